@@ -1,0 +1,59 @@
+namespace CxmHelpdesk.Channels;
+
+/// <summary>Everything by which the desk and the console tell one channel from another.</summary>
+/// <param name="Key">Stable, kebab-case: <c>web-chat</c>.</param>
+/// <param name="Name">Shown where no translation of the key exists.</param>
+/// <param name="Icon">A name of the console's icon set.</param>
+/// <param name="Patience">How long customers of this channel wait gladly; an account may say otherwise.</param>
+public sealed record ChannelDescriptor(
+    string Key,
+    string Name,
+    string Icon,
+    TimeSpan Patience,
+    ChannelCapabilities Capabilities,
+    IReadOnlyList<SettingField> Settings);
+
+/// <param name="MaxLength">Characters of one message; longer texts are split by <see cref="TextSplitter"/>.</param>
+/// <param name="Live">The customer sits at the other end and sees answers at once.</param>
+/// <param name="ReplyWindow">How long after the customer's last message the provider lets us answer; null: always.</param>
+/// <param name="MaxFileBytes">0: no files.</param>
+public sealed record ChannelCapabilities(
+    int MaxLength,
+    bool Live = false,
+    bool Html = false,
+    bool Subject = false,
+    bool Receipts = false,
+    long MaxFileBytes = 0,
+    TimeSpan? ReplyWindow = null);
+
+/// <param name="Kind">Decides the form's control and the check.</param>
+/// <param name="Secret">Encrypted at rest, never sent back.</param>
+public sealed record SettingField(
+    string Key,
+    string Label,
+    SettingKind Kind,
+    bool Required = false,
+    bool Secret = false,
+    string? Default = null,
+    string? Help = null);
+
+public enum SettingKind
+{
+    Text,
+    LongText,
+    Number,
+    Switch,
+    Url,
+    Lines,
+}
+
+/// <summary>One configured account of a channel: a mailbox, a number, a widget.</summary>
+/// <param name="Key">Unguessable; part of the account's public address.</param>
+/// <param name="Settings">By <see cref="SettingField.Key"/>, secrets in clear; never logged.</param>
+public sealed record ChannelAccount(long Id, string Channel, string Key, string Name, IReadOnlyDictionary<string, string> Settings)
+{
+    public string? Setting(string key) => Settings.TryGetValue(key, out var value) && value.Length > 0 ? value : null;
+
+    /// <summary>Keeps settings out of logs and exception texts.</summary>
+    public override string ToString() => $"{Channel} account {Id}";
+}

@@ -1,0 +1,108 @@
+namespace CxmHelpdesk.Channels;
+
+/// <summary>One delivery from outside, exactly as it came.</summary>
+/// <param name="DedupeKey">The provider's id of the delivery, unique within the account, at most 200 characters. The same key again is the same delivery.</param>
+/// <param name="ContentType">Media type of <paramref name="Body"/>.</param>
+/// <param name="Headers">Only those headers that <see cref="IChannel.Parse"/> needs; lower-case names.</param>
+/// <param name="Files">Files that came beside the body and are already in the attachment store.</param>
+public sealed record Envelope(
+    string DedupeKey,
+    string ContentType,
+    ReadOnlyMemory<byte> Body,
+    DateTimeOffset ReceivedAt,
+    IReadOnlyDictionary<string, string> Headers,
+    IReadOnlyList<StoredFile> Files);
+
+/// <summary>A file in the attachment store, named by the SHA-256 of its content in lower-case hex.</summary>
+public sealed record StoredFile(string FileName, string ContentType, long Size, string Sha256);
+
+/// <summary>What an envelope turned out to be.</summary>
+public abstract record InboundEvent;
+
+/// <summary>Somebody said something.</summary>
+/// <param name="ExternalId">The provider's id of the message, unique within the account, at most 400 characters.</param>
+/// <param name="Text">The visible text, plain. Empty only if there are attachments.</param>
+/// <param name="SentAt">As the provider says; the desk orders by its own sequence.</param>
+public sealed record Message(string ExternalId, Party Sender, string Text, DateTimeOffset SentAt) : InboundEvent
+{
+    public string? Subject { get; init; }
+
+    /// <summary>As it came, hostile; the desk sanitises before it is shown.</summary>
+    public string? Html { get; init; }
+
+    /// <summary>Earlier conversation that the sender's program repeated; folded away, and not read for tone.</summary>
+    public string? QuotedText { get; init; }
+
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>Others who are in the conversation (Cc).</summary>
+    public IReadOnlyList<Party> Participants { get; init; } = [];
+
+    public ThreadHints Thread { get; init; } = ThreadHints.None;
+
+    /// <summary>ISO 639-1, if the provider or the page knows it.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Sent by a program: neither answered by one nor able to wake a resolved ticket.</summary>
+    public bool Automatic { get; init; }
+
+    /// <summary>Small facts worth showing beside the message, such as the page the visitor was on.</summary>
+    public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>News of a message that we sent.</summary>
+/// <param name="ExternalId">What <see cref="Sent.ExternalId"/> said then.</param>
+public sealed record Receipt(string ExternalId, ReceiptState State, DateTimeOffset At) : InboundEvent
+{
+    /// <summary>Plain words for the agent where the state is a failure.</summary>
+    public string? Explanation { get; init; }
+}
+
+/// <summary>Ordered: a state is never replaced by an earlier one, and the failures are final.</summary>
+public enum ReceiptState
+{
+    Delivered,
+    Read,
+    Bounced,
+    Failed,
+}
+
+/// <summary>Nothing for the desk in it. The reason is kept with the envelope.</summary>
+public sealed record Ignored(string Reason) : InboundEvent;
+
+/// <summary>Somebody at an address.</summary>
+/// <param name="Kind">What sort of address: <c>email</c>, <c>phone</c>, <c>visitor</c>, <c>user</c> (signed by the site), <c>line</c> ... The kinds are the adapters'.</param>
+/// <param name="Address">As the provider writes it; answers go there verbatim.</param>
+public sealed record Party(string Kind, string Address)
+{
+    public string? Name { get; init; }
+
+    /// <summary>The channel proved that the sender owns the address (a signature, DMARC, the provider's word), not merely that he claims it.</summary>
+    public bool Verified { get; init; }
+
+    /// <summary>Claims typed in by the sender: shown, used to answer, never used to merge with somebody known.</summary>
+    public string? ClaimedEmail { get; init; }
+
+    public string? ClaimedPhone { get; init; }
+}
+
+/// <summary>What the message itself says about where it belongs, strongest first. The desk checks each against the sender.</summary>
+/// <param name="ReplyToken">The signed token that the desk put into the message which is answered.</param>
+/// <param name="AnswersTo">External ids of earlier messages, nearest first.</param>
+/// <param name="Conversation">The provider's own id of the conversation.</param>
+public sealed record ThreadHints(string? ReplyToken, IReadOnlyList<string> AnswersTo, string? Conversation)
+{
+    public static ThreadHints None { get; } = new(null, [], null);
+}
+
+/// <param name="ContentId">Set if the message's HTML shows this file in place.</param>
+public sealed record Attachment(string FileName, string ContentType, AttachmentContent Content, string? ContentId = null);
+
+public abstract record AttachmentContent;
+
+public sealed record InlineContent(ReadOnlyMemory<byte> Bytes) : AttachmentContent;
+
+public sealed record StoredContent(StoredFile File) : AttachmentContent;
+
+/// <summary>To be fetched through <see cref="IMediaSource"/>.</summary>
+public sealed record RemoteContent(string Reference) : AttachmentContent;

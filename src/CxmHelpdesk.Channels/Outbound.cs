@@ -1,0 +1,51 @@
+namespace CxmHelpdesk.Channels;
+
+/// <summary>One message on its way to one customer.</summary>
+/// <param name="IdempotencyKey">The same at every attempt for this message, unique among all messages.</param>
+/// <param name="Text">Plain text, within the descriptor's <see cref="ChannelCapabilities.MaxLength"/>.</param>
+public sealed record OutboundMessage(string IdempotencyKey, Party To, string Text)
+{
+    public string? Subject { get; init; }
+
+    /// <summary>Sanitised. Null where the agent wrote plain text or the channel has none.</summary>
+    public string? Html { get; init; }
+
+    public string? AgentName { get; init; }
+
+    /// <summary>ISO 639-1 of the conversation.</summary>
+    public string? Language { get; init; }
+
+    public IReadOnlyList<OutboundFile> Files { get; init; } = [];
+
+    /// <summary>To be woven into the message so that its answer finds the ticket.</summary>
+    public string? ReplyToken { get; init; }
+
+    /// <summary>External ids of the conversation so far, oldest first.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+
+    /// <summary>The provider's id of the conversation, if it gave one.</summary>
+    public string? Conversation { get; init; }
+}
+
+/// <param name="OpenAsync">Opens the content; the caller disposes of the stream.</param>
+public sealed record OutboundFile(string FileName, string ContentType, long Size, Func<CancellationToken, Task<Stream>> OpenAsync);
+
+public abstract record SendOutcome;
+
+/// <param name="ExternalId">The provider's id, which later receipts name.</param>
+public sealed record Sent(string ExternalId) : SendOutcome;
+
+/// <summary>It will not go, however often it is tried.</summary>
+/// <param name="Code">Stable, for tests and statistics, such as <c>recipient-unknown</c>.</param>
+/// <param name="Explanation">Plain words for the agent.</param>
+public sealed record Rejected(string Code, string Explanation) : SendOutcome;
+
+/// <param name="After">The provider's wish; null: the queue decides.</param>
+public sealed record TryLater(string Explanation, TimeSpan? After = null) : SendOutcome;
+
+public abstract record CheckOutcome;
+
+public sealed record Works : CheckOutcome;
+
+/// <param name="Field">Key of the setting to look at; null if it is none of them.</param>
+public sealed record DoesNotWork(string? Field, string Explanation) : CheckOutcome;

@@ -1,0 +1,33 @@
+namespace CxmHelpdesk.Channels;
+
+/// <summary>One HTTP request to an account's public address.</summary>
+/// <param name="Url">As the caller sees it, behind trusted proxies only.</param>
+/// <param name="Headers">Lower-case names; several values joined by a comma.</param>
+/// <param name="Body">Raw; empty for <c>multipart/form-data</c>, whose parts are in <paramref name="Form"/> and <paramref name="Files"/>.</param>
+/// <param name="Form">Fields of a form body, first value wins.</param>
+/// <param name="RemoteAddress">Of the caller, behind trusted proxies only.</param>
+public sealed record WebhookRequest(
+    string Method,
+    Uri Url,
+    IReadOnlyDictionary<string, string> Headers,
+    ReadOnlyMemory<byte> Body,
+    IReadOnlyDictionary<string, string> Form,
+    IReadOnlyList<StoredFile> Files,
+    string RemoteAddress,
+    DateTimeOffset ReceivedAt);
+
+public abstract record WebhookAnswer;
+
+/// <summary>To be stored, then answered with <paramref name="Response"/>.</summary>
+public sealed record Accepted(IReadOnlyList<Envelope> Envelopes, WebhookResponse Response) : WebhookAnswer;
+
+/// <summary>A handshake or the like: answered, nothing to store.</summary>
+public sealed record Answered(WebhookResponse Response) : WebhookAnswer;
+
+/// <summary>Not from whom it says, or not what we take. Nothing is stored.</summary>
+/// <param name="Status">400, 401, 403, 413, 415 or 422.</param>
+/// <param name="Code">Stable, such as <c>signature-wrong</c>.</param>
+/// <param name="Detail">Safe to tell the caller.</param>
+public sealed record Refused(int Status, string Code, string Detail, string? Field = null) : WebhookAnswer;
+
+public sealed record WebhookResponse(int Status = 200, string? ContentType = null, string? Body = null, string? Location = null);
