@@ -1,0 +1,55 @@
+using System.Data.Common;
+using Dapper;
+
+namespace CxmHelpdesk.Desk.Data;
+
+/// <summary>One connection for the time of a read or a write. All SQL of the desk passes here, so it can be counted.</summary>
+public class Session
+{
+    private readonly DbConnection _connection;
+    private readonly DbTransaction? _transaction;
+    private readonly StatementCounter _counter;
+
+    internal Session(SqlDialect dialect, DbConnection connection, DbTransaction? transaction, StatementCounter counter, CancellationToken ct)
+    {
+        Dialect = dialect;
+        _connection = connection;
+        _transaction = transaction;
+        _counter = counter;
+        Ct = ct;
+    }
+
+    public SqlDialect Dialect { get; }
+
+    protected CancellationToken Ct { get; }
+
+    /// <summary>All rows, in memory.</summary>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
+        (await _connection.QueryAsync<T>(Command(sql, parameters))).AsList();
+
+    /// <summary>The first row or <c>default</c>. For a column that may be null ask for a nullable type.</summary>
+    public Task<T?> FirstOrDefaultAsync<T>(string sql, object? parameters = null) =>
+        _connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters));
+
+    /// <summary>The first column of the only row.</summary>
+    public async Task<T> ScalarAsync<T>(string sql, object? parameters = null) =>
+        (await _connection.ExecuteScalarAsync<T>(Command(sql, parameters)))!;
+
+    protected Task<int> RunAsync(string sql, object? parameters) => _connection.ExecuteAsync(Command(sql, parameters));
+
+    private CommandDefinition Command(string sql, object? parameters)
+    {
+        _counter.Increment();
+        return new CommandDefinition(sql, parameters, _transaction, cancellationToken: Ct);
+    }
+}
+
+/// <summary>How many statements were sent; guards in the tests hold it down.</summary>
+public sealed class StatementCounter
+{
+    private long _count;
+
+    public long Count => Interlocked.Read(ref _count);
+
+    internal void Increment() => Interlocked.Increment(ref _count);
+}

@@ -1,0 +1,41 @@
+namespace CxmHelpdesk.Desk.Events;
+
+/// <summary>The words of the event log. Never rename one: old events keep it.</summary>
+public static class EventTypes
+{
+    public const string TicketOpened = "ticket.opened";
+
+    /// <summary>Any change of a ticket's own fields; the data names them.</summary>
+    public const string TicketChanged = "ticket.changed";
+
+    /// <summary>A message was added; the data has messageId, seq and kind.</summary>
+    public const string MessageAdded = "message.added";
+
+    /// <summary>A message's delivery changed; the data has messageId and delivery.</summary>
+    public const string MessageDelivery = "message.delivery";
+
+    public const string CustomerChanged = "customer.changed";
+
+    public const string CustomersMerged = "customers.merged";
+
+    public const string CustomersUnmerged = "customers.unmerged";
+
+    /// <summary>Touches, deals or orders of a customer came in.</summary>
+    public const string HistoryChanged = "history.changed";
+
+    public const string ImportChanged = "import.changed";
+
+    public const string EnvelopeQuarantined = "envelope.quarantined";
+
+    public const string EnvelopeReplayed = "envelope.replayed";
+
+    public const string AgentChanged = "agent.changed";
+
+    public const string TeamChanged = "team.changed";
+
+    public const string ChannelChanged = "channel.changed";
+
+    public const string SettingsChanged = "settings.changed";
+
+    public const string SegmentChanged = "segment.changed";
+}
