@@ -160,6 +160,14 @@ create index ix_customers_company on customers (company_id, id);
 create index ix_customers_value on customers (lifetime_hundredths, id);
 create index ix_customers_seen on customers (last_seen_at, id);
 
+-- What a customer is found by: the words of the name, addresses, telephone digits; each normalised and searched by prefix.
+create table customer_words (
+    word text not null,
+    customer_id integer not null references customers (id),
+    primary key (word, customer_id)
+) strict, without rowid;
+create index ix_customer_words_customer on customer_words (customer_id, word);
+
 -- An address of a customer on a kind of channel.
 create table identities (
     id integer not null primary key,
