@@ -1,3 +1,39 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using CxmHelpdesk.Desk;
+using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Server;
+using CxmHelpdesk.Server.Http;
+
+var command = Commands.Find(args, Console.Error);
+var builder = WebApplication.CreateBuilder(command is null ? args : []);
+builder.Services.AddDesk(builder.Configuration);
+builder.AddServer();
+
+await using var app = builder.Build();
+if (command is not null)
+{
+    return await command(app.Services);
+}
+
+await Migrator.MigrateAsync(app.Services.GetRequiredService<Db>(), app.Services.GetRequiredService<TimeProvider>(), default);
+
+app.UseForwardedHeaders();
+app.UseExceptionHandler();
+app.UseStatusCodePages(page => Problems.WriteStatusAsync(page.HttpContext));
+app.UseSecurityHeaders();
+app.UseResponseCompression();
+app.UseFrontEnd();
+app.UseRouting();
+app.UseUnknownAddresses();
+app.UseOriginCheck();
+app.UseAuthentication();
+app.UseAuthorization();
+
+var api = app.MapGroup("/api").AddEndpointFilterFactory(Validation.Factory).RequireAuthorization();
+api.MapSignIn();
+api.MapAgents();
+api.MapTokens();
+
+app.MapHealth();
+
+await app.RunAsync();
+return 0;

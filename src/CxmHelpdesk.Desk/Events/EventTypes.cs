@@ -29,7 +29,17 @@ public static class EventTypes
 
     public const string EnvelopeReplayed = "envelope.replayed";
 
+    /// <summary>An agent was added, or role, teams, name or state changed; the data has agentId and names what.</summary>
     public const string AgentChanged = "agent.changed";
+
+    /// <summary>Too many wrong passwords; the data has agentId and until. For administrators.</summary>
+    public const string AgentLocked = "agent.locked";
+
+    /// <summary>The data has agentId and sessionId, or exceptSessionId (all others; null: all). Whoever holds a connection of one closes it.</summary>
+    public const string SessionRevoked = "session.revoked";
+
+    /// <summary>An API token was made or revoked; the data has tokenId. For administrators.</summary>
+    public const string TokenChanged = "token.changed";
 
     public const string TeamChanged = "team.changed";
 

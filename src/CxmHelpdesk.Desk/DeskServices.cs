@@ -1,0 +1,51 @@
+using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Events;
+using FluentValidation;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace CxmHelpdesk.Desk;
+
+/// <summary>The desk's one door for composition: one line a feature folder, in the order of the folders.</summary>
+public static class DeskServices
+{
+    public static IServiceCollection AddDesk(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddDeskOptions<DatabaseOptions>(configuration, DatabaseOptions.Section);
+        services.AddSingleton<Db>(provider => Open(
+            provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SqlText(provider.GetRequiredService<Db>().Dialect));
+        services.AddSingleton<EventLog>();
+        services.AddValidators();
+
+        services.AddAgents(configuration);
+        return services;
+    }
+
+    /// <summary>Options of one feature, bound from their section and checked before the server starts.</summary>
+    public static IServiceCollection AddDeskOptions<T>(this IServiceCollection services, IConfiguration configuration, string section)
+        where T : class
+    {
+        services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+        return services;
+    }
+
+    private static Db Open(DatabaseOptions options, TimeProvider time) =>
+        options.IsSqlServer ? new SqlServerDb(options.ConnectionString, time) : new SqliteDb(options.File, time);
+
+    /// <summary>Each request record's validator lies beside it; they keep nothing between calls.</summary>
+    private static void AddValidators(this IServiceCollection services)
+    {
+        foreach (var type in typeof(DeskServices).Assembly.GetTypes())
+        {
+            if (type is { IsAbstract: false, BaseType: { IsGenericType: true } parent } && parent.GetGenericTypeDefinition() == typeof(AbstractValidator<>))
+            {
+                services.AddSingleton(typeof(IValidator<>).MakeGenericType(parent.GetGenericArguments()), type);
+            }
+        }
+    }
+}

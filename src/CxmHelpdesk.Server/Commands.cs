@@ -1,0 +1,120 @@
+using System.Globalization;
+using CxmHelpdesk.Desk.Data;
+
+namespace CxmHelpdesk.Server;
+
+/// <summary>What a command was given, and the composed server without anything started.</summary>
+internal sealed record CommandContext(IServiceProvider Services, IReadOnlyDictionary<string, string> Values, CancellationToken Ct)
+{
+    public string Text(string name) => Values[name];
+
+    /// <summary>The whole number behind an option such as <c>--tickets</c>.</summary>
+    public int Number(string name) => int.Parse(Values[name], NumberStyles.None, CultureInfo.InvariantCulture);
+}
+
+/// <param name="Shape">As the usage shows it: words in capitals are arguments, <c>--name N</c> an option with a positive whole number.</param>
+internal sealed record Command(string Name, string Shape, string Purpose, Func<CommandContext, Task<int>> Run);
+
+/// <summary>What the program does instead of serving: <c>dotnet run --project src/CxmHelpdesk.Server -- NAME …</c></summary>
+internal static class Commands
+{
+    public const int WrongUsage = 2;
+
+    public static IReadOnlyList<Command> All { get; } =
+    [
+        new("backup", "FILE", "writes a copy of the SQLite database while the server runs", BackupAsync),
+    ];
+
+    /// <returns>Null: no command was named, so serve.</returns>
+    public static Func<IServiceProvider, Task<int>>? Find(string[] args, TextWriter errors)
+    {
+        if (args.Length == 0 || args[0].StartsWith('-') && args[0] is not ("--help" or "-h"))
+        {
+            return null;
+        }
+
+        var command = All.FirstOrDefault(known => known.Name == args[0]);
+        if (command is null)
+        {
+            var help = args[0] is "--help" or "-h";
+            errors.WriteLine(help ? Usage() : $"Unknown command {args[0]}.\n{Usage()}");
+            return _ => Task.FromResult(help ? 0 : WrongUsage);
+        }
+
+        if (Read(command, args[1..]) is not { } values)
+        {
+            errors.WriteLine($"Usage: {command.Name} {command.Shape}");
+            return _ => Task.FromResult(WrongUsage);
+        }
+
+        return services => RunAsync(command, services, values);
+    }
+
+    private static async Task<int> RunAsync(Command command, IServiceProvider services, IReadOnlyDictionary<string, string> values)
+    {
+        using var stop = new CancellationTokenSource();
+        ConsoleCancelEventHandler cancel = (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
+        Console.CancelKeyPress += cancel;
+        try
+        {
+            return await command.Run(new CommandContext(services, values, stop.Token));
+        }
+        finally
+        {
+            Console.CancelKeyPress -= cancel;
+        }
+    }
+
+    private static Dictionary<string, string>? Read(Command command, string[] given)
+    {
+        var shape = command.Shape.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (given.Length != shape.Length)
+        {
+            return null;
+        }
+
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < shape.Length; i++)
+        {
+            if (!shape[i].StartsWith("--", StringComparison.Ordinal))
+            {
+                values[shape[i]] = given[i];
+            }
+            else if (given[i] == shape[i] && int.TryParse(given[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+            {
+                values[shape[i]] = given[++i];
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return values;
+    }
+
+    private static string Usage() =>
+        "Without a command the server runs. Commands:\n"
+        + string.Join('\n', All.Select(command => $"  {command.Name} {command.Shape}\n      {command.Purpose}"));
+
+    private static async Task<int> BackupAsync(CommandContext context)
+    {
+        var file = context.Text("FILE");
+        try
+        {
+            await context.Services.GetRequiredService<Db>().BackupAsync(file, context.Ct);
+        }
+        catch (Exception error) when (error is IOException or NotSupportedException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+
+        Console.WriteLine($"Wrote {file}.");
+        return 0;
+    }
+}

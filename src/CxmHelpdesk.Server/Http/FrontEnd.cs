@@ -1,0 +1,70 @@
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Net.Http.Headers;
+
+namespace CxmHelpdesk.Server.Http;
+
+/// <summary>Serves what <c>src/web</c> was built to: the console at <c>/</c>, the widget, the embed script; the demo shop in Development.</summary>
+internal static class FrontEnd
+{
+    /// <summary>Below these only programs ask, so an unknown address is never a screen.</summary>
+    private static readonly string[] Programs = ["/api", "/hubs", "/hooks", "/chat", "/health", "/widget", "/shop"];
+
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "web");
+
+    public static void UseFrontEnd(this WebApplication app)
+    {
+        if (!Directory.Exists(Folder))
+        {
+            return;
+        }
+
+        var files = new PhysicalFileProvider(Folder);
+        if (!app.Environment.IsDevelopment())
+        {
+            app.Use((context, next) => context.Request.Path.StartsWithSegments("/shop")
+                ? Problems.WriteAsync(context, StatusCodes.Status404NotFound, "not-found", "There is nothing at this address.")
+                : next(context));
+        }
+
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => Keep(file.Context) });
+    }
+
+    /// <summary>
+    /// Answers what no route takes, so that authorization never speaks about addresses that are none: addresses of the console's
+    /// screens lead to its page, a wrong method or content type is told, everything else is a 404.
+    /// </summary>
+    public static void UseUnknownAddresses(this WebApplication app) => app.Use((context, next) => context.GetEndpoint() switch
+    {
+        RouteEndpoint => next(context),
+        { RequestDelegate: { } refuse } => refuse(context),
+        _ when IsScreen(context.Request) => Page(context),
+        _ => Problems.WriteAsync(context, StatusCodes.Status404NotFound, "not-found", "There is nothing at this address."),
+    });
+
+    private static bool IsScreen(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        && !Path.HasExtension(request.Path)
+        && !Programs.Any(area => request.Path.StartsWithSegments(area));
+
+    private static async Task Page(HttpContext context)
+    {
+        var page = Path.Combine(Folder, "index.html");
+        if (!File.Exists(page))
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status404NotFound, "no-front-end", "The front end was not built into this server.");
+            return;
+        }
+
+        context.Response.ContentType = "text/html; charset=utf-8";
+        Keep(context);
+        await context.Response.SendFileAsync(page, context.RequestAborted);
+    }
+
+    /// <summary>The build names assets by their content, so those never change; pages and the embed script are asked about each time.</summary>
+    private static void Keep(HttpContext context)
+    {
+        var hashed = context.Request.Path.Value!.Contains("/assets/", StringComparison.Ordinal);
+        context.Response.Headers[HeaderNames.CacheControl] = hashed ? "public, max-age=31536000, immutable" : "no-cache";
+    }
+}

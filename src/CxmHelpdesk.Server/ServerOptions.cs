@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CxmHelpdesk.Server;
+
+public sealed class ServerOptions
+{
+    public const string Section = "Server";
+
+    /// <summary>Where to listen if neither ASPNETCORE_URLS nor Kestrel:Endpoints says so; several are separated by semicolons.</summary>
+    [Required]
+    public string Url { get; set; } = "http://127.0.0.1:5080";
+
+    /// <summary>Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.</summary>
+    public IList<string> TrustedProxies { get; } = [];
+
+    /// <summary>Largest request body, in bytes, where a route does not say otherwise.</summary>
+    [Range(1_024, 1_000_000_000)]
+    public long MaxRequestBytes { get; set; } = 4_000_000;
+
+    /// <summary>How long running requests and workers may take to finish when the server stops, in seconds.</summary>
+    [Range(1, 600)]
+    public int ShutdownSeconds { get; set; } = 20;
+}
