@@ -410,6 +410,7 @@ create index ix_attachments_sha on attachments (sha256);
 create table outbound (
     id integer not null primary key,
     message_id integer not null references messages (id),
+    message_seq integer not null,  -- the order within the ticket
     ticket_id integer not null references tickets (id),
     account_id integer not null references channel_accounts (id),
     state text not null check (state in ('waiting', 'sent', 'dead', 'cancelled')),
@@ -425,8 +426,19 @@ create table outbound (
 ) strict;
 create unique index ux_outbound_message on outbound (message_id);
 create index ix_outbound_due on outbound (next_attempt_at, id) where state = 'waiting';
-create index ix_outbound_ticket on outbound (ticket_id, id) where state = 'waiting';
+create index ix_outbound_ticket on outbound (ticket_id, message_seq) where state = 'waiting';
 create index ix_outbound_dead on outbound (finished_at, id) where state = 'dead';
+
+-- The pieces of a text that was too long for one message. A message that went out whole has none.
+create table outbound_parts (
+    message_id integer not null references messages (id),
+    part integer not null,  -- 0, 1, 2
+    account_id integer not null references channel_accounts (id),
+    external_id text not null,
+    delivery text not null check (delivery in ('sent', 'delivered', 'read', 'bounced', 'failed')),
+    primary key (message_id, part)
+) strict, without rowid;
+create unique index ux_outbound_parts_external on outbound_parts (account_id, external_id);
 
 -- What happened, numbered without gaps in the order of commits.
 create table events (

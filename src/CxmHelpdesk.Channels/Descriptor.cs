@@ -17,6 +17,7 @@ public sealed record ChannelDescriptor(
 /// <param name="Live">The customer sits at the other end and sees answers at once.</param>
 /// <param name="ReplyWindow">How long after the customer's last message the provider lets us answer; null: always.</param>
 /// <param name="MaxFileBytes">0: no files.</param>
+/// <param name="Answers">False: customers write here, but nothing can be sent back this way.</param>
 public sealed record ChannelCapabilities(
     int MaxLength,
     bool Live = false,
@@ -24,7 +25,8 @@ public sealed record ChannelCapabilities(
     bool Subject = false,
     bool Receipts = false,
     long MaxFileBytes = 0,
-    TimeSpan? ReplyWindow = null);
+    TimeSpan? ReplyWindow = null,
+    bool Answers = true);
 
 /// <param name="Kind">Decides the form's control and the check.</param>
 /// <param name="Secret">Encrypted at rest, never sent back.</param>

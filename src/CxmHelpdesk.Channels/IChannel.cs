@@ -34,6 +34,9 @@ public interface IWebhookSource
     /// Verifies and sorts one request before anything of it is stored. Compares signatures in constant time over the raw bytes.
     /// </summary>
     WebhookAnswer Accept(WebhookRequest request, ChannelAccount account);
+
+    /// <summary>How many requests a minute one remote address may make; more are answered with 429. Generous for providers, who call from few addresses.</summary>
+    int RequestsPerMinute(ChannelAccount account) => 12_000;
 }
 
 /// <summary>A channel that we ask for news.</summary>

@@ -25,7 +25,7 @@ public sealed record Accepted(IReadOnlyList<Envelope> Envelopes, WebhookResponse
 public sealed record Answered(WebhookResponse Response) : WebhookAnswer;
 
 /// <summary>Not from whom it says, or not what we take. Nothing is stored.</summary>
-/// <param name="Status">400, 401, 403, 413, 415 or 422.</param>
+/// <param name="Status">400, 401, 403, 405, 413, 415 or 422.</param>
 /// <param name="Code">Stable, such as <c>signature-wrong</c>.</param>
 /// <param name="Detail">Safe to tell the caller.</param>
 public sealed record Refused(int Status, string Code, string Detail, string? Field = null) : WebhookAnswer;

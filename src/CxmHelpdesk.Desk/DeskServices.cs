@@ -1,6 +1,9 @@
 using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Attachments;
+using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Events;
+using CxmHelpdesk.Desk.Outbound;
 using FluentValidation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +26,9 @@ public static class DeskServices
         services.AddValidators();
 
         services.AddAgents(configuration);
+        services.AddAttachments();
+        services.AddChannelAccounts(configuration);
+        services.AddOutbound();
         return services;
     }
 

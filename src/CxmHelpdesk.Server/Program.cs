@@ -6,6 +6,7 @@ using CxmHelpdesk.Server.Http;
 var command = Commands.Find(args, Console.Error);
 var builder = WebApplication.CreateBuilder(command is null ? args : []);
 builder.Services.AddDesk(builder.Configuration);
+builder.Services.AddChannels();
 builder.AddServer();
 
 await using var app = builder.Build();

@@ -55,6 +55,7 @@ public sealed class SqlServerDb(string connectionString, TimeProvider time) : Db
         // From here on a cancelled caller must not leave it open whether the write happened.
         await transaction.CommitAsync(CancellationToken.None);
         RaiseCommitted(stored);
+        tx.RunAfterCommit();
         return result;
     }
 }

@@ -117,6 +117,7 @@ public sealed class SqliteDb : Db
     private void Commit(SqliteConnection connection, List<Work> group)
     {
         IReadOnlyList<DeskEvent> stored;
+        var written = new List<Tx>(group.Count);
         try
         {
             using var transaction = connection.BeginTransaction();
@@ -130,6 +131,7 @@ public sealed class SqliteDb : Db
                 {
                     transaction.Release("work");
                     events.AddRange(tx.Events.Select(e => (e, now)));
+                    written.Add(tx);
                 }
                 else
                 {
@@ -154,6 +156,7 @@ public sealed class SqliteDb : Db
         }
 
         RaiseCommitted(stored);
+        written.ForEach(tx => tx.RunAfterCommit());
         foreach (var work in group)
         {
             work.Complete();

@@ -8,6 +8,7 @@ public sealed class Tx : Session
 {
     private readonly IdBlock _ids;
     private readonly List<NewEvent> _events = [];
+    private List<Action>? _afterCommit;
 
     internal Tx(SqlDialect dialect, DbConnection connection, DbTransaction transaction, StatementCounter counter, IdBlock ids, DateTimeOffset now, CancellationToken ct)
         : base(dialect, connection, transaction, counter, ct)
@@ -36,4 +37,9 @@ public sealed class Tx : Session
 
     /// <summary>Tells subscribers, once the write is committed.</summary>
     public void Append(NewEvent happened) => _events.Add(happened);
+
+    /// <summary>Runs once the write is committed, and only then. Must be quick and not throw: a wake-up, nothing more.</summary>
+    internal void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
+
+    internal void RunAfterCommit() => _afterCommit?.ForEach(action => action());
 }

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CxmHelpdesk.Desk.Attachments;
+
+internal static class AttachmentsServices
+{
+    public static IServiceCollection AddAttachments(this IServiceCollection services)
+    {
+        services.AddSingleton<AttachmentStore>();
+        return services;
+    }
+}

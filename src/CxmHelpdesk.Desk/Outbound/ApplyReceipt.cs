@@ -1,0 +1,67 @@
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Data;
+
+namespace CxmHelpdesk.Desk.Outbound;
+
+/// <summary>News from the provider about a message that we sent. Receipts come late, twice and out of order; a delivery only ever goes forward.</summary>
+public static class ApplyReceipt
+{
+    /// <returns>False: it told nothing new, or of a message that we do not know (a receipt can overtake the answer to the sending itself).</returns>
+    public static async Task<bool> ApplyAsync(Tx tx, long accountId, Receipt receipt)
+    {
+        var part = await tx.FirstOrDefaultAsync<PartRow>(
+            "select message_id, part from outbound_parts where account_id = @accountId and external_id = @ExternalId",
+            new { accountId, receipt.ExternalId });
+        if (part is not null)
+        {
+            return await ApplyToPartAsync(tx, part, receipt);
+        }
+
+        var message = await tx.FirstOrDefaultAsync<long?>(
+            "select id from messages where account_id = @accountId and external_id = @ExternalId and delivery is not null",
+            new { accountId, receipt.ExternalId });
+        return message is { } id && await MessageDelivery.AdvanceAsync(tx, id, StateOf(receipt), receipt.Explanation);
+    }
+
+    /// <summary>A message that went out in pieces has come as far as the piece that is furthest behind; one lost piece is a lost message.</summary>
+    private static async Task<bool> ApplyToPartAsync(Tx tx, PartRow part, Receipt receipt)
+    {
+        var parts = await tx.QueryAsync<PartRow>(
+            "select message_id, part, delivery from outbound_parts where message_id = @MessageId order by part", new { part.MessageId });
+        var state = StateOf(receipt);
+        if (!state.IsAfter(parts.First(row => row.Part == part.Part).Delivery))
+        {
+            return false;
+        }
+
+        await tx.ExecuteAsync(
+            "update outbound_parts set delivery = @delivery where message_id = @MessageId and part = @Part",
+            new { delivery = state.ToText(), part.MessageId, part.Part });
+        if (state is Delivery.Bounced or Delivery.Failed)
+        {
+            return await MessageDelivery.AdvanceAsync(tx, part.MessageId, state, receipt.Explanation);
+        }
+
+        var unsent = await tx.FirstOrDefaultAsync<long?>("select id from outbound where message_id = @MessageId and state <> 'sent'", new { part.MessageId });
+        var furthestBehind = parts.Min(row => row.Part == part.Part ? state : row.Delivery);
+        return unsent is null && await MessageDelivery.AdvanceAsync(tx, part.MessageId, furthestBehind, receipt.Explanation);
+    }
+
+    private static Delivery StateOf(Receipt receipt) => receipt.State switch
+    {
+        ReceiptState.Delivered => Delivery.Delivered,
+        ReceiptState.Read => Delivery.Read,
+        ReceiptState.Bounced => Delivery.Bounced,
+        ReceiptState.Failed => Delivery.Failed,
+        _ => throw new ArgumentOutOfRangeException(nameof(receipt), receipt.State, "Unknown state of a receipt."),
+    };
+
+    private sealed record PartRow
+    {
+        public long MessageId { get; init; }
+
+        public long Part { get; init; }
+
+        public Delivery Delivery { get; init; }
+    }
+}

@@ -1,0 +1,21 @@
+using CxmHelpdesk.Desk.Data;
+
+namespace CxmHelpdesk.Desk.Outbound;
+
+/// <summary>Messages on their way out. A message enters in the write that makes it, so it is sent if and only if that commits.</summary>
+public sealed class OutboundQueue(OutboundSignal signal)
+{
+    /// <param name="messageId">Inserted before, by the same write.</param>
+    public async Task EnqueueAsync(Tx tx, long messageId, long ticketId, long accountId)
+    {
+        await tx.ExecuteAsync(
+            """
+            insert into outbound (id, message_id, message_seq, ticket_id, account_id, state, next_attempt_at, created_at)
+            select @id, m.id, m.seq, @ticketId, @accountId, 'waiting', @now, @now
+            from messages m
+            where m.id = @messageId
+            """,
+            new { id = tx.NextId(), messageId, ticketId, accountId, now = tx.Now });
+        tx.AfterCommit(signal.Raise);
+    }
+}
