@@ -2,6 +2,7 @@ using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Server;
 using CxmHelpdesk.Server.Http;
+using CxmHelpdesk.Server.Realtime;
 
 var command = Commands.Find(args, Console.Error);
 var builder = WebApplication.CreateBuilder(command is null ? args : []);
@@ -34,6 +35,7 @@ api.MapSignIn();
 api.MapAgents();
 api.MapTokens();
 
+app.MapRealtime();
 app.MapHealth();
 
 await app.RunAsync();
