@@ -1,7 +1,8 @@
 namespace CxmHelpdesk.Channels;
 
 /// <summary>One delivery from outside, exactly as it came.</summary>
-/// <param name="DedupeKey">The provider's id of the delivery, unique within the account, at most 200 characters. The same key again is the same delivery.</param>
+/// <param name="DedupeKey">The provider's id of the delivery, unique within the account, at most 200 characters. The same key again is the same delivery.
+/// Where the sender is known, the key begins with him and a slash (<c>sender/number</c>): deliveries that agree up to the last slash are read one after the other, all others beside each other.</param>
 /// <param name="ContentType">Media type of <paramref name="Body"/>.</param>
 /// <param name="Headers">Only those headers that <see cref="IChannel.Parse"/> needs; lower-case names.</param>
 /// <param name="Files">Files that came beside the body and are already in the attachment store.</param>

@@ -3,7 +3,11 @@ using CxmHelpdesk.Desk.Attachments;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Events;
+using CxmHelpdesk.Desk.Inbound;
 using CxmHelpdesk.Desk.Outbound;
+using CxmHelpdesk.Desk.Search;
+using CxmHelpdesk.Desk.Settings;
+using CxmHelpdesk.Desk.Tickets;
 using FluentValidation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +32,11 @@ public static class DeskServices
         services.AddAgents(configuration);
         services.AddAttachments();
         services.AddChannelAccounts(configuration);
+        services.AddInbound();
         services.AddOutbound();
+        services.AddSearch();
+        services.AddSettings();
+        services.AddTickets();
         return services;
     }
 

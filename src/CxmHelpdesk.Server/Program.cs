@@ -2,7 +2,6 @@ using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Server;
 using CxmHelpdesk.Server.Http;
-using CxmHelpdesk.Server.Realtime;
 
 var command = Commands.Find(args, Console.Error);
 var builder = WebApplication.CreateBuilder(command is null ? args : []);
@@ -34,8 +33,11 @@ var api = app.MapGroup("/api").AddEndpointFilterFactory(Validation.Factory).Requ
 api.MapSignIn();
 api.MapAgents();
 api.MapTokens();
+api.MapTickets();
+api.MapSearch();
+api.MapQuarantine();
+api.MapSettings();
 
-app.MapRealtime();
 app.MapHealth();
 
 await app.RunAsync();

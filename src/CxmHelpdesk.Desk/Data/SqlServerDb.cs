@@ -34,7 +34,7 @@ public sealed class SqlServerDb(string connectionString, TimeProvider time) : Db
             {
                 return await WriteOnceAsync(write, ct);
             }
-            catch (DbException error) when (attempt < Tries && Dialect.IsTransient(error))
+            catch (Exception error) when (attempt < Tries && (error is ConcurrentChangeException || (error is DbException sql && Dialect.IsTransient(sql))))
             {
 #pragma warning disable CA5394 // Jitter, no secret.
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 60) * attempt), ct);

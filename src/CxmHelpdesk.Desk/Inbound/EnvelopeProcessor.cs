@@ -1,0 +1,211 @@
+using System.Data.Common;
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Attachments;
+using CxmHelpdesk.Desk.ChannelAccounts;
+using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Events;
+using CxmHelpdesk.Desk.Outbound;
+using CxmHelpdesk.Desk.Priority;
+using CxmHelpdesk.Desk.Settings;
+using CxmHelpdesk.Sentiment;
+using Microsoft.Extensions.Logging;
+
+namespace CxmHelpdesk.Desk.Inbound;
+
+/// <summary>
+/// Reads one envelope and applies all that it holds in one transaction, together with the note that it is done: it happens
+/// wholly and once, or not at all. What cannot be read is set aside (quarantine) and holds up nobody.
+/// </summary>
+internal sealed partial class EnvelopeProcessor(
+    Db db,
+    ChannelRegistry channels,
+    ChannelAccountStore accounts,
+    AttachmentStore attachments,
+    ToneReader tone,
+    SettingsStore settings,
+    TimeProvider time,
+    ILogger<EnvelopeProcessor> log)
+{
+    private const int MaxAttempts = 6;
+    private const int MaxOutcome = 1000;
+
+    /// <summary>Never throws but for cancellation.</summary>
+    public async Task ProcessAsync(ClaimedEnvelope claimed, CancellationToken ct)
+    {
+        try
+        {
+            if (channels.Find(claimed.Account.Channel) is not { } channel)
+            {
+                await QuarantineAsync(claimed, $"No adapter for the channel \"{claimed.Account.Channel}\" is installed.", ct);
+                return;
+            }
+
+            IReadOnlyList<InboundEvent> events;
+            try
+            {
+                events = channel.Parse(claimed.Envelope);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                LogUnreadable(claimed.Id, claimed.Account.Id, error.GetType().Name);
+                await QuarantineAsync(claimed, error is UnreadableEnvelopeException ? error.Message : $"The adapter failed: {error.GetType().Name}.", ct);
+                return;
+            }
+
+            await ApplyAsync(claimed, channel, events, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception error)
+        {
+            LogFailed(error, claimed.Id, claimed.Account.Id, claimed.Attempts + 1);
+            await TryAgainLaterAsync(claimed, error, ct);
+        }
+    }
+
+    private async Task ApplyAsync(ClaimedEnvelope claimed, IChannel channel, IReadOnlyList<InboundEvent> events, CancellationToken ct)
+    {
+        var account = await InboundAccountAsync(claimed.Account, channel, ct);
+        var priority = await settings.GetAsync<PrioritySettings>("priority", ct);
+        var prepared = new List<object>(events.Count);
+        foreach (var happened in events)
+        {
+            prepared.Add(happened is Message message ? await PrepareAsync(message, channel, claimed, ct) : happened);
+        }
+
+        await db.WriteAsync(
+            async tx =>
+            {
+                var outcomes = new List<string>(prepared.Count);
+                foreach (var item in prepared)
+                {
+                    outcomes.Add(item switch
+                    {
+                        ReadMessage message => await IngestMessage.ApplyAsync(tx, account, message, priority),
+                        Receipt receipt => await ApplyReceipt.ApplyAsync(tx, claimed.Account.Id, receipt) ? "receipt" : "receipt of no news",
+                        Ignored ignored => ignored.Reason,
+                        _ => throw new InvalidOperationException($"Unknown event {item.GetType().Name}."),
+                    });
+                }
+
+                var ignoredOnly = prepared.All(item => item is Ignored);
+                await FinishAsync(tx, claimed.Id, ignoredOnly ? "ignored" : "done", string.Join("; ", outcomes));
+            },
+            ct);
+    }
+
+    /// <summary>Everything that takes time: nothing of it may happen inside the transaction.</summary>
+    private async Task<ReadMessage> PrepareAsync(Message message, IChannel channel, ClaimedEnvelope claimed, CancellationToken ct)
+    {
+        var files = new List<(StoredFile, string?)>(message.Attachments.Count);
+        foreach (var attachment in message.Attachments)
+        {
+            files.Add((await StoreAsync(attachment, channel, claimed.Account, ct), attachment.ContentId));
+        }
+
+        var clean = message with { Text = WithoutBrokenCharacters(message.Text), Subject = message.Subject is null ? null : WithoutBrokenCharacters(message.Subject) };
+        var reading = clean.Automatic || clean.Text.Length == 0
+            ? Reading.Neutral(clean.Language ?? "en")
+            : tone.Read(clean.Text, clean.Language, claimed.Envelope.ReceivedAt);
+        return new ReadMessage(clean, reading, files);
+    }
+
+    private async Task<StoredFile> StoreAsync(Attachment attachment, IChannel channel, ChannelAccount account, CancellationToken ct)
+    {
+        switch (attachment.Content)
+        {
+            case StoredContent stored:
+                return stored.File;
+            case InlineContent inline:
+                using (var bytes = new MemoryStream(inline.Bytes.ToArray(), writable: false))
+                {
+                    return await attachments.SaveAsync(bytes, attachment.FileName, attachment.ContentType, long.MaxValue, ct);
+                }
+
+            case RemoteContent remote when channel is IMediaSource media:
+                await using (var content = await media.OpenAsync(remote.Reference, account, ct))
+                {
+                    return await attachments.SaveAsync(content, attachment.FileName, attachment.ContentType, channel.Descriptor.Capabilities.MaxFileBytes, ct);
+                }
+
+            default:
+                throw new InvalidOperationException($"{channel.Descriptor.Key} named remote content but is no media source.");
+        }
+    }
+
+    private async Task<InboundAccount> InboundAccountAsync(ChannelAccount account, IChannel channel, CancellationToken ct)
+    {
+        var row = await accounts.RoutingAsync(account.Id, ct);
+        return new InboundAccount(account, channel.Descriptor, row?.TeamId, row?.Patience ?? channel.Descriptor.Patience);
+    }
+
+    private async Task QuarantineAsync(ClaimedEnvelope claimed, string why, CancellationToken ct) =>
+        await db.WriteAsync(
+            async tx =>
+            {
+                await FinishAsync(tx, claimed.Id, "quarantined", why);
+                tx.Append(new NewEvent(EventTypes.EnvelopeQuarantined, $"{{\"envelopeId\":{claimed.Id},\"accountId\":{claimed.Account.Id}}}"));
+            },
+            ct);
+
+    /// <summary>The envelope was fine, we were not (database away, disk full): later, further apart each time, at last quarantine.</summary>
+    private async Task TryAgainLaterAsync(ClaimedEnvelope claimed, Exception error, CancellationToken ct)
+    {
+        try
+        {
+            if (claimed.Attempts + 1 >= MaxAttempts)
+            {
+                await QuarantineAsync(claimed, $"Gave up after {MaxAttempts} attempts: {error.GetType().Name}.", ct);
+                return;
+            }
+
+            var next = time.GetUtcNow() + TimeSpan.FromSeconds(Math.Pow(3, claimed.Attempts));
+            await db.WriteAsync(
+                tx => tx.ExecuteAsync(
+                    """
+                    update envelopes
+                    set attempts = attempts + 1, next_attempt_at = @next, claimed_by = null, claimed_until = null, outcome = @outcome
+                    where id = @Id and state = 'new'
+                    """,
+                    new { next, outcome = error.GetType().Name, claimed.Id }),
+                ct);
+        }
+        catch (DbException later)
+        {
+            // Not even that could be written; the claim's lease runs out and the envelope comes again.
+            LogFailed(later, claimed.Id, claimed.Account.Id, claimed.Attempts + 1);
+        }
+    }
+
+    private static Task FinishAsync(Tx tx, long envelopeId, string state, string outcome) =>
+        tx.ExecuteAsync(
+            """
+            update envelopes
+            set state = @state, outcome = @outcome, processed_at = @Now, claimed_by = null, claimed_until = null
+            where id = @envelopeId
+            """,
+            new { state, outcome = outcome.Length > MaxOutcome ? outcome[..MaxOutcome] : outcome, tx.Now, envelopeId });
+
+    /// <summary>Lone surrogates and NUL are refused by databases, browsers and JSON; one of them must not stop a message.</summary>
+    private static string WithoutBrokenCharacters(string text)
+    {
+        var broken = false;
+        for (var i = 0; i < text.Length && !broken; i++)
+        {
+            broken = text[i] == '\0'
+                || (char.IsHighSurrogate(text[i]) ? i + 1 >= text.Length || !char.IsLowSurrogate(text[++i]) : char.IsLowSurrogate(text[i]));
+        }
+
+        return broken
+            ? string.Concat(text.EnumerateRunes().Where(rune => rune.Value != 0).Select(rune => rune.ToString()))
+            : text;
+    }
+
+    [LoggerMessage(2001, LogLevel.Warning, "Envelope {EnvelopeId} of account {AccountId} cannot be read ({Error}); quarantined")]
+    private partial void LogUnreadable(long envelopeId, long accountId, string error);
+
+    [LoggerMessage(2002, LogLevel.Error, "Envelope {EnvelopeId} of account {AccountId} failed at attempt {Attempt}")]
+    private partial void LogFailed(Exception error, long envelopeId, long accountId, int attempt);
+}

@@ -1,0 +1,222 @@
+using System.Globalization;
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Customers;
+using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.History;
+using CxmHelpdesk.Desk.Priority;
+using CxmHelpdesk.Desk.Tickets;
+using CxmHelpdesk.Sentiment;
+
+namespace CxmHelpdesk.Desk.Inbound;
+
+/// <summary>The account a message came in on, as far as ingest needs it.</summary>
+internal sealed record InboundAccount(ChannelAccount Account, ChannelDescriptor Descriptor, long? TeamId, TimeSpan Patience);
+
+/// <summary>A message with everything that could be done before the transaction: tone read, files stored.</summary>
+internal sealed record ReadMessage(Message Message, Reading Reading, IReadOnlyList<(StoredFile File, string? ContentId)> Files);
+
+/// <summary>
+/// Puts one customer message where it belongs, in the caller's transaction: finds or makes customer and ticket, stores the
+/// message, reads off mood and answer-by time, moves the counters, tells the event log.
+/// </summary>
+internal static class IngestMessage
+{
+    private const int MaxParticipants = 20;
+    private const int MaxSignals = 24;
+
+    /// <returns>What became of it, for the envelope's record.</returns>
+    public static async Task<string> ApplyAsync(Tx tx, InboundAccount account, ReadMessage read, PrioritySettings settings)
+    {
+        var message = read.Message;
+        if (await IsKnownAsync(tx, account.Account.Id, message.ExternalId))
+        {
+            return "message is known already";
+        }
+
+        var sender = await CustomerDirectory.FindOrCreateAsync(tx, message.Sender, message.Language ?? read.Reading.Language);
+        if (sender.Blocked)
+        {
+            return "sender is blocked";
+        }
+
+        var (identityId, customerId) = (sender.IdentityId, sender.CustomerId);
+        var customer = await CustomerFacts.LoadAsync(tx, customerId);
+        var found = await TicketMatcher.FindAsync(
+            tx, account.Account.Id, identityId, customerId, message.Thread, account.Descriptor.Capabilities.Subject);
+        var before = found ?? await NewTicketAsync(tx, account, message, read, identityId, customerId);
+        var messageId = tx.NextId();
+        var after = Changed(before, read, customer, settings, tx.Now).Settled(before);
+
+        if (found is null)
+        {
+            await (after with { Version = 1 }).InsertAsync(tx);
+        }
+        else
+        {
+            await after.UpdateAsync(tx, before);
+        }
+
+        await InsertMessageAsync(tx, after, read, messageId, identityId, customerId);
+        await AddParticipantsAsync(tx, after.Id, message);
+        await tx.ExecuteAsync(
+            """
+            update customers
+            set tickets_count = tickets_count + @opened, last_mood = @mood, last_seen_at = @Now
+            where id = @customerId
+            """,
+            new { opened = found is null ? 1 : 0, mood = message.Automatic ? customer.LastMood : read.Reading.Mood, tx.Now, customerId });
+
+        if (found is null)
+        {
+            await Timeline.AddAsync(tx, new NewTouch(
+                customerId, "ticket.opened", TouchArea.Support, "desk", string.Create(CultureInfo.InvariantCulture, $"ticket-{after.Id}-opened"), tx.Now, after.Subject)
+            {
+                TicketId = after.Id,
+            });
+            tx.Append(TicketEvents.Opened(after));
+        }
+        else if (TicketEvents.Changed(before, after, null) is { } changed)
+        {
+            tx.Append(changed);
+        }
+
+        tx.Append(TicketEvents.MessageAdded(after, messageId, after.MessageCount, MessageKind.Customer, null));
+        return $"ticket {after.Id}";
+    }
+
+    /// <summary>The ticket after this message: waiting or not, how it sounds, by when to answer.</summary>
+    internal static TicketState Changed(TicketState before, ReadMessage read, CustomerFacts customer, PrioritySettings settings, DateTimeOffset now)
+    {
+        var (message, reading) = (read.Message, read.Reading);
+        var received = before with
+        {
+            MessageCount = before.MessageCount + 1,
+            LastMessageAt = now,
+            LastAuthor = "customer",
+            Snippet = NewMessage.Snippet(message.Text.Length > 0 || message.Attachments.Count == 0 ? message.Text : message.Attachments[0].FileName),
+            CustomerVersion = before.CustomerVersion + 1,
+        };
+
+        // A program's message, or thanks for an answer, wakes nobody. Whoever still waits goes on waiting.
+        var first = before.MessageCount == 0;
+        if (message.Automatic || (reading.NeedsNoAnswer && !before.Waiting && !first))
+        {
+            return received with { Mood = message.Automatic ? before.Mood : reading.Mood, PreviousMood = first ? null : before.Mood };
+        }
+
+        var waitingSince = before.Waiting ? before.WaitingSince!.Value : now;
+        var earlier = before.Waiting ? PriorityRecord.Parse(before.Reasons) : PriorityRecord.None;
+        var signals = PrioritySignal.From(reading, message.Text).Concat(earlier.Signals).Take(MaxSignals).ToArray();
+        var deadline = Earliest(reading.Deadline, earlier.Deadline);
+        var urgency = before.Waiting ? Math.Max(before.Urgency, reading.Urgency) : reading.Urgency;
+        var previousMood = first ? customer.LastMood : before.Mood;
+        var priority = PriorityRules.Rank(
+            new PriorityInput(
+                waitingSince, TimeSpan.FromSeconds(before.PatienceSeconds), before.SlaDue, reading.Mood, previousMood, urgency, deadline, signals,
+                customer.LifetimeHundredths / 100m, customer.OpenDealsHundredths / 100m, before.Contacts - 1),
+            settings);
+        return received with
+        {
+            Status = before.Status is TicketStatus.Spam ? TicketStatus.Spam : TicketStatus.Open,
+            Waiting = true,
+            WaitingSince = waitingSince,
+            Mood = reading.Mood,
+            PreviousMood = previousMood,
+            MoodCorrectedBy = null,
+            Urgency = urgency,
+            AnswerBy = priority.AnswerBy,
+            Reasons = new PriorityRecord(priority.Reasons, signals, deadline).ToJson(),
+        };
+    }
+
+    private static async Task<bool> IsKnownAsync(Tx tx, long accountId, string externalId) =>
+        await tx.FirstOrDefaultAsync<long?>(
+            "select id from messages where account_id = @accountId and external_id = @externalId", new { accountId, externalId }) is not null;
+
+    private static async Task<TicketState> NewTicketAsync(Tx tx, InboundAccount account, Message message, ReadMessage read, long identityId, long customerId)
+    {
+        var earlier = await tx.ScalarAsync<int>(
+            "select count(*) from tickets where customer_id = @customerId and last_message_at >= @weekAgo",
+            new { customerId, weekAgo = tx.Now.AddDays(-7) });
+        var subject = message.Subject is { Length: > 0 } given ? given : NewMessage.Snippet(message.Text);
+        return new TicketState
+        {
+            Id = await tx.NextTicketNumberAsync(),
+            AccountId = account.Account.Id,
+            Channel = account.Account.Channel,
+            IdentityId = identityId,
+            CustomerId = customerId,
+            ConversationKey = message.Thread.Conversation,
+            Subject = subject.Length > 400 ? subject[..400] : subject,
+            Status = TicketStatus.Open,
+            TeamId = account.TeamId,
+            Language = message.Language ?? read.Reading.Language,
+            PatienceSeconds = (int)account.Patience.TotalSeconds,
+            Contacts = earlier + 1,
+            CreatedAt = tx.Now,
+            LastMessageAt = tx.Now,
+        };
+    }
+
+    private static async Task InsertMessageAsync(Tx tx, TicketState ticket, ReadMessage read, long messageId, long identityId, long customerId)
+    {
+        var (message, reading) = (read.Message, read.Reading);
+        var row = new NewMessage
+        {
+            Id = messageId,
+            TicketId = ticket.Id,
+            Seq = ticket.MessageCount,
+            Kind = MessageKind.Customer,
+            AccountId = ticket.AccountId,
+            ExternalId = message.ExternalId,
+            IdentityId = identityId,
+            CustomerId = customerId,
+            At = message.SentAt,
+            Text = message.Text,
+            Html = message.Html,
+            Quoted = message.QuotedText,
+            Language = message.Language ?? reading.Language,
+            Mood = message.Automatic ? null : reading.Mood,
+            Urgency = message.Automatic ? null : reading.Urgency,
+            Reading = reading.Reasons.Count == 0 ? null : DeskJson.Serialize([.. reading.Reasons.Select(ToSpan)]),
+            Automatic = message.Automatic,
+            Facts = message.Facts.Count == 0 ? null : DeskJson.Serialize(message.Facts),
+        };
+        await row.InsertAsync(tx);
+        await row.InsertFilesAsync(tx, read.Files);
+    }
+
+    private static async Task AddParticipantsAsync(Tx tx, long ticketId, Message message)
+    {
+        foreach (var party in message.Participants.Take(MaxParticipants))
+        {
+            var identityId = (await CustomerDirectory.FindOrCreateAsync(tx, party, message.Language)).IdentityId;
+            var known = await tx.FirstOrDefaultAsync<long?>(
+                "select ticket_id from ticket_participants where ticket_id = @ticketId and identity_id = @identityId", new { ticketId, identityId });
+            if (known is null)
+            {
+                await tx.ExecuteAsync(
+                    "insert into ticket_participants (ticket_id, identity_id, added_at) values (@ticketId, @identityId, @Now)", new { ticketId, identityId, tx.Now });
+            }
+        }
+    }
+
+    private static ToneSpan ToSpan(Reason reason) => new(
+        reason.Start, reason.Length, Math.Round(reason.Mood, 2), Math.Round(reason.Urgency, 2), reason.Cause.ToText());
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null ? a : a < b ? a : b;
+}
+
+/// <summary>What of a customer bears on the priority.</summary>
+internal sealed record CustomerFacts
+{
+    public static async Task<CustomerFacts> LoadAsync(Session session, long customerId) =>
+        (await session.FirstOrDefaultAsync<CustomerFacts>(
+            "select lifetime_hundredths, open_deals_hundredths, last_mood from customers where id = @customerId", new { customerId }))!;
+
+    public long LifetimeHundredths { get; init; }
+
+    public long OpenDealsHundredths { get; init; }
+
+    public double? LastMood { get; init; }
+}

@@ -1,0 +1,81 @@
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Tickets;
+
+namespace CxmHelpdesk.Desk.Inbound;
+
+/// <summary>
+/// Finds the ticket that a message belongs to: what the message answers, the provider's conversation, or the sender's open
+/// conversation. Whatever a message says of itself counts only if its sender takes part in that ticket; else anybody who
+/// learnt an id could write into a stranger's thread and be answered there.
+/// </summary>
+internal static class TicketMatcher
+{
+    /// <summary>A resolved conversation is taken up again within this time; later a new ticket is opened.</summary>
+    public static readonly TimeSpan ReopenWithin = TimeSpan.FromDays(3);
+
+    /// <param name="byTopic">The channel's messages have subjects: only a message's own hints tie it to a ticket, not its sender alone.</param>
+    public static async Task<TicketState?> FindAsync(Tx tx, long accountId, long identityId, long customerId, ThreadHints hints, bool byTopic)
+    {
+        if (hints.AnswersTo.Count > 0)
+        {
+            var answered = await tx.QueryAsync<long>(
+                "select distinct ticket_id from messages where account_id = @accountId and external_id in @ids",
+                new { accountId, ids = hints.AnswersTo.Take(20) });
+            foreach (var id in answered)
+            {
+                if (await OfParticipantAsync(tx, await TicketState.LoadAsync(tx, id), identityId, customerId) is { Status: not TicketStatus.Trash } ticket)
+                {
+                    return ticket;
+                }
+            }
+        }
+
+        if (hints.Conversation is { } conversation)
+        {
+            var known = await tx.FirstOrDefaultAsync<TicketState>(
+                $"""
+                select {TicketState.Columns} from tickets
+                where account_id = @accountId and conversation_key = @conversation
+                order by last_message_at desc
+                {tx.Dialect.Limit("1")}
+                """,
+                new { accountId, conversation });
+            if (await OfParticipantAsync(tx, known, identityId, customerId) is { } ticket && IsLive(ticket, tx.Now))
+            {
+                return ticket;
+            }
+        }
+
+        if (byTopic)
+        {
+            return null;
+        }
+
+        var latest = await tx.FirstOrDefaultAsync<TicketState>(
+            $"""
+            select {TicketState.Columns} from tickets
+            where identity_id = @identityId and account_id = @accountId and status in ('open', 'snoozed', 'resolved')
+            order by last_message_at desc
+            {tx.Dialect.Limit("1")}
+            """,
+            new { identityId, accountId });
+        return latest is not null && IsLive(latest, tx.Now) ? latest : null;
+    }
+
+    private static bool IsLive(TicketState ticket, DateTimeOffset now) =>
+        ticket.Status is TicketStatus.Open or TicketStatus.Snoozed
+        || (ticket.Status is TicketStatus.Resolved && now - (ticket.ResolvedAt ?? ticket.LastMessageAt) < ReopenWithin);
+
+    private static async Task<TicketState?> OfParticipantAsync(Tx tx, TicketState? ticket, long identityId, long customerId)
+    {
+        if (ticket is null || ticket.IdentityId == identityId || ticket.CustomerId == customerId)
+        {
+            return ticket;
+        }
+
+        var takesPart = await tx.FirstOrDefaultAsync<long?>(
+            "select ticket_id from ticket_participants where ticket_id = @Id and identity_id = @identityId", new { ticket.Id, identityId });
+        return takesPart is null ? null : ticket;
+    }
+}

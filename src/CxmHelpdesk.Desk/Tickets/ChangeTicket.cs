@@ -1,0 +1,208 @@
+using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Inbound;
+using CxmHelpdesk.Desk.Priority;
+using CxmHelpdesk.Desk.Settings;
+using FluentValidation;
+
+namespace CxmHelpdesk.Desk.Tickets;
+
+/// <summary>Members that are absent stay as they are.</summary>
+/// <param name="Version">If given and no longer the ticket's, the change is refused.</param>
+/// <param name="SnoozedUntil">Needed with the status snoozed.</param>
+/// <param name="Tags">All of them, replacing those before.</param>
+/// <param name="Mood">An agent's correction, -1..1; the ticket is ranked anew by it.</param>
+/// <param name="Urgency">An agent's correction, 0..3.</param>
+public sealed record ChangeTicketRequest(
+    long? Version = null,
+    string? Subject = null,
+    TicketStatus? Status = null,
+    DateTimeOffset? SnoozedUntil = null,
+    Optional<long?> AssigneeId = default,
+    Optional<long?> TeamId = default,
+    IReadOnlyList<string>? Tags = null,
+    double? Mood = null,
+    double? Urgency = null);
+
+public sealed class ChangeTicketRequestValidator : AbstractValidator<ChangeTicketRequest>
+{
+    public ChangeTicketRequestValidator(TimeProvider time)
+    {
+        RuleFor(r => r.Subject).MaximumLength(400).NotEqual("");
+        RuleFor(r => r.SnoozedUntil).NotNull().When(r => r.Status is TicketStatus.Snoozed);
+        RuleFor(r => r.SnoozedUntil).Must(until => until > time.GetUtcNow()).When(r => r.SnoozedUntil is not null).WithMessage("Must lie ahead.");
+        RuleFor(r => r.SnoozedUntil).Must(until => until < time.GetUtcNow().AddYears(2)).When(r => r.SnoozedUntil is not null).WithMessage("At most two years.");
+        RuleFor(r => r.Status).Equal(TicketStatus.Snoozed).When(r => r.SnoozedUntil is not null).WithMessage("A time to wake needs the status snoozed.");
+        RuleFor(r => r.Tags).Must(tags => tags is null || tags.Count <= 30).WithMessage("At most 30 tags.");
+        RuleForEach(r => r.Tags).NotEmpty().MaximumLength(60);
+        RuleFor(r => r.Mood).InclusiveBetween(-1, 1);
+        RuleFor(r => r.Urgency).InclusiveBetween(0, 3);
+    }
+}
+
+public abstract record ChangeOutcome
+{
+    public sealed record Changed(TicketRow Ticket) : ChangeOutcome;
+
+    public sealed record NotFound : ChangeOutcome;
+
+    /// <summary>Somebody else was faster; here is what the ticket is now.</summary>
+    public sealed record Stale(TicketRow Ticket) : ChangeOutcome;
+
+    /// <param name="Field">Which member of the request.</param>
+    /// <param name="Code">unknown-agent, unknown-team, agent-not-in-team.</param>
+    public sealed record Refused(string Field, string Code, string Detail) : ChangeOutcome;
+}
+
+/// <summary>Changes a ticket's own fields. Every change is told to the event log with what it was before, which is the audit trail.</summary>
+public sealed class ChangeTicket(Db db, SettingsStore settings)
+{
+    public async Task<ChangeOutcome> HandleAsync(long ticketId, ChangeTicketRequest request, Viewer viewer, CancellationToken ct)
+    {
+        var priority = await settings.GetAsync<PrioritySettings>("priority", ct);
+        return await db.WriteAsync(tx => ApplyAsync(tx, ticketId, request, viewer, priority), ct);
+    }
+
+    private static async Task<ChangeOutcome> ApplyAsync(Tx tx, long ticketId, ChangeTicketRequest request, Viewer viewer, PrioritySettings priority)
+    {
+        var before = await TicketState.LoadAsync(tx, ticketId);
+        if (before is null || !viewer.CanSeeTicket(before.TeamId))
+        {
+            return new ChangeOutcome.NotFound();
+        }
+
+        if (request.Version is { } expected && expected != before.Version)
+        {
+            return new ChangeOutcome.Stale(await RowAsync(tx, ticketId));
+        }
+
+        var wanted = Wanted(before, request, tx.Now);
+        if (request.Mood is not null || request.Urgency is not null)
+        {
+            var customer = await CustomerFacts.LoadAsync(tx, before.CustomerId);
+            wanted = Corrected(wanted, request.Mood ?? before.Mood, request.Urgency ?? before.Urgency, viewer.AgentId, customer, priority);
+        }
+
+        if (wanted.TeamId != before.TeamId && wanted.TeamId is not null && !await ExistsTeamAsync(tx, wanted.TeamId.Value))
+        {
+            return new ChangeOutcome.Refused("teamId", "unknown-team", "There is no such team.");
+        }
+
+        if (wanted.AssigneeId is { } assignee && (wanted.AssigneeId != before.AssigneeId || wanted.TeamId != before.TeamId))
+        {
+            var refusal = await CheckAssigneeAsync(tx, assignee, wanted.TeamId);
+            if (refusal is not null && request.AssigneeId.IsSet)
+            {
+                return refusal;
+            }
+
+            // Moved to a team where the present assignee has no sight: nobody's then.
+            wanted = refusal is null ? wanted : wanted with { AssigneeId = null };
+        }
+
+        var tags = await TagsAsync(tx, ticketId, request.Tags);
+        if (TicketEvents.Changed(before, wanted, viewer.AgentId, tags) is not { } changed)
+        {
+            return new ChangeOutcome.Changed(await RowAsync(tx, ticketId));
+        }
+
+        await wanted.Settled(before).UpdateAsync(tx, before);
+        tx.Append(changed);
+        return new ChangeOutcome.Changed(await RowAsync(tx, ticketId));
+    }
+
+    private static TicketState Wanted(TicketState before, ChangeTicketRequest request, DateTimeOffset now)
+    {
+        var status = request.Status ?? before.Status;
+        var wanted = before with
+        {
+            Subject = request.Subject ?? before.Subject,
+            Status = status,
+            SnoozedUntil = status is TicketStatus.Snoozed ? request.SnoozedUntil ?? before.SnoozedUntil : null,
+            ResolvedAt = status is TicketStatus.Resolved ? before.ResolvedAt ?? now : null,
+            TeamId = request.TeamId.IsSet ? request.TeamId.Value : before.TeamId,
+            AssigneeId = request.AssigneeId.IsSet ? request.AssigneeId.Value : before.AssigneeId,
+        };
+        if (status is TicketStatus.Resolved && before.Status is not TicketStatus.Resolved)
+        {
+            wanted = wanted with { Waiting = false, WaitingSince = null, AnswerBy = null };
+        }
+
+        return wanted;
+    }
+
+    /// <summary>A person's word counts for more than the reader's: the signals of tone that it contradicts go, the named causes stay.</summary>
+    private static TicketState Corrected(TicketState ticket, double mood, double urgency, long agentId, CustomerFacts customer, PrioritySettings settings)
+    {
+        var corrected = ticket with { Mood = mood, Urgency = urgency, MoodCorrectedBy = agentId };
+        if (!corrected.Waiting)
+        {
+            return corrected;
+        }
+
+        var record = PriorityRecord.Parse(ticket.Reasons);
+        var signals = urgency < 1 ? [] : record.Signals;
+        var priority = PriorityRules.Rank(
+            new PriorityInput(
+                ticket.WaitingSince!.Value, TimeSpan.FromSeconds(ticket.PatienceSeconds), ticket.SlaDue, mood, ticket.PreviousMood, urgency,
+                urgency < 1 ? null : record.Deadline, signals,
+                customer.LifetimeHundredths / 100m, customer.OpenDealsHundredths / 100m, ticket.Contacts - 1),
+            settings);
+        return corrected with { AnswerBy = priority.AnswerBy, Reasons = (record with { Reasons = priority.Reasons }).ToJson() };
+    }
+
+    private static async Task<bool> ExistsTeamAsync(Tx tx, long teamId) =>
+        await tx.FirstOrDefaultAsync<long?>("select id from teams where id = @teamId and archived_at is null", new { teamId }) is not null;
+
+    private static async Task<ChangeOutcome.Refused?> CheckAssigneeAsync(Tx tx, long agentId, long? teamId)
+    {
+        var agent = await tx.FirstOrDefaultAsync<AssigneeRow>(
+            """
+            select a.role, t.team_id
+            from agents a
+            left join agent_teams t on t.agent_id = a.id and t.team_id = @teamId
+            where a.id = @agentId and a.deactivated_at is null
+            """,
+            new { agentId, teamId });
+        return agent switch
+        {
+            null => new ChangeOutcome.Refused("assigneeId", "unknown-agent", "There is no such active agent."),
+            { Role: Role.Agent, TeamId: null } when teamId is not null =>
+                new ChangeOutcome.Refused("assigneeId", "agent-not-in-team", "This agent does not belong to the ticket's team and could not see it."),
+            _ => null,
+        };
+    }
+
+    /// <returns>The change of the tags for the event log; null if they stay.</returns>
+    private static async Task<IReadOnlyDictionary<string, string?[]>?> TagsAsync(Tx tx, long ticketId, IReadOnlyList<string>? wanted)
+    {
+        if (wanted is null)
+        {
+            return null;
+        }
+
+        var now = wanted.Select(tag => tag.Trim()).Where(tag => tag.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var before = await tx.QueryAsync<string>("select tag from ticket_tags where ticket_id = @ticketId order by tag", new { ticketId });
+        if (now.SequenceEqual(before.Order(StringComparer.Ordinal)))
+        {
+            return null;
+        }
+
+        await tx.ExecuteAsync("delete from ticket_tags where ticket_id = @ticketId", new { ticketId });
+        foreach (var tag in now)
+        {
+            await tx.ExecuteAsync("insert into ticket_tags (ticket_id, tag) values (@ticketId, @tag)", new { ticketId, tag });
+        }
+
+        return new Dictionary<string, string?[]> { ["tags"] = [string.Join(", ", before), string.Join(", ", now)] };
+    }
+
+    private static async Task<TicketRow> RowAsync(Tx tx, long ticketId) => (await TicketQueries.RowsAsync(tx, [ticketId]))[0];
+
+    private sealed record AssigneeRow
+    {
+        public Role Role { get; init; }
+
+        public long? TeamId { get; init; }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using CxmHelpdesk.Desk.Data;
+
+namespace CxmHelpdesk.Desk.Tickets;
+
+/// <summary>Messages with author and files, in two statements for any number of them.</summary>
+internal static class MessageRows
+{
+    /// <param name="where">Our own SQL over <c>messages m</c>.</param>
+    /// <param name="order">Our own SQL behind <c>order by</c>, with the limit if there is one.</param>
+    public static async Task<IReadOnlyList<MessageDto>> LoadAsync(Session session, string where, string order, object parameters)
+    {
+        var rows = await session.QueryAsync<Row>(
+            $"""
+            select m.id, m.ticket_id, m.seq, m.kind, m.at, m.text, m.html, m.quoted, m.agent_id, coalesce(a.name, i.name, c.name) as author_name, m.mood, m.urgency,
+                m.reading, m.automatic, m.delivery, m.delivery_note, m.client_id, m.facts
+            from messages m
+            left join agents a on a.id = m.agent_id
+            left join identities i on i.id = m.identity_id
+            left join customers c on c.id = m.customer_id
+            where {where}
+            order by {order}
+            """,
+            parameters);
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        var files = (await session.QueryAsync<FileRow>(
+            "select id, message_id, file_name, content_type, size_bytes, content_id from attachments where message_id in @ids order by id",
+            new { ids = rows.Select(row => row.Id) })).ToLookup(file => file.MessageId);
+        return [.. rows.Select(row => row.ToDto([.. files[row.Id].Select(file => file.ToDto())]))];
+    }
+
+    private sealed record FileRow
+    {
+        public long Id { get; init; }
+
+        public long MessageId { get; init; }
+
+        public string FileName { get; init; } = "";
+
+        public string ContentType { get; init; } = "";
+
+        public long SizeBytes { get; init; }
+
+        public string? ContentId { get; init; }
+
+        public AttachmentDto ToDto() => new(Id, FileName, ContentType, SizeBytes, ContentId);
+    }
+
+    private sealed record Row
+    {
+        public long Id { get; init; }
+
+        public long TicketId { get; init; }
+
+        public long Seq { get; init; }
+
+        public MessageKind Kind { get; init; }
+
+        public DateTimeOffset At { get; init; }
+
+        public string Text { get; init; } = "";
+
+        public string? Html { get; init; }
+
+        public string? Quoted { get; init; }
+
+        public long? AgentId { get; init; }
+
+        public string? AuthorName { get; init; }
+
+        public double? Mood { get; init; }
+
+        public double? Urgency { get; init; }
+
+        public string? Reading { get; init; }
+
+        public bool Automatic { get; init; }
+
+        public string? Delivery { get; init; }
+
+        public string? DeliveryNote { get; init; }
+
+        public string? ClientId { get; init; }
+
+        public string? Facts { get; init; }
+
+        public MessageDto ToDto(IReadOnlyList<AttachmentDto> files) => new()
+        {
+            Id = Id,
+            TicketId = TicketId,
+            Seq = Seq,
+            Kind = Kind,
+            At = At,
+            Text = Text,
+            Html = Html,
+            Quoted = Quoted,
+            AgentId = AgentId,
+            AuthorName = AuthorName,
+            Mood = Mood,
+            Urgency = Urgency,
+            Tone = Reading is null ? [] : JsonSerializer.Deserialize(Reading, DeskJson.Default.IReadOnlyListToneSpan) ?? [],
+            Automatic = Automatic,
+            Delivery = Delivery,
+            DeliveryNote = DeliveryNote,
+            ClientId = ClientId,
+            Attachments = files,
+            Facts = Facts is null ? null : JsonSerializer.Deserialize(Facts, DeskJson.Default.IReadOnlyDictionaryStringString),
+        };
+    }
+}

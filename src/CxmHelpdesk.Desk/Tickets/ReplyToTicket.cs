@@ -1,0 +1,142 @@
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Outbound;
+using FluentValidation;
+
+namespace CxmHelpdesk.Desk.Tickets;
+
+/// <param name="ClientId">Made by the agent's browser; the same id again is the same reply.</param>
+/// <param name="CustomerVersion">The ticket's <see cref="TicketRow.CustomerVersion"/> when the reply was written.</param>
+/// <param name="Resolve">Resolve the ticket with this reply.</param>
+public sealed record ReplyRequest(string ClientId, string Text, long CustomerVersion, IReadOnlyList<StoredFile>? Files = null, bool Resolve = false);
+
+public sealed class ReplyRequestValidator : AbstractValidator<ReplyRequest>
+{
+    public ReplyRequestValidator()
+    {
+        RuleFor(r => r.ClientId).NotEmpty().MaximumLength(60);
+        RuleFor(r => r.Text).NotNull().MaximumLength(100_000);
+        RuleFor(r => r.Text).NotEmpty().When(r => r.Files is not { Count: > 0 });
+        RuleFor(r => r.Files).Must(files => files is null || files.Count <= 20).WithMessage("At most 20 files.");
+    }
+}
+
+public abstract record ReplyOutcome
+{
+    /// <param name="Repeated">The client id was known: nothing was sent again.</param>
+    public sealed record Accepted(MessageDto Message, bool Repeated) : ReplyOutcome;
+
+    /// <summary>The customer wrote since: here is what the agent has not seen.</summary>
+    public sealed record Stale(TicketRow Ticket, IReadOnlyList<MessageDto> NewMessages) : ReplyOutcome;
+
+    public sealed record NotFound : ReplyOutcome;
+
+    /// <param name="File">A file that this store does not have.</param>
+    public sealed record UnknownFile(string File) : ReplyOutcome;
+
+    /// <summary>The client id belongs to something else.</summary>
+    public sealed record ClientIdTaken : ReplyOutcome;
+}
+
+/// <summary>An agent answers. Message, way out, ticket and events are one write; a second click and a stale draft change nothing.</summary>
+public sealed class ReplyToTicket
+{
+    private readonly Db _db;
+    private readonly OutboundQueue _outbound;
+    private readonly Attachments.AttachmentStore _files;
+
+    internal ReplyToTicket(Db db, OutboundQueue outbound, Attachments.AttachmentStore files) => (_db, _outbound, _files) = (db, outbound, files);
+
+    public async Task<ReplyOutcome> HandleAsync(long ticketId, ReplyRequest request, Viewer viewer, CancellationToken ct)
+    {
+        if (request.Files?.FirstOrDefault(file => !_files.Contains(file.Sha256)) is { } missing)
+        {
+            return new ReplyOutcome.UnknownFile(missing.FileName);
+        }
+
+        return await _db.WriteAsync<ReplyOutcome>(
+            async tx =>
+            {
+                var before = await TicketState.LoadAsync(tx, ticketId);
+                if (before is null || !viewer.CanSeeTicket(before.TeamId))
+                {
+                    return new ReplyOutcome.NotFound();
+                }
+
+                if (await AgentMessage.RepeatedAsync(tx, request.ClientId) is { } known)
+                {
+                    return known.TicketId == ticketId && known.Kind == MessageKind.Agent && known.AgentId == viewer.AgentId
+                        ? new ReplyOutcome.Accepted(known, Repeated: true)
+                        : new ReplyOutcome.ClientIdTaken();
+                }
+
+                if (request.CustomerVersion != before.CustomerVersion)
+                {
+                    return await StaleAsync(tx, before, request.CustomerVersion);
+                }
+
+                var after = Answered(before, request, viewer.AgentId, tx.Now).Settled(before);
+                await after.UpdateAsync(tx, before);
+                var message = AgentMessage.Of(tx, after, MessageKind.Agent, request.ClientId, request.Text, viewer.AgentId) with { Delivery = "queued" };
+                await message.InsertAsync(tx);
+                await message.InsertFilesAsync(tx, (request.Files ?? []).Select(file => (file, (string?)null)));
+                await _outbound.EnqueueAsync(tx, message.Id, ticketId, after.AccountId);
+                if (TicketEvents.Changed(before, after, viewer.AgentId) is { } changed)
+                {
+                    tx.Append(changed);
+                }
+
+                tx.Append(TicketEvents.MessageAdded(after, message.Id, message.Seq, MessageKind.Agent, viewer.AgentId));
+                return new ReplyOutcome.Accepted((await TicketQueries.MessagesAsync(tx, [message.Id]))[0], Repeated: false);
+            },
+            ct);
+    }
+
+    private static TicketState Answered(TicketState before, ReplyRequest request, long agentId, DateTimeOffset now) => before with
+    {
+        Status = request.Resolve ? TicketStatus.Resolved : TicketStatus.Open,
+        ResolvedAt = request.Resolve ? now : null,
+        AssigneeId = before.AssigneeId ?? agentId,
+        Waiting = false,
+        WaitingSince = null,
+        AnswerBy = null,
+        FirstAnsweredAt = before.FirstAnsweredAt ?? now,
+        MessageCount = before.MessageCount + 1,
+        LastMessageAt = now,
+        LastAuthor = "agent",
+        Snippet = NewMessage.Snippet(request.Text.Length > 0 ? request.Text : request.Files![0].FileName),
+    };
+
+    private static async Task<ReplyOutcome> StaleAsync(Tx tx, TicketState ticket, long seenVersion)
+    {
+        var unseen = Math.Clamp(ticket.CustomerVersion - seenVersion, 1, 50);
+        var newest = await MessageRows.LoadAsync(
+            tx, "m.ticket_id = @Id and m.kind = 'customer'", $"m.seq desc {tx.Dialect.Limit("@unseen")}", new { ticket.Id, unseen });
+        return new ReplyOutcome.Stale((await TicketQueries.RowsAsync(tx, [ticket.Id]))[0], [.. newest.Reverse()]);
+    }
+}
+
+/// <summary>What replies and notes share.</summary>
+internal static class AgentMessage
+{
+    public static async Task<MessageDto?> RepeatedAsync(Tx tx, string clientId)
+    {
+        var known = await MessageRows.LoadAsync(tx, "m.client_id = @clientId", "m.id", new { clientId });
+        return known.Count == 0 ? null : known[0];
+    }
+
+    public static NewMessage Of(Tx tx, TicketState ticket, MessageKind kind, string clientId, string text, long agentId) => new()
+    {
+        Id = tx.NextId(),
+        TicketId = ticket.Id,
+        Seq = ticket.MessageCount,
+        Kind = kind,
+        AccountId = ticket.AccountId,
+        ClientId = clientId,
+        AgentId = agentId,
+        At = tx.Now,
+        Text = text,
+        Language = ticket.Language,
+    };
+}

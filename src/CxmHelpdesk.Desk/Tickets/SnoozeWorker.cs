@@ -1,0 +1,70 @@
+using CxmHelpdesk.Desk.Data;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CxmHelpdesk.Desk.Tickets;
+
+/// <summary>Wakes sleeping tickets when their time has come.</summary>
+internal sealed partial class SnoozeWorker(Db db, TimeProvider time, ILogger<SnoozeWorker> log) : BackgroundService
+{
+    private const int BatchSize = 100;
+
+    /// <returns>How many woke.</returns>
+    public async Task<int> WakeAsync(CancellationToken ct)
+    {
+        var due = await db.ReadAsync(
+            session => session.QueryAsync<long>(
+                $"""
+                select id from tickets
+                where status = 'snoozed' and snoozed_until <= @now
+                order by snoozed_until, id
+                {session.Dialect.Limit("@limit")}
+                """,
+                new { now = time.GetUtcNow(), limit = BatchSize }),
+            ct);
+        foreach (var id in due)
+        {
+            await db.WriteAsync(tx => WakeAsync(tx, id), ct);
+        }
+
+        return due.Count;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    while (await WakeAsync(stoppingToken) == BatchSize)
+                    {
+                    }
+                }
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    LogFailed(error);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private static async Task WakeAsync(Tx tx, long id)
+    {
+        // Looked at again inside the write: somebody may have woken or put it off meanwhile.
+        if (await TicketState.LoadAsync(tx, id) is { Status: TicketStatus.Snoozed } before && before.SnoozedUntil <= tx.Now)
+        {
+            var after = (before with { Status = TicketStatus.Open }).Settled(before);
+            await after.UpdateAsync(tx, before);
+            tx.Append(TicketEvents.Changed(before, after, null)!);
+        }
+    }
+
+    [LoggerMessage(2101, LogLevel.Error, "Waking snoozed tickets failed; tried again soon")]
+    private partial void LogFailed(Exception error);
+}

@@ -1,7 +1,0 @@
-using Microsoft.AspNetCore.SignalR;
-
-namespace CxmHelpdesk.Server.Realtime;
-
-internal sealed class VisitorHub : Hub<IVisitorClient>
-{
-}

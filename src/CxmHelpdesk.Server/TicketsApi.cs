@@ -1,0 +1,86 @@
+using CxmHelpdesk.Desk;
+using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Tickets;
+using CxmHelpdesk.Server.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CxmHelpdesk.Server;
+
+/// <param name="Ticket">Null: nothing waits.</param>
+public sealed record NextTicket(TicketRow? Ticket);
+
+internal static class TicketsApi
+{
+    public static void MapTickets(this RouteGroupBuilder api)
+    {
+        api.MapGet("/tickets", List);
+        api.MapGet("/tickets/next", Next);
+        api.MapGet("/tickets/{id:long}", Detail);
+        api.MapGet("/tickets/{id:long}/messages", Messages);
+        api.MapPatch("/tickets/{id:long}", Change);
+        api.MapPost("/tickets/{id:long}/replies", Reply);
+        api.MapPost("/tickets/{id:long}/notes", Note);
+        api.MapGet("/queue/counts", Counts);
+        api.MapGet("/board", Board).For(Access.Supervisors);
+    }
+
+    private static Task<Page<TicketRow>> List(
+        TicketQueries tickets, Viewer viewer, CancellationToken ct, QueueView view = QueueView.Open, long? teamId = null, string? after = null, int limit = 50) =>
+        tickets.ListAsync(new QueueRequest(view, teamId, after, limit), viewer, ct);
+
+    private static async Task<NextTicket> Next(TicketQueries tickets, Viewer viewer, CancellationToken ct) => new(await tickets.NextAsync(viewer, ct));
+
+    private static async Task<Results<Ok<TicketDetail>, ProblemHttpResult>> Detail(long id, TicketQueries tickets, Viewer viewer, CancellationToken ct) =>
+        await tickets.DetailAsync(id, viewer, ct) is { } detail ? TypedResults.Ok(detail) : NoTicket();
+
+    private static async Task<Results<Ok<Page<MessageDto>>, ProblemHttpResult>> Messages(
+        long id, TicketQueries tickets, Viewer viewer, CancellationToken ct, long before = long.MaxValue) =>
+        await tickets.OlderMessagesAsync(id, before, viewer, ct) is { } page ? TypedResults.Ok(page) : NoTicket();
+
+    private static async Task<Results<Ok<TicketRow>, ProblemHttpResult>> Change(
+        long id, ChangeTicketRequest request, ChangeTicket change, Viewer viewer, CancellationToken ct) =>
+        await change.HandleAsync(id, request, viewer, ct) switch
+        {
+            ChangeOutcome.Changed changed => TypedResults.Ok(changed.Ticket),
+            ChangeOutcome.NotFound => NoTicket(),
+            ChangeOutcome.Stale stale => Problems.For(new Refusal.Conflict(
+                "stale", "Somebody changed the ticket meanwhile.", new Dictionary<string, object?> { ["ticket"] = stale.Ticket })),
+            ChangeOutcome.Refused refused => Problems.Of(
+                StatusCodes.Status422UnprocessableEntity,
+                refused.Code,
+                refused.Detail,
+                new Dictionary<string, object?> { ["errors"] = new Dictionary<string, string[]> { [refused.Field] = [refused.Detail] } }),
+            _ => throw new InvalidOperationException("Unknown outcome."),
+        };
+
+    private static async Task<Results<Created<MessageDto>, Ok<MessageDto>, ProblemHttpResult>> Reply(
+        long id, ReplyRequest request, ReplyToTicket reply, Viewer viewer, CancellationToken ct) =>
+        await reply.HandleAsync(id, request, viewer, ct) switch
+        {
+            ReplyOutcome.Accepted { Repeated: false } accepted => TypedResults.Created($"/api/tickets/{id}/messages", accepted.Message),
+            ReplyOutcome.Accepted accepted => TypedResults.Ok(accepted.Message),
+            ReplyOutcome.Stale stale => Problems.For(new Refusal.Conflict(
+                "stale",
+                "The customer wrote meanwhile.",
+                new Dictionary<string, object?> { ["ticket"] = stale.Ticket, ["newMessages"] = stale.NewMessages })),
+            ReplyOutcome.NotFound => NoTicket(),
+            ReplyOutcome.UnknownFile unknown => Problems.For(new Refusal.Invalid("files", $"The file \"{unknown.File}\" was not uploaded.")),
+            ReplyOutcome.ClientIdTaken => Problems.For(new Refusal.Conflict("client-id-taken", "This client id belongs to another message.")),
+            _ => throw new InvalidOperationException("Unknown outcome."),
+        };
+
+    private static async Task<Results<Created<MessageDto>, Ok<MessageDto>, ProblemHttpResult>> Note(
+        long id, NoteRequest request, AddNote notes, Viewer viewer, CancellationToken ct) =>
+        await notes.HandleAsync(id, request, viewer, ct) switch
+        {
+            null => NoTicket(),
+            (var note, false) => TypedResults.Created($"/api/tickets/{id}/messages", note),
+            (var note, true) => TypedResults.Ok(note),
+        };
+
+    private static Task<ViewCounts> Counts(QueueCounts counts, Viewer viewer, CancellationToken ct) => counts.ForAsync(viewer, ct);
+
+    private static Task<BoardSnapshot> Board(BoardQueries board, Viewer viewer, CancellationToken ct) => board.SnapshotAsync(viewer, ct);
+
+    private static ProblemHttpResult NoTicket() => Problems.For(new Refusal.NotFound("ticket"));
+}

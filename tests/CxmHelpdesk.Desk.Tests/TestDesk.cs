@@ -1,0 +1,198 @@
+using System.Text;
+using System.Text.Json;
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Attachments;
+using CxmHelpdesk.Desk.ChannelAccounts;
+using CxmHelpdesk.Desk.Customers;
+using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Inbound;
+using CxmHelpdesk.Desk.Outbound;
+using CxmHelpdesk.Desk.Search;
+using CxmHelpdesk.Desk.Settings;
+using CxmHelpdesk.Desk.Tickets;
+using CxmHelpdesk.Sentiment;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace CxmHelpdesk.Desk.Tests;
+
+/// <summary>The desk without its server: one account of a test channel, and verbs for what people do.</summary>
+public sealed class TestDesk : IAsyncDisposable
+{
+    public const long Anna = 900_001;
+    public const long Ben = 900_002;
+    public const long Billing = 800_001;
+    public const long Shipping = 800_002;
+
+    private TestDesk(TestDb test, TestChannel channel)
+    {
+        (Test, Channel) = (test, channel);
+        var registry = new ChannelRegistry([channel]);
+        Settings = new SettingsStore(test.Db, test.Time);
+        var options = Options.Create(new DatabaseOptions { AttachmentsFolder = Path.Combine(test.Folder, "attachments") });
+        Attachments = new AttachmentStore(options);
+        Accounts = new ChannelAccountStore(test.Db, new SecretBox(Options.Create(new SecretOptions { KeyFile = Path.Combine(test.Folder, "keys", "secrets.key") })), test.Time);
+        Queue = new InboundQueue();
+        Intake = new InboundIntake(test.Db, Queue);
+        Processor = new EnvelopeProcessor(
+            test.Db, registry, Accounts, Attachments, new ToneReader(), Settings, test.Time, NullLogger<EnvelopeProcessor>.Instance);
+        Tickets = new TicketQueries(test.Db, new CustomerQueries(test.Db));
+        Reply = new ReplyToTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments);
+        Notes = new AddNote(test.Db);
+        Change = new ChangeTicket(test.Db, Settings);
+        Counts = new QueueCounts(test.Db);
+        Search = new SearchQueries(test.Db);
+        SearchWorker = new SearchWorker(test.Db, test.Events, test.Time, NullLogger<SearchWorker>.Instance);
+        Snooze = new SnoozeWorker(test.Db, test.Time, NullLogger<SnoozeWorker>.Instance);
+        Account = new ChannelAccount(1, TestChannel.Key, "key", "Test", new Dictionary<string, string>());
+    }
+
+    public TestDb Test { get; }
+
+    public TestChannel Channel { get; }
+
+    public ChannelAccount Account { get; }
+
+    internal InboundQueue Queue { get; }
+
+    public InboundIntake Intake { get; }
+
+    internal EnvelopeProcessor Processor { get; }
+
+    public ChannelAccountStore Accounts { get; }
+
+    public AttachmentStore Attachments { get; }
+
+    public TicketQueries Tickets { get; }
+
+    public ReplyToTicket Reply { get; }
+
+    public AddNote Notes { get; }
+
+    public ChangeTicket Change { get; }
+
+    public QueueCounts Counts { get; }
+
+    public SearchQueries Search { get; }
+
+    internal SearchWorker SearchWorker { get; }
+
+    internal SnoozeWorker Snooze { get; }
+
+    public SettingsStore Settings { get; }
+
+    public static Viewer Supervisor { get; } = new(Ben, Role.Supervisor, new HashSet<long>());
+
+    public static Viewer AgentOf(params long[] teams) => new(Anna, Role.Agent, teams.ToHashSet());
+
+    public static async Task<TestDesk> CreateAsync(bool sqlServer = false)
+    {
+        var desk = new TestDesk(sqlServer ? await TestDb.CreateOnSqlServerAsync() : await TestDb.CreateAsync(), new TestChannel());
+        await desk.Test.Db.WriteAsync(
+            async tx =>
+            {
+                foreach (var (id, name) in new[] { (Billing, "Billing"), (Shipping, "Shipping") })
+                {
+                    await tx.ExecuteAsync("insert into teams (id, name, created_at) values (@id, @name, @Now)", new { id, name, tx.Now });
+                }
+
+                foreach (var (id, name, role) in new[] { (Anna, "Anna", "agent"), (Ben, "Ben", "supervisor") })
+                {
+                    await tx.ExecuteAsync(
+                        """
+                        insert into agents (id, email, email_key, name, role, language, time_zone, created_at)
+                        values (@id, @name, @name, @name, @role, 'en', 'UTC', @Now)
+                        """,
+                        new { id, name, role, tx.Now });
+                }
+
+                await tx.ExecuteAsync("insert into agent_teams (agent_id, team_id) values (@Anna, @Billing)", new { Anna, Billing });
+                await tx.ExecuteAsync(
+                    """
+                    insert into channel_accounts (id, channel, account_key, name, settings, secrets, enabled, version, created_at)
+                    values (1, 'test', 'key', 'Test', '{}', '{}', @enabled, 1, @Now)
+                    """,
+                    new { enabled = true, tx.Now });
+            },
+            default);
+        return desk;
+    }
+
+    /// <summary>A customer writes; the message is through the whole intake when this returns.</summary>
+    /// <returns>The ticket's number; 0 if the message became no ticket.</returns>
+    public async Task<long> CustomerWrites(string from, string text, string? id = null, string? subject = null, params string[] answersTo)
+    {
+        var body = new TestPayload(id ?? Guid.NewGuid().ToString("N"), from, text, subject, answersTo);
+        return await Delivered(body.Id, JsonSerializer.SerializeToUtf8Bytes(body));
+    }
+
+    /// <summary>Any bytes come in on the test account.</summary>
+    public async Task<long> Delivered(string dedupeKey, byte[] bytes)
+    {
+        await Intake.AcceptAsync(Account, new Envelope(dedupeKey, "application/json", bytes, Test.Time.GetUtcNow(), new Dictionary<string, string>(), []), default);
+        while (Queue.Reader.TryRead(out var claimed))
+        {
+            await Processor.ProcessAsync(claimed, default);
+            Queue.Release();
+        }
+
+        var outcome = await Test.Db.ReadAsync(
+            s => s.FirstOrDefaultAsync<string>("select outcome from envelopes where dedupe_key = @dedupeKey", new { dedupeKey }), default);
+        return outcome?.StartsWith("ticket ", StringComparison.Ordinal) == true ? long.Parse(outcome["ticket ".Length..].Split(';')[0], System.Globalization.CultureInfo.InvariantCulture) : 0;
+    }
+
+    public async Task<TicketRow> Ticket(long id) => (await Test.Db.ReadAsync(s => TicketQueries.RowsAsync(s, [id]), default)).Single();
+
+    public async Task<IReadOnlyList<MessageDto>> Messages(long id) => (await Tickets.DetailAsync(id, Supervisor, default))!.Messages;
+
+    public async Task<ReplyOutcome> AgentReplies(long ticketId, string text, Viewer? viewer = null, string? clientId = null, long? customerVersion = null, bool resolve = false) =>
+        await Reply.HandleAsync(
+            ticketId,
+            new ReplyRequest(clientId ?? Guid.NewGuid().ToString("N"), text, customerVersion ?? (await Ticket(ticketId)).CustomerVersion, null, resolve),
+            viewer ?? Supervisor,
+            default);
+
+    public ValueTask DisposeAsync() => Test.DisposeAsync();
+}
+
+public sealed record TestPayload(string Id, string From, string Text, string? Subject = null, string[]? AnswersTo = null, bool Automatic = false);
+
+/// <summary>A channel without subjects whose payload is its message; it can be told what to answer when it sends.</summary>
+public sealed class TestChannel : IChannel
+{
+    public const string Key = "test";
+
+    public ChannelDescriptor Descriptor { get; } = new(
+        Key, "Test", "message", TimeSpan.FromHours(1), new ChannelCapabilities(MaxLength: 1000, MaxFileBytes: 1_000_000), []);
+
+    public IReadOnlyList<InboundEvent> Parse(Envelope envelope)
+    {
+        TestPayload payload;
+        try
+        {
+            payload = JsonSerializer.Deserialize<TestPayload>(envelope.Body.Span) ?? throw new UnreadableEnvelopeException("empty");
+        }
+        catch (JsonException error)
+        {
+            throw new UnreadableEnvelopeException("no JSON", error);
+        }
+
+        return payload.Text == "ignore me"
+            ? [new Ignored("asked for it")]
+            :
+            [
+                new Message(payload.Id, new Party("test", payload.From) { Name = payload.From, Verified = true }, payload.Text, envelope.ReceivedAt)
+                {
+                    Subject = payload.Subject,
+                    Automatic = payload.Automatic,
+                    Thread = new ThreadHints(null, payload.AnswersTo ?? [], null),
+                },
+            ];
+    }
+
+    public Task<SendOutcome> SendAsync(OutboundMessage message, ChannelAccount account, CancellationToken ct) =>
+        Task.FromResult<SendOutcome>(new Sent(message.IdempotencyKey));
+
+    public Task<CheckOutcome> CheckAsync(ChannelAccount account, CancellationToken ct) => Task.FromResult<CheckOutcome>(new Works());
+}
