@@ -204,7 +204,7 @@ public static class AddressParser
 
             if (!text.Contains(' ', StringComparison.Ordinal))
             {
-                return quoted ? (text, "") : text.Contains("=?", StringComparison.Ordinal) ? (text, "") : ("", Clean(text));
+                return quoted || !IsAddress(text) && text.Contains("=?", StringComparison.Ordinal) ? (text, "") : ("", Clean(text));
             }
 
             var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -219,8 +219,9 @@ public static class AddressParser
             return (string.Join(' ', parts.Where((_, i) => i != found)), Clean(parts[found]));
         }
 
+        /// <summary>An @ inside an encoded word makes no address, neither before nor after it is decoded.</summary>
         private static bool IsAddress(string word) =>
-            word.IndexOf('@', StringComparison.Ordinal) is > 0 and var i && i < word.Length - 1 && !word.StartsWith("=?", StringComparison.Ordinal);
+            word.LastIndexOf('@') is > 0 and var at && at < word.Length - 1 && word.IndexOf("?=", at, StringComparison.Ordinal) < 0;
 
         private static string Unquote(string name)
         {

@@ -33,7 +33,7 @@ public static class CharsetDecoder
         return declared switch
         {
             null or { CodePage: 1252 } => Utf8.IsValid(bytes) ? CharsetNames.Utf8.GetString(bytes)
-                : declared is null || IsAscii(label) ? (CharsetGuess.Guess(bytes) ?? CharsetNames.Western).GetString(bytes) : declared.GetString(bytes),
+                : declared is null || IsAscii(label) ? JapaneseText.Decode(CharsetGuess.Guess(bytes) ?? CharsetNames.Western, bytes) : declared.GetString(bytes),
             { CodePage: 65001 } => Utf8.IsValid(bytes) ? declared.GetString(bytes) : NotReallyUtf8(bytes),
             { CodePage: 50220 } => EightBitJis(bytes),
             { IsSingleByte: false, CodePage: 932 or 51932 or 54936 or 950 or 949 } => MultiByte(bytes, declared),
@@ -69,11 +69,11 @@ public static class CharsetDecoder
     private static string EightBitJis(ReadOnlySpan<byte> bytes) =>
         HasJisEscape(bytes) ? JapaneseText.FromIso2022Jp(bytes)
         : Utf8.IsValid(bytes) ? CharsetNames.Utf8.GetString(bytes)
-        : (CharsetGuess.Guess(bytes) ?? CharsetNames.ByCodePage(932)!).GetString(bytes);
+        : JapaneseText.Decode(CharsetGuess.Guess(bytes) ?? CharsetNames.ByCodePage(932)!, bytes);
 
     private static string MultiByte(ReadOnlySpan<byte> bytes, Encoding declared)
     {
-        if (Utf8.IsValid(bytes) && CharsetGuess.HasThreeByteUtf8(bytes))
+        if (Utf8.IsValid(bytes) && CharsetGuess.IsSurelyUtf8(bytes))
         {
             return CharsetNames.Utf8.GetString(bytes);
         }
@@ -83,7 +83,7 @@ public static class CharsetDecoder
             return JapaneseText.FromEucJp(bytes);
         }
 
-        return declared.CodePage == 51932 ? JapaneseText.FromEucJp(bytes) : declared.GetString(bytes);
+        return JapaneseText.Decode(declared, bytes);
     }
 
     /// <summary>A few broken characters in a UTF-8 text (a cut, a gateway) stay broken; a text in which most are broken is something else.</summary>
@@ -91,7 +91,7 @@ public static class CharsetDecoder
     {
         var (good, bad) = CharsetGuess.CountUtf8(bytes);
         return good > bad ? CharsetNames.Utf8.GetString(bytes)
-            : CharsetGuess.Guess(bytes) is { } guess ? guess.CodePage == 51932 ? JapaneseText.FromEucJp(bytes) : guess.GetString(bytes)
+            : CharsetGuess.Guess(bytes) is { } guess ? JapaneseText.Decode(guess, bytes)
             : good > 0 ? CharsetNames.Utf8.GetString(bytes) : CharsetNames.Western.GetString(bytes);
     }
 }

@@ -88,15 +88,20 @@ internal static class CharsetGuess
         return all == 0 ? 0 : (kana + 0.45 * kanji) / all;
     }
 
-    public static bool HasThreeByteUtf8(ReadOnlySpan<byte> bytes)
+    /// <summary>
+    /// Of bytes that are valid UTF-8: may they be that by accident? Two bytes are easily both one UTF-8 character and one of Shift_JIS or GBK; three
+    /// bytes twice, or a dozen pairs, are not.
+    /// </summary>
+    public static bool IsSurelyUtf8(ReadOnlySpan<byte> valid)
     {
-        var found = 0;
-        foreach (var b in bytes)
+        int pairs = 0, longer = 0;
+        foreach (var b in valid)
         {
-            found += b is >= 0xE2 and <= 0xEF or >= 0xF0 and <= 0xF4 ? 1 : 0;
+            pairs += b is >= 0xC2 and <= 0xDF ? 1 : 0;
+            longer += b >= 0xE0 ? 1 : 0;
         }
 
-        return found >= 2;
+        return longer >= 2 || pairs >= 12;
     }
 
     public static (int Good, int Bad) CountUtf8(ReadOnlySpan<byte> bytes)

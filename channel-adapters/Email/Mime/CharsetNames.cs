@@ -96,7 +96,7 @@ internal static class CharsetNames
         {
             return label.Equals("utf-7", StringComparison.OrdinalIgnoreCase) ? null : ByCodePage(Encoding.GetEncoding(label).CodePage);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             return null;
         }

@@ -30,6 +30,7 @@ public static class ContentReader
         private readonly List<Stretch> stretches = [];
         private readonly List<MailFile> files = [];
         private readonly List<CalendarEvent> events = [];
+        private TnefMessage? bodyOfTnef;
         private int unnamed;
 
         public void Walk(MimePart root)
@@ -75,7 +76,7 @@ public static class ContentReader
             {
                 AddTnef(tnef);
             }
-            else if (!IsBody(part, parent))
+            else if (!IsBody(part, parent) || (IsRarelyUnderstood(part) && alternative is { Plain.Count: > 0 }))
             {
                 AddFile(part);
             }
@@ -99,6 +100,8 @@ public static class ContentReader
             var isNamed = part.FileName is not null && parent is not null && part.Disposition is { Kind: not "inline" };
             return !part.IsAttached && !isNamed && part.Type.Subtype != "x-amp-html";
         }
+
+        private static bool IsRarelyUnderstood(MimePart part) => part.Type is { Type: "text", Subtype: "enriched" or "richtext" or "markdown" };
 
         private void AddPlain(MimePart part, Stretch? alternative)
         {
@@ -175,23 +178,27 @@ public static class ContentReader
                 files.Add(new MailFile(file.Name ?? FileNames.MakeUp(Binary, ++unnamed), type, "attachment", file.ContentId, () => file.Content));
             }
 
-            if (tnef.Text is not null || tnef.Html is not null)
-            {
-                var stretch = Begin();
-                if (tnef.Text is not null)
-                {
-                    stretch.Plain.Add(tnef.Text);
-                }
+            bodyOfTnef ??= tnef;
+        }
 
-                if (tnef.Html is not null)
-                {
-                    stretch.Html.Add(tnef.Html);
-                }
+        /// <summary>Outlook sends the text twice, once for those who cannot read its own form.</summary>
+        private void ShowTnefIfNothingElse()
+        {
+            var hasText = stretches.Exists(s => s.Plain.Exists(t => !string.IsNullOrWhiteSpace(t)) || s.Html.Exists(t => !string.IsNullOrWhiteSpace(t)));
+            if (bodyOfTnef is not { } tnef || hasText)
+            {
+                return;
             }
+
+            stretches.Clear();
+            var stretch = Begin();
+            stretch.Plain.AddRange(tnef.Text is null ? [] : [tnef.Text]);
+            stretch.Html.AddRange(tnef.Html is null ? [] : [tnef.Html]);
         }
 
         public MailContent Finish(Protection protection)
         {
+            ShowTnefIfNothingElse();
             var hasPlain = stretches.Exists(s => s.Plain.Exists(t => !string.IsNullOrWhiteSpace(t)));
             var hasHtml = stretches.Exists(s => s.Html.Exists(h => h.Length > 0));
             string text;

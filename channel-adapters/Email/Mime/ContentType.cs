@@ -30,6 +30,7 @@ public sealed record ContentType(string Type, string Subtype, IReadOnlyDictionar
         {
             ("text", "") => new ContentType("text", "plain", parameters),
             ("multipart", "") => new ContentType("multipart", "mixed", parameters),
+            (_, "") when type.Length > 0 && parameters.ContainsKey("name") => new ContentType("application", "octet-stream", parameters),
             ("", _) or (_, "") => new ContentType("text", "plain", parameters),
             _ => new ContentType(Token(type), subtype, parameters),
         };

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 
 namespace CxmHelpdesk.Channels.Email.Mime;
 
@@ -47,7 +48,7 @@ internal static class HeaderText
     }
 
     private static string Decode(ReadOnlySpan<byte> value, string? charsetHint) =>
-        Ascii.IsValid(value) && !value.Contains((byte)0x1B) ? Encoding.ASCII.GetString(value) : CharsetDecoder.Decode(value, charsetHint);
+        !Utf8.IsValid(value) || value.Contains((byte)0x1B) ? CharsetDecoder.Decode(value, charsetHint) : Encoding.UTF8.GetString(value);
 }
 
 internal static class SpanTrimming
