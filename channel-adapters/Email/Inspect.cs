@@ -164,7 +164,7 @@ public static class Inspect
             json.WriteString("status", recipient.Status);
             json.WriteString("action", recipient.Action);
             json.WriteString("reason", recipient.Reason.Word());
-            json.WriteBoolean("hard", recipient.Reason.IsHard());
+            json.WriteBoolean("hard", recipient.IsHard);
             json.WriteString("diagnostic", recipient.Diagnostic);
             json.WriteEndObject();
         }

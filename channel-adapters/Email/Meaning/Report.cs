@@ -25,7 +25,11 @@ public enum ReportKind
 /// <param name="Status">As RFC 3463 has it, <c>5.1.1</c>.</param>
 /// <param name="Action">RFC 3464 §2.3.3: failed, delayed, delivered, relayed, expanded.</param>
 /// <param name="Diagnostic">What the refusing server said.</param>
-public sealed record ReportedRecipient(string Address, string? Status, string Action, BounceReason Reason, string? Diagnostic);
+public sealed record ReportedRecipient(string Address, string? Status, string Action, BounceReason Reason, string? Diagnostic)
+{
+    /// <summary>The address itself is wrong, for good: nothing should be sent there again.</summary>
+    public bool IsHard => Reason.IsHard() && Status is not ['4', ..];
+}
 
 public static class ReportKindWords
 {
