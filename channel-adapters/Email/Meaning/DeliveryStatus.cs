@@ -81,9 +81,13 @@ internal static class DeliveryStatus
                 return null;
             }
 
-            // A status without detail says less than what the other server said (RFC 3463 §2: x.0.0 is "other").
+            // The reporting server's own status is often its last word ("expired", x.4.7); what the other server said is the reason.
+            // And a status without detail says less than either (RFC 3463 §2: x.0.0 is "other").
+            var remote = diagnostic is null ? null : SmtpStatus.FindAfterReply(diagnostic);
             var said = diagnostic is null ? null : SmtpStatus.Find(diagnostic);
-            var best = status is null || (SmtpStatus.IsVague(status) && said is not null && said[0] == status[0]) ? said ?? status : status;
+            var best = status is null ? remote ?? said
+                : remote is not null && remote[0] == status[0] && !SmtpStatus.IsVague(remote) ? remote
+                : SmtpStatus.IsVague(status) && said is not null && said[0] == status[0] ? said : status;
             best ??= action == "delayed" ? "4.0.0" : action is "failed" ? SmtpStatus.FromReply(diagnostic) ?? "5.0.0" : "2.0.0";
             var does = action is "failed" or "delayed" or "delivered" or "relayed" or "expanded" ? action
                 : best[0] switch { '4' => "delayed", '2' => "delivered", _ => "failed" };

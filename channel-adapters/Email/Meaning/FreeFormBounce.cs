@@ -27,6 +27,11 @@ internal static class FreeFormBounce
         }
 
         var text = OriginalMessage.WithoutCopy(content.Text);
+        if (FieldsInText(content.Text, text) is { Count: > 0 } reported)
+        {
+            return new Report(ReportReader.KindOf(reported), reported, OriginalMessage.IdOf(root));
+        }
+
         var ours = headers.Addresses("To").Concat(headers.FirstAddresses("From")).Select(m => m.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var drafts = Drafts(text, ours);
         foreach (var failed in headers.Addresses("X-Failed-Recipients"))
@@ -45,8 +50,15 @@ internal static class FreeFormBounce
 
         var subject = headers.Text("Subject") ?? "";
         var recipients = drafts.Select(d => Recipient(d, text, subject)).OfType<ReportedRecipient>().ToList();
-        var isSaidToBe = headers.Has("X-Failed-Recipients") || SaysFailure(subject);
+        var isSaidToBe = headers.Has("X-Failed-Recipients") || SaysFailure(subject) || recipients.Exists(r => r.Reason != BounceReason.Undefined);
         return recipients.Count > 0 && isSaidToBe ? new Report(ReportReader.KindOf(recipients), recipients, OriginalMessage.IdOf(root)) : null;
+    }
+
+    /// <summary>A report whose Content-Type got lost on the way, so that its fields stand in the text.</summary>
+    private static List<ReportedRecipient> FieldsInText(string whole, string text)
+    {
+        var start = whole.IndexOf("\nFinal-Recipient:", StringComparison.OrdinalIgnoreCase);
+        return start < 0 ? [] : DeliveryStatus.Read(whole[(start + 1)..], text);
     }
 
     private static bool SaysFailure(string subject)
@@ -97,7 +109,7 @@ internal static class FreeFormBounce
         {
             var line = text.AsSpan()[range].Trim();
             var (found, rest) = LeadingAddress(line);
-            if (found is not null && !ours.Contains(found) && !found.Equals(address, StringComparison.OrdinalIgnoreCase))
+            if (found is not null && !found.Equals(address, StringComparison.OrdinalIgnoreCase))
             {
                 Close();
                 address = found;
@@ -107,7 +119,7 @@ internal static class FreeFormBounce
             else if (address is not null)
             {
                 blanks += line.IsEmpty ? 1 : 0;
-                if (said.Length < 4000 && (blanks < 1 || said.ToString().Trim().Length == 0))
+                if (said.Length < 4000 && line.IndexOfAnyExcept("=-*_ ") >= 0 && (blanks < 1 || said.ToString().Trim().Length == 0))
                 {
                     said.Append(line).Append('\n');
                 }
@@ -115,6 +127,11 @@ internal static class FreeFormBounce
         }
 
         Close();
+        if (drafts.Exists(d => !ours.Contains(d.Address)))
+        {
+            drafts.RemoveAll(d => ours.Contains(d.Address));
+        }
+
         if (drafts.Count == 0 && RefusedRecipient(text) is { } refused && !ours.Contains(refused))
         {
             drafts.Add(new Draft(refused, ""));
@@ -136,6 +153,12 @@ internal static class FreeFormBounce
     private static (string? Address, string Said) LeadingAddress(ReadOnlySpan<char> line)
     {
         line = line.TrimStart("*-·•|> \t");
+        var whole = line;
+        if (line.Length > 4 && line[0] is '4' or '5' && char.IsAsciiDigit(line[1]) && char.IsAsciiDigit(line[2]) && line[3] == ' ')
+        {
+            line = line[4..];   // a transcript: "554 <ann@example.net>... 550 Host unknown"
+        }
+
         var isBracketed = line.StartsWith('<');
         line = isBracketed ? line[1..] : line;
         var end = line.IndexOfAny(AddressEnds);
@@ -146,8 +169,9 @@ internal static class FreeFormBounce
             return (null, "");
         }
 
-        var rest = end < 0 ? [] : line[end..].TrimStart(">:;, ");
-        return (word.TrimEnd('.').ToString(), rest.ToString());
+        var rest = end < 0 ? [] : line[end..].TrimStart(">:;,. ");
+        var reply = whole[..4] is [_, _, _, ' '] code && char.IsAsciiDigit(code[0]) ? code : [];
+        return (word.TrimEnd('.').ToString(), string.Concat(reply, rest));
     }
 
     private static string? RefusedRecipient(string text)
@@ -177,7 +201,8 @@ internal static class FreeFormBounce
 
         var isDelay = subject.Contains("delay", StringComparison.OrdinalIgnoreCase) || subject.Contains("warning", StringComparison.OrdinalIgnoreCase);
         status ??= isDelay || reason is BounceReason.Expired or BounceReason.NetworkError ? "4.0.0" : "5.0.0";
-        reason = said is not null && reason == ReasonFinder.ByWords(said) ? ReasonFinder.Find(said, text, status) : ReasonFinder.Find(null, text, status) is var r && r != BounceReason.Undefined ? r : reason;
+        reason = ReasonFinder.Find(reason == BounceReason.Undefined ? null : said is not null && ReasonFinder.ByWords(said) == reason ? said : text, text, status) is var found && found != BounceReason.Undefined
+            ? found : reason;
         return new ReportedRecipient(draft.Address, status, isDelay ? "delayed" : "failed", reason, said);
     }
 

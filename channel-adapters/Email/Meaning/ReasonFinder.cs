@@ -30,6 +30,8 @@ internal static class ReasonFinder
             "recipient suspend the service", "recipient is disabled", "temporary disabled", "account is temporarily", "account expired", "mailbox unavailable or access denied", "account closed",
             "user is inactive", "mailbox is frozen", "is a deactivated",
         ]),
+        (BounceReason.Rejected, ["sender address rejected", "domain of sender", "sender address", "sender domain", "bad sender", "sender verify failed", "after mail from", "reply to mail from", "invalid sender"]),
+        (BounceReason.Filtered, ["recipient preferences", "recipient's filter", "domain-filter", "rejected by recipient", "recipient has refused", "not accepting mail from", "user's filter", "recipient id refuse", "due to extended inactivity"]),
         (BounceReason.HasMoved, ["has moved", "has been replaced by", "user moved", "address has changed", "no longer at this address", "please try <", "new address is"]),
         (BounceReason.NotAccepted,
         [
@@ -44,7 +46,7 @@ internal static class ReasonFinder
         (BounceReason.AuthenticationFailure,
         [
             "spf fail", "spf check", "spf record", "failed spf", "spf validation", "sender policy framework", "dmarc", "dkim", "5.7.26", "openspf", "spf hard fail", "spf:", "spf (", "spf error", "not authorized by spf",
-            "unauthenticated email", "authentication checks", "5.7.515",
+            "unauthenticated email", "authentication information", "fails to pass", "authentication checks", "5.7.515",
         ]),
         (BounceReason.Blocked,
         [
@@ -58,7 +60,7 @@ internal static class ReasonFinder
             "not a valid mailbox", "not a valid user", "bad destination", "recipnotfound", "unknown local part", "unknown local-part", "local part", "destination addresses were unknown", "account does not exist", "account that you tried to reach does not exist",
             "account not found", "couldn't be found", "could not be found", "addressee unknown", "doesn't have a", "does not have a", "isn't a", "not our customer", "unknown mailbox", "unrouteable address", "unroutable address",
             "unknown or illegal", "no longer valid", "no longer exist", "doesn't exist", "not exist", "does not exist", "no valid recipients", "recipient address rejected: undeliverable", "undeliverable address", "verify the addresses", "mailbox name not allowed",
-            "not recognized", "recipient rejected: invalid", "not known here", "unknown to address", "unknown virtual", "no account by that name", "invalid address", "not in our database", "宛先不明", "you have entered", "user name is not",
+            "not recognized", "recipient rejected: invalid", "not known here", "unknown to address", "unknown virtual", "no account by that name", "invalid address", "not in our database", "宛先不明", "見つかりません", "ディレクトリのリストにありません", "address is correct", "recipient address rejected: access denied", "no such user", "you have entered", "user name is not",
             "name not found", "nosuchuser", "sorry, no mailbox", "recipient no found", "ない宛先", "unknown account", "invalid e-mail address", "non-existent", "nonexistent", "not found in directory", "エラーコード: 5.1.1", "could not be resolved, unknown",
             "this user is not", "recipient invalid", "destination server for this recipient could not be found",
             "no one here by that name", "address is no longer", "not a local user", "存在しない", "was not found at", "was not found on", "mailnotfound", "not on this server", "email address not found", "recipient not exist", "no matches to nameserver query",
@@ -68,7 +70,7 @@ internal static class ReasonFinder
             "host unknown", "unknown host", "domain not found", "host not found", "no such domain", "domain does not exist", "name or service not known", "unrouteable mail domain", "unroutable mail domain", "cannot find host",
             "hostname not found", "nxdomain", "domain must exist", "domain name not found", "domain is not reachable", "couldn't find any host", "recipient domain must exist", "host or domain name not found", "no such host", "unknown domain",
             "domain couldn't be found", "illegal host/domain", "no such destination", "destination domain", "dns error", "5.1.2", "domain mentioned in email address is unknown", "no mx or a", "all relevant mx records point to non-existent", "couldn't find any host named",
-            "mx records point to non-existent",
+            "mx records point to non-existent", "couldn't find a mail exchanger", "unexpected name server reply", "host name lookup failure",
         ]),
         (BounceReason.RateLimited, ["rate limit", "ratelimit", "too many connections", "too many messages", "throttl", "receiving mail too quickly", "too much mail", "too fast", "too many recipients", "connection rate", "message rate"]),
         (BounceReason.SpamDetected,
@@ -90,17 +92,12 @@ internal static class ReasonFinder
         (BounceReason.NetworkError,
         [
             "mail loop", "loops back", "too many hops", "hop count", "loop detected", "forwarding loop", "routing loop", "mail forwarding loop", "connection refused", "network is unreachable", "network unreachable", "no route to host", "dns lookup", "connection dropped",
-            "connection was dropped", "connection lost", "could not connect", "cannot connect", "connection failed", "lost connection", "temporary lookup failure", "name service error", "no mx", "host unreachable", "malformed or unexpected name server", "dns temporary", "maximum forward", "maximum hop",
+            "connection was dropped", "connection lost", "could not connect", "cannot connect", "connection failed", "lost connection", "temporary lookup failure", "name service error", "no mx", "host unreachable", "dns temporary", "maximum forward", "maximum hop",
         ]),
         (BounceReason.Expired,
         [
             "expired", "timed out", "time out", "timeout", "retry time", "delivery time", "delivery attempts", "deferred", "could not be delivered for", "has been delayed", "delayed", "for too long", "not yet been delivered", "undeliverable for", "could not deliver for", "cannot send message for",
             "will be retried", "in the queue", "been in the queue", "too long in queue", "no longer be attempted", "give up", "delivery period", "failed to deliver to domain",
-        ]),
-        (BounceReason.Filtered,
-        [
-            "rejected by recipient", "recipient's filter", "due to extended inactivity", "domain-filter", "permanent failure for one or more recipients", "because the recipient is not accepting", "user reject", "recipient refused", "rejected by the recipient", "not accepting mail", "refused by",
-            "recipient has refused", "user's filter", "not accepting messages", "we failed to deliver mail because the following address recipient id refuse", "rejected by a remote mail server", "mailbox unavailable", "recipient rejected", "recipient address rejected", "did not accept",
         ]),
         (BounceReason.PolicyViolation, ["policy", "prohibited", "not allowed", "not permitted", "violation", "denied", "administratively", "rejected by"]),
         (BounceReason.SecurityError, ["authentication required", "must authenticate", "authentication failed", "encryption", "starttls", "certificate", "authorization failed", "not authorized", "security", "auth"]),
@@ -109,13 +106,20 @@ internal static class ReasonFinder
         (BounceReason.SyntaxError, ["syntax error", "command unrecognized", "unrecognized command", "bad sequence", "not implemented", "need rcpt", "need mail"]),
     ];
 
+    /// <summary>Say that a recipient was refused and not why; a code says more.</summary>
+    private static readonly string[] VaguelyFiltered =
+    [
+        "mailbox unavailable", "recipient rejected", "recipient address rejected", "did not accept", "recipient refused", "refused by", "not accepting mail", "not accepting messages", "user reject",
+        "because the recipient is not accepting", "permanent failure for one or more recipients", "rejected by a remote mail server",
+    ];
+
     /// <summary>Looks at what the refusing server said, then at the code, then at what the report says to people.</summary>
     public static BounceReason Find(string? diagnostic, string explanation, string status)
     {
         var byWords = diagnostic is null ? BounceReason.Undefined : ByWords(diagnostic);
         if (byWords != BounceReason.Undefined)
         {
-            return Refined(byWords, status);
+            return Refined(AtWhichStep(byWords, status, diagnostic!, explanation), status);
         }
 
         var byStatus = ByStatus(status);
@@ -137,12 +141,25 @@ internal static class ReasonFinder
             }
         }
 
-        return BounceReason.Undefined;
+        return Array.Exists(VaguelyFiltered, phrase => words.Contains(phrase, StringComparison.Ordinal)) ? BounceReason.Filtered : BounceReason.Undefined;
     }
+
+    /// <summary>
+    /// "User unknown" after the whole mail was taken, or with a code that says the mailbox exists (x.2.0, x.2.1), is a filter that lies.
+    /// </summary>
+    private static BounceReason AtWhichStep(BounceReason words, string status, string diagnostic, string explanation) =>
+        words == BounceReason.UserUnknown && !IsAtRecipient(diagnostic) && (status.AsSpan(1) is ".2.0" or ".2.1" || IsAfterData(diagnostic) || (IsAfterData(explanation) && !explanation.Contains("RCPT", StringComparison.OrdinalIgnoreCase)))
+            ? BounceReason.Filtered : words;
+
+    private static bool IsAtRecipient(string text) =>
+        text.Contains("RCPT TO", StringComparison.OrdinalIgnoreCase) || text.Contains("does not like recipient", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsAfterData(string text) =>
+        text.Contains("end of data", StringComparison.OrdinalIgnoreCase) || text.Contains("DATA command", StringComparison.OrdinalIgnoreCase) || text.Contains(">>> DATA", StringComparison.Ordinal);
 
     /// <summary>Vague words give way to an exact code.</summary>
     private static BounceReason Refined(BounceReason words, string status) =>
-        words is BounceReason.PolicyViolation or BounceReason.SystemError or BounceReason.SecurityError or BounceReason.Filtered or BounceReason.SyntaxError
+        words is BounceReason.PolicyViolation or BounceReason.SystemError or BounceReason.SecurityError or BounceReason.SyntaxError
             && ByStatus(status) is var exact && exact is not (BounceReason.Undefined or BounceReason.SecurityError) ? exact : words;
 
     /// <summary>RFC 3463 §3, and the registry of RFC 5248.</summary>

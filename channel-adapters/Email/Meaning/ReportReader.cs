@@ -14,6 +14,7 @@ public static class ReportReader
         ArgumentNullException.ThrowIfNull(content);
         var status = Find(root, "delivery-status") ?? Find(root, "global-delivery-status");
         return Find(root, "feedback-report") is { } feedback ? Feedback(root, feedback)
+            : HotmailComplaint(root) is { } complaint ? complaint
             : Find(root, "disposition-notification") is { } receipt ? ReadReceipt(receipt)
             : status is not null && Delivery(root, status, content) is { } delivery ? delivery
             : SesNotification.Read(root, content.Text) ?? FreeFormBounce.Read(root, content);
@@ -53,6 +54,20 @@ public static class ReportReader
         return new Report(ReportKind.Feedback, recipients, OriginalMessage.IdOf(root), type ?? "other");
     }
 
+    /// <summary>Microsoft's Junk Mail Reporting Program sends the mail alone, with the recipient in a field of its own.</summary>
+    private static Report? HotmailComplaint(MimePart root)
+    {
+        foreach (var part in root.Children)
+        {
+            if (part.Message?.Headers.Raw("X-HmXmrOriginalRecipient") is { } recipient)
+            {
+                return new Report(ReportKind.Feedback, [new ReportedRecipient(recipient, null, "complained", BounceReason.Undefined, null)], OriginalMessage.IdOf(root), "abuse");
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>RFC 8098 §3.2.6: only <c>displayed</c> says that it was seen.</summary>
     private static Report ReadReceipt(MimePart part)
     {
@@ -69,12 +84,9 @@ public static class ReportReader
     private static Report? Delivery(MimePart root, MimePart part, MailContent content)
     {
         var explanation = OriginalMessage.WithoutCopy(content.Text);
-        var recipients = DeliveryStatus.Read(StatusText(part), explanation);
+        var recipients = DeliveryStatus.Read(part.Text(), explanation);
         return recipients.Count == 0 ? null : new Report(KindOf(recipients), recipients, OriginalMessage.IdOf(root));
     }
-
-    /// <summary>Some put a header of their own before the groups, which makes them a message with parts.</summary>
-    private static string StatusText(MimePart part) => part.Text();
 
     internal static ReportKind KindOf(IReadOnlyList<ReportedRecipient> recipients)
     {

@@ -11,17 +11,14 @@ internal static class SesNotification
 {
     public static Report? Read(MimePart root, string text)
     {
-        if (!text.StartsWith('{') || !text.Contains("\"notificationType\"", StringComparison.Ordinal) || !root.Headers.FirstAddresses("From").Any(m => m.Address.EndsWith("@sns.amazonaws.com", StringComparison.OrdinalIgnoreCase)))
+        if (!text.StartsWith('{') || !text.Contains("notificationType", StringComparison.Ordinal) || !root.Headers.FirstAddresses("From").Any(m => m.Address.EndsWith("@sns.amazonaws.com", StringComparison.OrdinalIgnoreCase)))
         {
             return null;
         }
 
         try
         {
-            // Mails wrap lines, so a string may hold a line end that JSON forbids; what follows the document is a footer.
-            var json = text.Replace("\n ", " ", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
-            var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(json), new JsonReaderOptions { MaxDepth = 32 });
-            return JsonDocument.TryParseValue(ref reader, out var document) ? Read(document.RootElement) : null;
+            return Read(Json(text), 0);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -29,8 +26,22 @@ internal static class SesNotification
         }
     }
 
-    private static Report? Read(JsonElement root)
+    private static JsonElement Json(string text)
     {
+        // Mails wrap lines, so a string may hold a line end that JSON forbids; what follows the document is a footer.
+        var json = text.Replace("\n ", " ", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
+        var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(json), new JsonReaderOptions { MaxDepth = 32 });
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    private static Report? Read(JsonElement root, int depth)
+    {
+        // Raw delivery off: the notification is a string inside SNS's own document.
+        if (root.TryGetProperty("Message", out var inner) && depth == 0)
+        {
+            return Read(Json(inner.GetString() ?? ""), 1);
+        }
+
         var id = root.TryGetProperty("mail", out var mail) && mail.TryGetProperty("messageId", out var value) ? value.GetString() : null;
         switch (root.GetProperty("notificationType").GetString())
         {

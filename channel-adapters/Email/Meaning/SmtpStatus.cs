@@ -32,6 +32,28 @@ internal static class SmtpStatus
         return vague;
     }
 
+    /// <summary>The last status that directly follows a reply code, <c>550 5.1.1</c> or <c>550-'5.1.1</c>: the other server's own words.</summary>
+    public static string? FindAfterReply(string text)
+    {
+        string? last = null;
+        for (var i = 3; i + 4 < text.Length; i++)
+        {
+            if (text[i] is '2' or '4' or '5' && text[i + 1] == '.' && StandsAfterReply(text.AsSpan(0, i)) && Find(text[i..Math.Min(text.Length, i + 9)]) is { } found)
+            {
+                last = last is null || IsVague(last) || !IsVague(found) ? found : last;
+            }
+        }
+
+        return last;
+    }
+
+    private static bool StandsAfterReply(ReadOnlySpan<char> before)
+    {
+        var reply = before.TrimEnd(" -'#(");
+        return reply.Length >= 3 && reply.Length < before.Length && reply[^3] is '4' or '5' && char.IsAsciiDigit(reply[^2]) && char.IsAsciiDigit(reply[^1])
+            && (reply.Length == 3 || !char.IsAsciiLetterOrDigit(reply[^4]));
+    }
+
     public static bool IsVague(string status) => status.EndsWith(".0.0", StringComparison.Ordinal);
 
     /// <summary><c>550</c> as <c>5.0.0</c>: only its class is known.</summary>
