@@ -1,0 +1,59 @@
+using CxmHelpdesk.Sentiment.Text;
+using CxmHelpdesk.Sentiment.Words;
+
+namespace CxmHelpdesk.Sentiment;
+
+/// <summary>Adds up the moods of the phrases and squeezes the sum into -1 .. 1.</summary>
+internal static class MoodScore
+{
+    // A single strong word (2) reads as 0.67, a mild one (0.7) as 0.3.
+    private const double Squeeze = 5;
+
+    /// <summary>Returns the mood; each hit's <see cref="Hit.Mood"/> becomes its share of it.</summary>
+    public static double Of(List<Hit> hits, NormalText text)
+    {
+        TurnIrony(hits);
+        DiscountManners(hits);
+
+        var sum = 0.0;
+        foreach (var hit in hits) sum += hit.Mood;
+        var loud = Loudness(text, sum);
+
+        var mood = sum * loud / Math.Sqrt(sum * sum * loud * loud + Squeeze);
+        var share = Math.Abs(sum) < 1e-9 ? loud / Math.Sqrt(Squeeze) : mood / sum;
+        foreach (var hit in hits) hit.Mood *= share;
+        return mood;
+    }
+
+    private static double Loudness(NormalText text, double sum)
+    {
+        var loud = 1 + 0.08 * Math.Min(4, text.Exclamations) + 0.08 * Math.Min(3, text.Elongations);
+        var shouted = text.ShoutedWords >= 3 || (text.ShoutedWords >= 1 && text.ShoutedWords * 2 >= text.Words);
+        return shouted && sum < 0 ? loud * 1.3 : loud;
+    }
+
+    /// <summary>"Love how it crashes", "great service, third outage this week".</summary>
+    private static void TurnIrony(List<Hit> hits)
+    {
+        foreach (var praise in hits)
+        {
+            if (!praise.Is(Roles.Ironic) || praise.Mood <= 0) continue;
+            foreach (var other in hits)
+                if (Math.Abs(other.Sentence - praise.Sentence) <= 1 && (other.Holds(Roles.Failure) || other.Mood < -0.8))
+                {
+                    praise.Mood = -0.8 * praise.Mood;
+                    break;
+                }
+        }
+    }
+
+    /// <summary>"Thank you in advance" under a complaint is grammar, not joy.</summary>
+    private static void DiscountManners(List<Hit> hits)
+    {
+        var complains = false;
+        foreach (var hit in hits) complains |= hit.Mood < -0.6 || hit.Holds(Roles.Failure);
+        if (!complains) return;
+        foreach (var hit in hits)
+            if (hit.Is(Roles.Courtesy) && hit.Mood > 0) hit.Mood *= 0.15;
+    }
+}

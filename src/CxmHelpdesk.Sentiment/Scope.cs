@@ -1,0 +1,146 @@
+using CxmHelpdesk.Sentiment.Words;
+using CxmHelpdesk.Sentiment.Text;
+
+namespace CxmHelpdesk.Sentiment;
+
+/// <summary>What stands around a phrase and changes it: "not", "if", "very", "but".</summary>
+internal static class Scope
+{
+    private const int NegatorReach = 4;
+    private const int BoosterReach = 2;
+    private const int JapaneseBoosterReach = 10;
+    private const int NegationSuffixReach = 9;
+
+    private static readonly string[] s_japaneseNegations =
+    [
+        "ない", "なかった", "なく", "ません", "ず、", "ずに", "ぬ",
+    ];
+
+    // What may stand between a word and the ない that denies it.
+    private const string Between = "はがもをとにでくりわらいしさせじゃてけきれまえべめねげっ";
+
+    private static readonly string[] s_japaneseSuppositions = ["場合", "とき", "時の", "際", "たら", "ば、", "なら", "かどうか", "可能性", "ことはあり", "ことがあり"];
+
+    public static void Apply(List<Hit> hits, NormalText text, bool japanese)
+    {
+        if (japanese)
+        {
+            ApplyJapanese(hits, text.Chars);
+            SupposeAround(hits);
+        }
+        else ApplyEnglish(hits);
+        Contrast(hits);
+    }
+
+    private static void ApplyEnglish(List<Hit> hits)
+    {
+        Hit? negator = null, booster = null, supposition = null;
+        foreach (var hit in hits)
+        {
+            if (supposition?.Clause != hit.Clause) supposition = null;
+
+            if (hit.Is(Roles.Hypothetical)) supposition = hit;
+            else if (supposition is not null) Suppose(hit);
+
+            if (!hit.Is(Roles.Fixed) && negator is not null && negator.Clause == hit.Clause && hit.Word - negator.Word <= NegatorReach)
+                Negate(hit);
+
+            if (booster is not null && booster.Sentence == hit.Sentence && hit.Word - booster.Word <= BoosterReach && hit.Mood != 0)
+            {
+                hit.Mood *= booster.Entry.Mood;
+                if (booster.Is(Roles.Booster) && hit.Urgency > 0) hit.Urgency = Math.Min(2.8, hit.Urgency * 1.1);
+            }
+
+            if (hit.Is(Roles.Negator)) negator = hit;
+            booster = hit.Is(Roles.Booster | Roles.Damper) ? hit : null;
+        }
+    }
+
+    private static void ApplyJapanese(List<Hit> hits, ReadOnlySpan<char> chars)
+    {
+        Hit? booster = null;
+        foreach (var hit in hits)
+        {
+            if (!hit.Is(Roles.Hypothetical) && FollowedBySupposition(chars, hit.End)) Suppose(hit);
+
+            if (!hit.Is(Roles.Fixed) && FollowedByNegation(chars, hit.End)) Negate(hit);
+
+            if (booster is not null && booster.Sentence == hit.Sentence && hit.Start - booster.End <= JapaneseBoosterReach)
+                hit.Mood *= booster.Entry.Mood;
+            booster = hit.Is(Roles.Booster | Roles.Damper) ? hit : null;
+        }
+    }
+
+    /// <summary>もし stands before what it supposes, 想定 and 訓練 behind it.</summary>
+    private static void SupposeAround(List<Hit> hits)
+    {
+        for (var i = 0; i < hits.Count; i++)
+        {
+            if (!hits[i].Is(Roles.Hypothetical)) continue;
+            for (var k = i - 1; k >= 0 && Near(hits[k], hits[i]) && !hits[k].Is(Roles.Hypothetical); k--) Suppose(hits[k]);
+            for (var k = i + 1; k < hits.Count && Near(hits[k], hits[i]) && !hits[k].Is(Roles.Hypothetical); k++) Suppose(hits[k]);
+        }
+
+        static bool Near(Hit hit, Hit supposition) => hit.Sentence == supposition.Sentence && Math.Abs(hit.Clause - supposition.Clause) <= 1;
+    }
+
+    private static bool FollowedByNegation(ReadOnlySpan<char> chars, int at)
+    {
+        var last = Math.Min(chars.Length, at + NegationSuffixReach);
+        for (var i = at; i < last; i++)
+        {
+            var rest = chars[i..];
+            foreach (var negation in s_japaneseNegations)
+                if (rest.StartsWith(negation) && !IsAsking(rest[negation.Length..])) return true;
+            if (!Between.Contains(chars[i]) && !rest.StartsWith("あり") && !rest.StartsWith("ござ") && !rest.StartsWith("り")) return false;
+            if (rest.StartsWith("ござい")) i += 2;
+            else if (rest.StartsWith("あり")) i++;
+        }
+
+        return false;
+    }
+
+    // 直していただけませんか, ひどくないですか: a "not" that asks denies nothing.
+    private static bool IsAsking(ReadOnlySpan<char> rest) =>
+        rest.StartsWith("か") || rest.StartsWith("でしょうか") || rest.StartsWith("ですか") || rest.StartsWith("?");
+
+    private static bool FollowedBySupposition(ReadOnlySpan<char> chars, int at)
+    {
+        var rest = chars[at..Math.Min(chars.Length, at + 8)];
+        foreach (var supposition in s_japaneseSuppositions)
+        {
+            var found = rest.IndexOf(supposition);
+            if (found >= 0 && rest[..found].IndexOfAny('。', '、') < 0) return true;
+        }
+
+        return false;
+    }
+
+    private static void Suppose(Hit hit)
+    {
+        if (hit.Supposed) return;
+        hit.Supposed = true;
+        hit.Mood *= 0.4;
+
+        // A threat is always said with "if" or "unless".
+        if (hit.Cause is not (Cause.Churn or Cause.Legal or Cause.Press)) hit.Urgency *= 0.2;
+    }
+
+    private static void Negate(Hit hit)
+    {
+        hit.Negated = !hit.Negated;
+        hit.Mood *= hit.Mood > 0 ? -0.8 : -0.3;
+        hit.Urgency = 0;
+    }
+
+    /// <summary>"Nice staff, but the product broke": the second half is why it was written.</summary>
+    private static void Contrast(List<Hit> hits)
+    {
+        for (var i = 0; i < hits.Count; i++)
+        {
+            if (!hits[i].Is(Roles.Contrast)) continue;
+            for (var k = i - 1; k >= 0 && hits[k].Sentence == hits[i].Sentence && !hits[k].Is(Roles.Contrast); k--) hits[k].Mood *= 0.6;
+            for (var k = i + 1; k < hits.Count && hits[k].Sentence == hits[i].Sentence && !hits[k].Is(Roles.Contrast); k++) hits[k].Mood *= 1.25;
+        }
+    }
+}

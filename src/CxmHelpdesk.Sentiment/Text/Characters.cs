@@ -1,0 +1,16 @@
+namespace CxmHelpdesk.Sentiment.Text;
+
+internal static class Characters
+{
+    /// <summary>Letters and digits of scripts that put spaces between words.</summary>
+    public static bool IsWord(char c) =>
+        char.IsAsciiLetterOrDigit(c) || (c >= '\u00C0' && c < '\u2000' && char.IsLetter(c));
+
+    public static bool IsHiragana(char c) => c is >= '\u3041' and <= '\u3096';
+
+    public static bool IsKatakana(char c) => c is (>= '\u30A1' and <= '\u30FA') or '\u30FC';
+
+    public static bool IsHan(char c) => c is (>= '\u4E00' and <= '\u9FFF') or (>= '\u3400' and <= '\u4DBF') or '\u3005';
+
+    public static bool IsJapanese(char c) => IsHiragana(c) || IsKatakana(c) || IsHan(c);
+}
