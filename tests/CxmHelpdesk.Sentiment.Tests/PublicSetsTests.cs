@@ -43,8 +43,7 @@ public sealed class PublicSetsTests(ITestOutputHelper output)
             .ToList();
         var area = Measures.AreaUnderCurve(read);
         output.WriteLine($"banking77: area under the curve {area:0.000} ({read.Count})");
-        foreach (var (text, urgency) in Rows("banking77/train.tsv.gz").Where(row => urgent.Contains(row[0])).Select(row => (row[1], s_reader.Read(row[1], "en", s_now).Urgency)).Where(r => r.Urgency < 0.5).Where((_, i) => i % 12 == 0)) output.WriteLine($"  {urgency:0.00} {text}");
-        Assert.InRange(area, 0.65, 1);
+        Assert.InRange(area, 0.85, 1);
     }
 
     private void Measure(string file, Func<string[], int?> label, int text, double atLeast)

@@ -24,12 +24,15 @@ internal static class EnglishDeadline
         {
             if (hit.Negated || hit.Supposed || !hit.Is(Roles.Limit | Roles.Day)) continue;
             var limit = hit.Is(Roles.Limit);
-            if (!limit && !Presses(hits, hit)) continue;
+            var said = text[hit.Start..hit.End];
+
+            // "In 30 minutes" is a deadline where something begins or is needed then; "in March" and "in 2024" are none.
+            var within = said is "in";
+            if ((!limit || within) && !Presses(hits, hit)) continue;
 
             var cursor = new Cursor(text, limit ? hit.End : hit.Start);
             cursor.Blank();
-            var before = text[hit.Start..hit.End].StartsWith("before");
-            if (Moment(ref cursor, now, limit, before) is not { } at) continue;
+            if ((within ? Span(ref cursor, now) : Moment(ref cursor, now, limit, said.StartsWith("before"))) is not { } at) continue;
             if (earliest is null || at < earliest.Value.At) earliest = new Deadline(at, hit.Start, cursor.At);
         }
 
@@ -78,8 +81,9 @@ internal static class EnglishDeadline
     {
         var back = cursor.At;
         double count;
+        if (cursor.Word("the hour")) return Calendar.In(now, 1);
         if (cursor.Word("half an")) count = 0.5;
-        else if (cursor.Word("an") || cursor.Word("a") || cursor.Word("one") || cursor.Word("the")) count = 1;
+        else if (cursor.Word("an") || cursor.Word("a") || cursor.Word("one")) count = 1;
         else if (cursor.Word("two")) count = 2;
         else if (cursor.Word("three")) count = 3;
         else if (cursor.Number(out var number)) count = number;
