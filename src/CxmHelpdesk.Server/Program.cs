@@ -2,6 +2,7 @@ using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Server;
 using CxmHelpdesk.Server.Http;
+using CxmHelpdesk.Server.Realtime;
 
 var command = Commands.Find(args, Console.Error);
 var builder = WebApplication.CreateBuilder(command is null ? args : []);
@@ -38,6 +39,7 @@ api.MapSearch();
 api.MapQuarantine();
 api.MapSettings();
 
+app.MapRealtime();
 app.MapHealth();
 
 await app.RunAsync();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CxmHelpdesk.Desk;
 using CxmHelpdesk.Server.Http;
+using CxmHelpdesk.Server.Realtime;
 using CxmHelpdesk.Server.SignIn;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -29,6 +30,7 @@ internal static class ServerServices
         services.AddExceptionHandler<ProblemHandling>();
         services.AddProblemDetails();
         services.AddCallers();
+        services.AddRealtime();
         services.ConfigureHttpJsonOptions(options => ShapeJson(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddResponseCompression(options =>

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.SignalR;
+
+namespace CxmHelpdesk.Server.Realtime;
+
+/// <summary>
+/// The agents' live line. Everything that changes a ticket goes by HTTP; here are only the log's events and who is where.
+/// A client connects, calls <see cref="Resume"/> with the last number it has, and takes what was pushed meanwhile after the answer.
+/// </summary>
+internal sealed class AgentHub(
+    AgentFeed feed, EventHydration hydration, LiveConnections<AgentHub> connections, Presence presence, AgentGate gate, WatchedTickets tickets, VisitorGroups visitors)
+    : Hub<IAgentClient>
+{
+    private AgentIdentity Agent => (AgentIdentity)Context.Items[typeof(AgentIdentity)]!;
+
+    public override Task OnConnectedAsync()
+    {
+        var agent = AgentIdentity.Of(Context.User!);
+        Context.Items[typeof(AgentIdentity)] = agent;
+        gate.Enter(Context.ConnectionId, agent);
+        presence.Connected(Context.ConnectionId, agent);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        gate.Leave(Context.ConnectionId);
+        presence.Disconnected(Context.ConnectionId);
+        return Task.CompletedTask;
+    }
+
+    /// <param name="after">The last number the client has; null: it starts anew and fetches its lists after the answer.</param>
+    public async Task<AgentResume> Resume(long? after)
+    {
+        await feed.Following.WaitAsync(Context.ConnectionAborted);
+
+        // First into the audience, then the snapshot: what commits in between comes twice and is dropped by its number, never not at all.
+        connections.Join(Context.ConnectionId, Audience.GroupOf(Agent.Viewer));
+        var missed = await hydration.SinceAsync(after, Agent.Viewer, Context.ConnectionAborted);
+        await Clients.Caller.Agents(presence.Agents());
+        return missed;
+    }
+
+    public async Task Watch(long? ticketId)
+    {
+        var ticket = ticketId is { } id
+            ? await tickets.FindAsync(id, Agent.Viewer, Context.ConnectionAborted) ?? throw new HubException("ticket-not-found")
+            : null;
+        presence.Watch(Context.ConnectionId, ticket);
+    }
+
+    public Task Typing(long ticketId, bool on)
+    {
+        if (presence.Typing(Context.ConnectionId, ticketId, on) is { Visitor: { } visitor })
+        {
+            visitors.TellTyping(visitor, Agent.Name, on);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task SetState(AgentState state)
+    {
+        if (state is not (AgentState.Available or AgentState.Away))
+        {
+            throw new HubException("state-unknown");
+        }
+
+        presence.SetState(Agent.AgentId, state);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,58 @@
+using CxmHelpdesk.Desk.Customers;
+using CxmHelpdesk.Server.Http;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CxmHelpdesk.Server.Realtime;
+
+/// <summary>
+/// The live lines. What one connection may cost: <see cref="ConnectionBuffer"/> bytes each way in the server, 256 pushes waiting behind
+/// a full buffer, and ten seconds (the transport's send time-out) of not reading; then it is cut off.
+/// </summary>
+internal static class RealtimeSetup
+{
+    private const int ConnectionBuffer = 64 * 1024;
+
+    /// <summary>The longest text with every character escaped, and as much again: longer ones still get a proper answer, and only then the connection ends.</summary>
+    private const int VisitorMessageLimit = 256 * 1024;
+
+    private const int AgentMessageLimit = 16 * 1024;
+
+    public static IServiceCollection AddRealtime(this IServiceCollection services)
+    {
+        services.AddSignalR(options =>
+        {
+            options.KeepAliveInterval = TimeSpan.FromSeconds(10);
+            options.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
+            options.MaximumReceiveMessageSize = AgentMessageLimit;
+        })
+            .AddJsonProtocol(options => ServerServices.ShapeJson(options.PayloadSerializerOptions))
+            .AddHubOptions<VisitorHub>(options => options.MaximumReceiveMessageSize = VisitorMessageLimit);
+        services.AddSingleton<LiveConnections<AgentHub>>();
+        services.AddSingleton<HubLifetimeManager<AgentHub>>(provider => provider.GetRequiredService<LiveConnections<AgentHub>>());
+        services.AddSingleton<LiveConnections<VisitorHub>>();
+        services.AddSingleton<HubLifetimeManager<VisitorHub>>(provider => provider.GetRequiredService<LiveConnections<VisitorHub>>());
+        services.TryAddSingleton<CustomerQueries>();
+        services.AddSingleton<EventHydration>();
+        services.AddSingleton<Presence>();
+        services.AddSingleton<AgentGate>();
+        services.AddSingleton<WatchedTickets>();
+        services.AddSingleton<VisitorGroups>();
+        services.AddSingleton<AgentFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<AgentFeed>());
+        return services;
+    }
+
+    public static void MapRealtime(this IEndpointRouteBuilder app)
+    {
+        app.MapHub<AgentHub>("/hubs/agent", Limit).RequireAuthorization().For(Access.Persons);
+    }
+
+    private static void Limit(HttpConnectionDispatcherOptions options)
+    {
+        options.ApplicationMaxBufferSize = ConnectionBuffer;
+        options.TransportMaxBufferSize = ConnectionBuffer;
+        options.CloseOnAuthenticationExpiration = true;
+    }
+}

@@ -1,0 +1,179 @@
+import type { Helpdesk, HelpdeskEvents } from './api';
+import { createLauncher } from './launcher';
+import type { PageVisit, ToHost, ToWidget, VisitorFacts } from './protocol';
+
+type Listener = (detail: unknown) => void;
+
+function start(script: HTMLScriptElement, account: string): void {
+  const base = new URL('.', script.src);
+  const wanted = script.dataset.language || document.documentElement.lang || navigator.language;
+  const language = wanted.toLowerCase().startsWith('ja') ? 'ja' : 'en';
+  const launcher = createLauncher(language);
+  const phone = matchMedia('(max-width: 480px), (max-height: 420px)');
+  const listeners = new Map<string, Set<Listener>>();
+  const memory = `cxm-helpdesk:${account}`;
+  let frame: HTMLIFrameElement | undefined;
+  let ready = false;
+  let isOpen = false;
+  let unread = 0;
+  let identity: string | null = null;
+  let facts: VisitorFacts = {};
+  let lastPage = '';
+
+  const emit = <K extends keyof HelpdeskEvents>(event: K, detail: HelpdeskEvents[K]) =>
+    listeners.get(event)?.forEach(listener => listener(detail));
+
+  const post = (message: ToWidget) => {
+    if (ready) frame?.contentWindow?.postMessage(message, base.origin);
+  };
+
+  const load = () => {
+    if (frame) return;
+    frame = document.createElement('iframe');
+    const address = new URL('widget/', base);
+    address.search = new URLSearchParams({ account, language }).toString();
+    frame.src = address.href;
+    frame.tabIndex = -1;
+    frame.inert = true;
+    launcher.attach(frame);
+  };
+
+  const page = (): PageVisit | null => {
+    // Whoever asks not to be followed is not, whatever the page's owner would like.
+    const refused = navigator.doNotTrack === '1' || (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
+    if (refused || script.dataset.visits === 'off') return null;
+    return { url: location.origin + location.pathname + location.search, title: document.title };
+  };
+
+  const turned = () => {
+    const visit = page();
+    if (!visit || visit.url === lastPage) return;
+    lastPage = visit.url;
+    post({ cxm: 'page', page: visit });
+  };
+
+  // A phone's keyboard covers a fixed box; the visual viewport is what is left to see.
+  const fit = () => {
+    if (!frame) return;
+    const view = window.visualViewport;
+    const full = isOpen && phone.matches;
+    frame.style.height = full && view ? `${view.height}px` : '';
+    frame.style.top = full && view ? `${view.offsetTop}px` : '';
+    document.documentElement.style.overflow = full ? 'hidden' : '';
+  };
+
+  const open = () => {
+    load();
+    if (isOpen || !frame) return;
+    isOpen = true;
+    frame.inert = false;
+    frame.classList.add('open');
+    launcher.show(true, unread);
+    fit();
+    frame.focus();
+    post({ cxm: 'open', phone: phone.matches });
+    emit('open', undefined);
+  };
+
+  const close = () => {
+    if (!isOpen || !frame) return;
+    const had = frame.matches(':focus');
+    isOpen = false;
+    frame.inert = true;
+    frame.classList.remove('open');
+    launcher.show(false, unread);
+    fit();
+    post({ cxm: 'closed' });
+    if (had) launcher.button.focus();
+    emit('close', undefined);
+  };
+
+  const remember = (exists: boolean) => {
+    try {
+      if (exists) localStorage.setItem(memory, '1');
+      else localStorage.removeItem(memory);
+    } catch {
+      // Storage is refused to this page: then the widget simply waits for a click.
+    }
+  };
+
+  const hear = (message: ToHost) => {
+    switch (message.cxm) {
+      case 'ready': {
+        ready = true;
+        const visit = page();
+        lastPage = visit?.url ?? '';
+        post({ cxm: 'hello', page: visit, identity, facts, open: isOpen, phone: phone.matches });
+        emit('ready', undefined);
+        break;
+      }
+      case 'close':
+        close();
+        break;
+      case 'unread':
+        unread = message.count;
+        launcher.show(isOpen, unread);
+        emit('unread', unread);
+        break;
+      case 'message':
+        emit('message', { author: message.author, text: message.text });
+        break;
+      case 'conversation':
+        remember(message.exists);
+        break;
+    }
+  };
+
+  addEventListener('message', event => {
+    if (frame && event.source === frame.contentWindow && event.origin === base.origin) hear(event.data as ToHost);
+  });
+  launcher.button.addEventListener('click', () => (isOpen ? close() : open()));
+  launcher.button.addEventListener('pointerenter', load, { once: true });
+  launcher.button.addEventListener('focus', load, { once: true });
+  phone.addEventListener('change', fit);
+  window.visualViewport?.addEventListener('resize', fit);
+  window.visualViewport?.addEventListener('scroll', fit);
+  addEventListener('popstate', turned);
+  (window as { navigation?: EventTarget }).navigation?.addEventListener('navigatesuccess', turned);
+
+  const api: Helpdesk = {
+    open,
+    close,
+    identify: jwt => {
+      identity = jwt;
+      post({ cxm: 'identify', jwt });
+    },
+    set: more => {
+      facts = { ...facts, ...more };
+      post({ cxm: 'set', facts });
+    },
+    on: (event, listener) => {
+      const set = listeners.get(event) ?? new Set();
+      listeners.set(event, set.add(listener as Listener));
+      return () => set.delete(listener as Listener);
+    },
+    push: ([method, ...args]) => {
+      const call = (api as unknown as Record<string, unknown>)[method];
+      if (typeof call === 'function' && method !== 'push') (call as (...rest: unknown[]) => void)(...args);
+    },
+  };
+  const earlier = window.CxmHelpdesk;
+  window.CxmHelpdesk = api;
+  if (Array.isArray(earlier)) earlier.forEach(call => api.push(call));
+
+  let talked = script.dataset.visits === 'always' && page() !== null;
+  try {
+    talked ||= localStorage.getItem(memory) === '1';
+  } catch {
+    // As above.
+  }
+  if (talked) (window.requestIdleCallback ?? setTimeout)(load);
+}
+
+const script = document.currentScript as HTMLScriptElement | null;
+const account = script?.dataset.account;
+if (!script || !account) console.error('CXM Helpdesk: the script tag needs a data-account attribute.');
+else if (!window.CxmHelpdesk || Array.isArray(window.CxmHelpdesk)) {
+  if (document.body) start(script, account);
+  else addEventListener('DOMContentLoaded', () => start(script, account));
+}

@@ -1,0 +1,71 @@
+/** The visitor's side of the server, as it goes over the wire. */
+export interface WireFile {
+  id: number;
+  fileName: string;
+  contentType: string;
+  size: number;
+}
+
+/** Answer to an upload; handed back as it is with the message that carries the file. */
+export interface StoredFile {
+  sha256: string;
+  fileName: string;
+  contentType: string;
+  size: number;
+}
+
+export interface VisitorMessage {
+  id: number;
+  clientId?: string | null;
+  author: 'customer' | 'agent' | 'system';
+  name?: string | null;
+  text: string;
+  at: string;
+  attachments: WireFile[];
+  delivery?: string | null;
+}
+
+export interface ChatSettings {
+  title: string;
+  greeting: string;
+  language?: string;
+  askName?: boolean;
+  maxLength?: number;
+  maxFileBytes?: number;
+  maxFiles?: number;
+}
+
+export interface Visitor {
+  name?: string | null;
+  email?: string | null;
+  verified?: boolean;
+}
+
+export interface SessionAnswer {
+  token: string;
+  visitor: Visitor;
+  settings: ChatSettings;
+}
+
+export interface SessionRequest {
+  token?: string;
+  identity?: string;
+  name?: string;
+  email?: string;
+  language?: string;
+  page?: { url: string; title: string };
+}
+
+export interface ResumeAnswer {
+  head: number;
+  messages: VisitorMessage[];
+  hasOlder?: boolean;
+}
+
+export interface Outgoing {
+  clientId: string;
+  text: string;
+  files: StoredFile[];
+}
+
+export const limits = { length: 4000, fileBytes: 20 * 1024 * 1024, files: 10 } as const;

@@ -1,0 +1,115 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Chat, ChatState } from '../chat/chat';
+import type { Storage } from '../chat/storage';
+import { ended, words, type Language, type Words } from '../words';
+import { Composer } from './composer';
+import { composing, trapTab } from './focus';
+import { BellIcon, BellOffIcon, CloseIcon } from './icons';
+import { Log } from './log';
+
+export interface AppProps {
+  chat: Chat;
+  language: Language;
+  storage: Storage;
+  close: () => void;
+}
+
+export function useChat(chat: Chat): ChatState {
+  const [state, setState] = useState(chat.state);
+  useEffect(() => {
+    setState(chat.state);
+    return chat.subscribe(() => setState(chat.state));
+  }, [chat]);
+  return state;
+}
+
+export function App({ chat, language, storage, close }: AppProps) {
+  const state = useChat(chat);
+  const text = words[language];
+  const root = useRef<HTMLDivElement>(null);
+  const online = useOnline();
+  const [sound, setSound] = useState(storage.get('sound') === 'on');
+  const over = ended(text, state.phase);
+
+  useEffect(() => {
+    if (!state.open) return;
+    // A phone's keyboard would cover half of what the customer has not read yet.
+    const target = root.current?.querySelector<HTMLElement>(state.phone ? '[data-close]' : 'textarea');
+    (target ?? root.current?.querySelector<HTMLElement>('[data-close]'))?.focus();
+  }, [state.open, state.phone]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !composing(event)) close();
+    else if (root.current) trapTab(event, root.current);
+  };
+
+  return (
+    <div class="app" role="dialog" aria-modal={state.phone} aria-labelledby="title" ref={root} onKeyDown={onKeyDown}>
+      <header>
+        <div class="who">
+          <h1 id="title">{state.settings?.title || text.title}</h1>
+          <p class={`status ${online && state.link === 'live' ? 'live' : ''}`} data-testid="widget-link" data-link={online ? state.link : 'offline'}>
+            {over ? '' : online && state.link === 'live' ? text.live : text.connecting}
+          </p>
+        </div>
+        <button
+          type="button"
+          class="icon"
+          aria-pressed={sound}
+          aria-label={text.soundOn}
+          title={sound ? text.soundOn : text.soundOff}
+          onClick={() => {
+            storage.set('sound', sound ? 'off' : 'on');
+            setSound(!sound);
+          }}
+        >
+          {sound ? <BellIcon /> : <BellOffIcon />}
+        </button>
+        <button type="button" class="icon" aria-label={text.close} title={text.close} data-close onClick={close}>
+          <CloseIcon />
+        </button>
+      </header>
+      <Log chat={chat} state={state} text={text} language={language} />
+      <Notice state={state} text={text} online={online} over={over} />
+      {!over && <Composer chat={chat} state={state} text={text} language={language} />}
+    </div>
+  );
+}
+
+/** Present from the start, so that a screen reader hears what appears in it. */
+function Notice({ state, text, online, over }: { state: ChatState; text: Words; online: boolean; over: string | null }) {
+  const trouble = useLater(state.open && state.link === 'waiting', 1500);
+  const words = over ?? (!online ? text.offline : trouble ? text.reconnecting : state.slowUntil !== null ? text.slow : '');
+  return <div class="notice" role="status" data-testid="widget-notice">{words && <p>{words}</p>}</div>;
+}
+
+/** A hiccup of a second is nobody's business. */
+function useLater(on: boolean, delay: number): boolean {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!on) return;
+    const timer = setTimeout(() => setLate(true), delay);
+    return () => clearTimeout(timer);
+  }, [on, delay]);
+  useEffect(() => {
+    if (on) return;
+    // Between two tries the line is "connecting" for a moment; that is not yet good news.
+    const timer = setTimeout(() => setLate(false), 300);
+    return () => clearTimeout(timer);
+  }, [on]);
+  return late;
+}
+
+function useOnline(): boolean {
+  const [online, setOnline] = useState(navigator.onLine);
+  useEffect(() => {
+    const change = () => setOnline(navigator.onLine);
+    addEventListener('online', change);
+    addEventListener('offline', change);
+    return () => {
+      removeEventListener('online', change);
+      removeEventListener('offline', change);
+    };
+  }, []);
+  return online;
+}

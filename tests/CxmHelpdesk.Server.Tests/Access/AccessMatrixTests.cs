@@ -1,0 +1,126 @@
+using System.Net;
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CxmHelpdesk.Server.Tests.Access;
+
+public sealed partial class AccessMatrixTests(World world) : IClassFixture<World>
+{
+    private readonly IReadOnlyDictionary<string, Line> _lines = Line.ReadAll();
+
+    [Fact]
+    public void Every_endpoint_and_hub_method_has_a_line_and_every_line_an_endpoint()
+    {
+        var mapped = Endpoints().Select(endpoint => endpoint.Key).Concat(HubMethods().Select(method => method.Key)).ToHashSet(StringComparer.Ordinal);
+
+        var without = mapped.Where(key => !_lines.ContainsKey(key)).Order(StringComparer.Ordinal).ToList();
+        Assert.True(without.Count == 0, "Say in Access/access-matrix.txt who may call these, one line each (its head tells how):\n" + string.Join('\n', without));
+        var gone = _lines.Keys.Where(key => !mapped.Contains(key)).Order(StringComparer.Ordinal).ToList();
+        Assert.True(gone.Count == 0, "These lines of Access/access-matrix.txt name nothing that is mapped:\n" + string.Join('\n', gone));
+    }
+
+    [Fact]
+    public async Task Every_endpoint_answers_each_role_as_its_line_says()
+    {
+        var wrong = new List<string>();
+        foreach (var (key, method, pattern, endpoint) in Endpoints().OrderBy(endpoint => endpoint.Key.EndsWith("/sign-out", StringComparison.Ordinal)))
+        {
+            if (!_lines.TryGetValue(key, out var line))
+            {
+                continue;
+            }
+
+            foreach (var caller in Enum.GetValues<Caller>())
+            {
+                var client = await world.ClientAsync(caller, line.Scope(method));
+                using var request = Request(method, pattern, endpoint, line);
+                using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+                var expected = line.Expect(caller);
+                if (!Fits(expected, response.StatusCode, line))
+                {
+                    wrong.Add($"{key} for {caller}: expected {expected}, got {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+                }
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public async Task Every_hub_lets_in_whom_the_lines_of_its_methods_say()
+    {
+        var wrong = new List<string>();
+        foreach (var (key, path, _) in HubMethods().DistinctBy(method => method.Path))
+        {
+            if (!_lines.TryGetValue(key, out var line))
+            {
+                continue;
+            }
+
+            foreach (var caller in Enum.GetValues<Caller>())
+            {
+                var client = await world.ClientAsync(caller, line.Scope("POST"));
+                using var response = await client.PostAsync($"{path}/negotiate?negotiateVersion=1&account={world.Objects["account"]}", null);
+                var expected = line.Expect(caller);
+                if (!Fits(expected, response.StatusCode, line))
+                {
+                    wrong.Add($"{path} for {caller}: expected {expected}, got {(int)response.StatusCode}");
+                }
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    private static bool Fits(Result expected, HttpStatusCode status, Line line) => expected switch
+    {
+        Result.NotSignedIn => status == HttpStatusCode.Unauthorized,
+        Result.Forbidden => status == HttpStatusCode.Forbidden,
+        Result.Hidden => status == HttpStatusCode.NotFound,
+        // Where the object is there, somebody who may must reach it; where none is named, not finding one comes after the checks. Keys are the endpoint's own matter.
+        _ => line.Who is "own" or "everybody"
+            ? (int)status < 500
+            : status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) && (line.Object is null || status != HttpStatusCode.NotFound) && (int)status < 500,
+    };
+
+    private HttpRequestMessage Request(string method, string pattern, Endpoint endpoint, Line line)
+    {
+        var path = Parameter().Replace(pattern, match => line.Object is { } name ? world.Objects[name] : match.Value.Contains(":long", StringComparison.Ordinal) ? "9007199254740991" : "none");
+        var given = line.Request?.Replace("{n}", world.NextNumber().ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        var request = new HttpRequestMessage(new HttpMethod(method), path + (given?.StartsWith('?') == true ? given : ""));
+        if (method is not ("GET" or "HEAD"))
+        {
+            var accepts = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes ?? [];
+            request.Content = accepts.Contains("multipart/form-data")
+                ? new MultipartFormDataContent { { new StringContent("x"), "nothing" } }
+                : new StringContent(given is null || given.StartsWith('?') ? "{}" : given, Encoding.UTF8, "application/json");
+        }
+
+        return request;
+    }
+
+    private IEnumerable<(string Key, string Method, string Pattern, Endpoint Endpoint)> Endpoints() =>
+        from endpoint in world.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        where endpoint.Metadata.GetMetadata<HubMetadata>() is null
+        let pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/')
+        from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET"]
+        select ($"{method} {pattern}", method, pattern, (Endpoint)endpoint);
+
+    private IEnumerable<(string Key, string Path, MethodInfo Method)> HubMethods() =>
+        from endpoint in world.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        let hub = endpoint.Metadata.GetMetadata<HubMetadata>()
+        let path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
+        where hub is not null && !path.EndsWith("/negotiate", StringComparison.Ordinal)
+        from method in hub.HubType.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        where !method.IsSpecialName && method.GetBaseDefinition() == method && method.Name != nameof(IDisposable.Dispose)
+        select ($"HUB {path} {method.Name}", path, method);
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Parameter();
+}
