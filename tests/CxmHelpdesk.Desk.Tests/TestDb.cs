@@ -46,6 +46,15 @@ public sealed class TestDb : IAsyncDisposable
         return new TestDb(db, Directory.CreateTempSubdirectory("cxm-").FullName, time, name);
     }
 
+    /// <summary>SQLite's plan, a step a line.</summary>
+    public async Task<IReadOnlyList<string>> PlanOf(string sql)
+    {
+        var names = System.Text.RegularExpressions.Regex.Matches(sql, "@(\\w+)").Select(match => match.Groups[1].Value).Distinct();
+        var parameters = names.ToDictionary(name => name, _ => (object)1);
+        return await Db.ReadAsync(
+            async session => (IReadOnlyList<string>)[.. (await session.QueryAsync<PlanRow>($"explain query plan {sql}", parameters)).Select(row => row.Detail)], default);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Db.DisposeAsync();
@@ -55,6 +64,11 @@ public sealed class TestDb : IAsyncDisposable
             SqlConnection.ClearAllPools();
             await OnMaster($"drop database {_sqlServerDatabase}");
         }
+    }
+
+    private sealed record PlanRow
+    {
+        public string Detail { get; init; } = "";
     }
 
     private static async Task OnMaster(string sql)

@@ -135,7 +135,7 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
         return ([.. newestFirst.Take(MessagesPerPage).Reverse()], newestFirst.Count > MessagesPerPage);
     }
 
-    private static string ListSql(SqlDialect dialect, QueueRequest request, Viewer viewer)
+    internal static string ListSql(SqlDialect dialect, QueueRequest request, Viewer viewer)
     {
         var assigned = request.View switch
         {

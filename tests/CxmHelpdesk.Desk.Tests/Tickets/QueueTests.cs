@@ -65,6 +65,18 @@ public sealed class QueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_urgent_message_overtakes_an_older_calm_one()
+    {
+        var calm = await _desk.CustomerWrites("mia", "When do you have time, could you tell me the size of the lid? No rush.");
+        _desk.Test.Time.Advance(TimeSpan.FromMinutes(2));
+        var urgent = await _desk.CustomerWrites("tom", "URGENT: the heater is on fire and we cannot switch it off!");
+        var queue = await _desk.Tickets.ListAsync(new QueueRequest(QueueView.Open), TestDesk.Supervisor, default);
+        Assert.Equal([urgent, calm], queue.Items.Select(row => row.Id));
+        Assert.NotEmpty(queue.Items[0].Reasons);
+        Assert.Equal(urgent, (await _desk.Tickets.NextAsync(TestDesk.Supervisor, default))!.Id);
+    }
+
+    [Fact]
     public async Task An_answer_ends_the_wait_takes_the_ticket_and_queues_the_message()
     {
         var id = await _desk.CustomerWrites("mia", "Where is my order?");

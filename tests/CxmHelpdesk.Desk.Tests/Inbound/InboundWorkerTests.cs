@@ -1,0 +1,89 @@
+using System.Text.Json;
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Inbound;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CxmHelpdesk.Desk.Tests.Inbound;
+
+public sealed class InboundWorkerTests : IAsyncLifetime
+{
+    private TestDesk _desk = null!;
+
+    public async Task InitializeAsync() => _desk = await TestDesk.CreateAsync();
+
+    public async Task DisposeAsync() => await _desk.DisposeAsync();
+
+    [Fact]
+    public async Task Each_senders_messages_keep_their_order_while_many_write_at_once()
+    {
+        using var worker = Worker(_desk.Queue);
+        await worker.StartAsync(default);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async sender =>
+        {
+            for (var i = 0; i < 15; i++)
+            {
+                Assert.True(await Accept(_desk.Intake, $"s{sender}", i));
+            }
+        }));
+        await worker.StopAsync(default);
+
+        foreach (var ticket in await _desk.Test.Db.ReadAsync(s => s.QueryAsync<long>("select id from tickets"), default))
+        {
+            var texts = (await _desk.Messages(ticket)).Select(message => message.Text).ToArray();
+            Assert.Equal(Enumerable.Range(0, 15).Select(i => $"message {i}"), texts);
+        }
+
+        Assert.Equal(300, await Count("messages"));
+        Assert.Equal(20, await Count("tickets"));
+    }
+
+    [Fact]
+    public async Task What_a_dead_process_had_accepted_is_read_at_the_next_start()
+    {
+        // Accepted and claimed, then the process is gone before any worker ran.
+        for (var i = 0; i < 30; i++)
+        {
+            await Accept(_desk.Intake, $"s{i}", 0);
+        }
+
+        Assert.Equal(0, await Count("messages"));
+        var queue = new InboundQueue();
+        using var worker = Worker(queue);
+        await worker.StartAsync(default);
+        await Eventually(async () => await Count("messages") == 30);
+        await worker.StopAsync(default);
+        Assert.Equal(0, await Count("envelopes where state = 'new'"));
+    }
+
+    [Fact]
+    public async Task A_repeated_delivery_is_absorbed_even_when_both_come_at_once()
+    {
+        var stored = await Task.WhenAll(Enumerable.Range(0, 25).Select(_ => Accept(_desk.Intake, "mia", 1)));
+        Assert.Single(stored, yes => yes);
+        Assert.Equal(1, await Count("envelopes"));
+    }
+
+    private InboundWorker Worker(InboundQueue queue) => new(
+        _desk.Test.Db, queue, _desk.Processor, _desk.Accounts, TimeProvider.System, NullLogger<InboundWorker>.Instance);
+
+    private Task<bool> Accept(InboundIntake intake, string sender, int number)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new TestPayload($"{sender}-{number}", sender, $"message {number}"));
+        return intake.AcceptAsync(
+            _desk.Account,
+            new Envelope($"{sender}/{number}", "application/json", body, _desk.Test.Time.GetUtcNow(), new Dictionary<string, string>(), []),
+            default);
+    }
+
+    private Task<long> Count(string what) => _desk.Test.Db.ReadAsync(s => s.ScalarAsync<long>($"select count(*) from {what}"), default);
+
+    private static async Task Eventually(Func<Task<bool>> holds)
+    {
+        for (var i = 0; i < 200 && !await holds(); i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.True(await holds());
+    }
+}
