@@ -6,6 +6,9 @@ namespace CxmHelpdesk.Desk.Tests.Tickets;
 /// <summary>Holds down the work that the hot paths do: statements and index use, which decide speed and do not depend on the machine.</summary>
 public sealed class WorkGuardTests : IAsyncLifetime
 {
+    /// <summary>What <see cref="TestDesk.CustomerWrites"/> asks for itself: which ticket it became.</summary>
+    private const int LookUps = 1;
+
     private TestDesk _desk = null!;
 
     public async Task InitializeAsync() => _desk = await TestDesk.CreateAsync();
@@ -16,12 +19,12 @@ public sealed class WorkGuardTests : IAsyncLifetime
     public async Task A_message_into_a_known_conversation_costs_at_most_15_statements_from_envelope_to_event()
     {
         await _desk.CustomerWrites("mia", "Where is my order?");
-        Assert.InRange(await StatementsOf(() => _desk.CustomerWrites("mia", "Hello? I am still waiting.")), 1, 15);
+        Assert.InRange(await StatementsOf(() => _desk.CustomerWrites("mia", "Hello? I am still waiting.")) - LookUps, 1, 15);
     }
 
     [Fact]
     public async Task A_stranger_with_a_new_ticket_costs_at_most_25_statements() =>
-        Assert.InRange(await StatementsOf(() => _desk.CustomerWrites("tom", "Where is my order?")), 1, 25);
+        Assert.InRange(await StatementsOf(() => _desk.CustomerWrites("tom", "Where is my order?")) - LookUps, 1, 25);
 
     [Fact]
     public async Task A_page_of_the_queue_costs_two_statements_whatever_the_viewer_sees()
