@@ -13,7 +13,7 @@ export interface Launcher {
 
 function icon(path: string): SVGSVGElement {
   // Not innerHTML: a page that requires trusted types would refuse it.
-  const svg = document.createElementNS('http://www.w3.org/20/svg', 'svg');
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
   const line = document.createElementNS(svg.namespaceURI, 'path');

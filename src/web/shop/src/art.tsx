@@ -82,7 +82,7 @@ export const Art = ({ name, label }: { name: string; label: string }) => (
 
 /** Light through leaves, which is what komorebi means. */
 export const Leaves = () => (
-  <svg class="leaves" viewBox="0 0 600 420" aria-hidden="true" preserveAspectRatio="xMaxYMid slice">
+  <svg class="leaves" viewBox="0 0 600 420" aria-hidden="true" preserveAspectRatio="xMaxYMin meet">
     {leaf.map(([x, y, turn, scale, tone], i) => (
       <path key={i} class={`t${tone}`} d="M0 0C18-34 62-40 96-8 62 20 22 22 0 0Zm6-1c26-6 52-8 84-7" transform={`translate(${x} ${y}) rotate(${turn}) scale(${scale})`} />
     ))}

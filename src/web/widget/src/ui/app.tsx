@@ -49,7 +49,7 @@ export function App({ chat, language, storage, close }: AppProps) {
         <div class="who">
           <h1 id="title">{state.settings?.title || text.title}</h1>
           <p class={`status ${online && state.link === 'live' ? 'live' : ''}`} data-testid="widget-link" data-link={online ? state.link : 'offline'}>
-            {over ? '' : online && state.link === 'live' ? text.live : text.connecting}
+            {over ? '' : !online ? text.away : state.link === 'live' ? text.live : text.connecting}
           </p>
         </div>
         <button
