@@ -40,6 +40,7 @@ api.MapQuarantine();
 api.MapSettings();
 
 app.MapRealtime();
+app.MapShop();
 app.MapHealth();
 
 await app.RunAsync();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CxmHelpdesk.Desk;
+using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Server.Http;
 using CxmHelpdesk.Server.Realtime;
 using CxmHelpdesk.Server.SignIn;
@@ -30,6 +31,7 @@ internal static class ServerServices
         services.AddExceptionHandler<ProblemHandling>();
         services.AddProblemDetails();
         services.AddCallers();
+        services.AddSingleton<DemoCustomers>();
         services.AddRealtime();
         services.ConfigureHttpJsonOptions(options => ShapeJson(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

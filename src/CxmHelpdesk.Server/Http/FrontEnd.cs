@@ -9,6 +9,10 @@ internal static class FrontEnd
     /// <summary>Below these only programs ask, so an unknown address is never a screen.</summary>
     private static readonly string[] Programs = ["/api", "/hubs", "/hooks", "/chat", "/health", "/widget", "/shop"];
 
+    /// <summary>No inline style, no inline script, nothing from elsewhere; framed by any page.</summary>
+    private const string Widget =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
+
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "web");
 
     public static void UseFrontEnd(this WebApplication app)
@@ -27,7 +31,7 @@ internal static class FrontEnd
         }
 
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => Keep(file.Context) });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => Prepare(file.Context) });
     }
 
     /// <summary>
@@ -59,6 +63,18 @@ internal static class FrontEnd
         context.Response.ContentType = "text/html; charset=utf-8";
         Keep(context);
         await context.Response.SendFileAsync(page, context.RequestAborted);
+    }
+
+    private static void Prepare(HttpContext context)
+    {
+        Keep(context);
+        var path = context.Request.Path;
+        if (path.StartsWithSegments("/widget") || path.StartsWithSegments("/embed.js"))
+        {
+            // Made for the pages of others. Who may open a chat there is checked where its session begins.
+            context.Response.Headers.ContentSecurityPolicy = Widget;
+            context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        }
     }
 
     /// <summary>The build names assets by their content, so those never change; pages and the embed script are asked about each time.</summary>

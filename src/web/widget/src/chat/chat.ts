@@ -298,13 +298,15 @@ export class Chat {
         this.#change(link === 'live' ? { link } : { link, typing: null });
       },
       connected: async hub => {
-        const { head, messages } = await hub.resume(this.#last);
+        const { head, messages, reset } = await hub.resume(this.#last);
         this.#hub = hub;
-        this.#take(head, messages);
+        const history = reset === true || this.#last === null;
+        if (history) this.#change({ messages: [] });
+        this.#take(head, messages, history);
         void this.#drain();
         void this.#reportPage();
       },
-      messages: (seq, messages) => this.#take(seq, messages),
+      messages: (seq, messages) => this.#take(seq, messages, false),
       typing: (name, on) => this.#agentTypes(name, on),
       delivery: target => this.#delivered(target),
       unauthorized: async status => {
@@ -324,9 +326,8 @@ export class Chat {
     });
   }
 
-  #take(seq: number, news: VisitorMessage[]): void {
+  #take(seq: number, news: VisitorMessage[], history: boolean): void {
     const known = new Set(this.state.messages.map(message => message.id));
-    const first = this.#last === null;
     this.#last = Math.max(this.#last ?? 0, seq);
     for (const message of news) if (message.clientId) this.#outbox.remove(message.clientId);
     const messages = merge(this.state.messages, news);
@@ -334,7 +335,7 @@ export class Chat {
     this.#change({ messages, outbox: this.#outbox.items, ...(fresh.length > 0 ? { typing: null } : {}) });
     if (messages.length > 0) this.options.toHost({ cxm: 'conversation', exists: true });
     this.#markSeen();
-    if (!first) for (const message of fresh) this.options.arrived(message);
+    if (!history) for (const message of fresh) this.options.arrived(message);
   }
 
   #delivered({ messageId, clientId, state }: { messageId?: number; clientId?: string; state: string }): void {

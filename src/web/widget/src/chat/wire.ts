@@ -60,6 +60,8 @@ export interface ResumeAnswer {
   head: number;
   messages: VisitorMessage[];
   hasOlder?: boolean;
+  /** The messages take the place of those the client has. */
+  reset?: boolean;
 }
 
 export interface Outgoing {
@@ -68,4 +70,4 @@ export interface Outgoing {
   files: StoredFile[];
 }
 
-export const limits = { length: 4000, fileBytes: 20 * 1024 * 1024, files: 10 } as const;
+export const limits = { length: 10_000, fileBytes: 25 * 1024 * 1024, files: 10 } as const;
