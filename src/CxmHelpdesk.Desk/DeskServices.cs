@@ -33,7 +33,7 @@ public static class DeskServices
         services.AddAttachments();
         services.AddChannelAccounts(configuration);
         services.AddInbound();
-        services.AddOutbound();
+        services.AddOutbound(configuration);
         services.AddSearch();
         services.AddSettings();
         services.AddTickets();

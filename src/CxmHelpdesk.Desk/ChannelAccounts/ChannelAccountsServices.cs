@@ -11,6 +11,8 @@ internal static class ChannelAccountsServices
         services.AddSingleton<SecretBox>();
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<ChannelAccountStore>();
+        services.AddSingleton<ManageChannelAccounts>();
+        services.AddSingleton<CheckChannelAccount>();
         return services;
     }
 }

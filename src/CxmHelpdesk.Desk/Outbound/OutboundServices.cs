@@ -1,13 +1,21 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CxmHelpdesk.Desk.Outbound;
 
 internal static class OutboundServices
 {
-    public static IServiceCollection AddOutbound(this IServiceCollection services)
+    public static IServiceCollection AddOutbound(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddDeskOptions<OutboundOptions>(configuration, OutboundOptions.Section);
         services.AddSingleton<OutboundSignal>();
         services.AddSingleton<OutboundQueue>();
+        services.AddSingleton<OutboundStore>();
+        services.AddSingleton<OutboundSender>();
+        services.AddSingleton<RetryMessage>();
+        services.AddSingleton<CancelMessage>();
+        services.AddSingleton<DeadMessages>();
+        services.AddHostedService<OutboundWorker>();
         return services;
     }
 }

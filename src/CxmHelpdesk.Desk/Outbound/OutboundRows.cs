@@ -1,0 +1,66 @@
+using CxmHelpdesk.Channels;
+
+namespace CxmHelpdesk.Desk.Outbound;
+
+/// <summary>A row of <c>outbound</c> that this process may send until its claim runs out.</summary>
+internal sealed record ClaimedMessage
+{
+    public long Id { get; init; }
+
+    public long MessageId { get; init; }
+
+    public long TicketId { get; init; }
+
+    public long AccountId { get; init; }
+
+    public int Attempts { get; init; }
+
+    /// <summary>How many pieces are out.</summary>
+    public int Part { get; init; }
+
+    public string ClaimedBy { get; init; } = "";
+}
+
+/// <summary>What an outgoing message is made from.</summary>
+internal sealed record MessageToSend
+{
+    public long Seq { get; init; }
+
+    public string Text { get; init; } = "";
+
+    public string? Html { get; init; }
+
+    public string Subject { get; init; } = "";
+
+    public string Language { get; init; } = "";
+
+    public string? ConversationKey { get; init; }
+
+    public string Kind { get; init; } = "";
+
+    public string Address { get; init; } = "";
+
+    public string? Name { get; init; }
+
+    public bool Verified { get; init; }
+
+    public string? AgentName { get; init; }
+
+    public IReadOnlyList<FileToSend> Files { get; init; } = [];
+
+    /// <summary>External ids, oldest first.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+
+    public Party To => new(Kind, Address) { Name = Name, Verified = Verified };
+}
+
+internal sealed record FileToSend
+{
+    public string FileName { get; init; } = "";
+
+    public string ContentType { get; init; } = "";
+
+    public long SizeBytes { get; init; }
+
+    public string Sha256 { get; init; } = "";
+}

@@ -1,0 +1,170 @@
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Attachments;
+using CxmHelpdesk.Desk.ChannelAccounts;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CxmHelpdesk.Desk.Outbound;
+
+/// <summary>Sends one claimed message and writes down what became of it. No transaction is open while a provider is asked.</summary>
+internal sealed partial class OutboundSender(
+    OutboundStore store,
+    ChannelRegistry channels,
+    ChannelAccountStore accounts,
+    AttachmentStore files,
+    IOptions<OutboundOptions> options,
+    TimeProvider time,
+    ILogger<OutboundSender> log)
+{
+    /// <summary>Never throws. What could not even be written down is found again when the claim has run out.</summary>
+    /// <param name="ct">The server stops and has waited long enough.</param>
+    public async Task SendAsync(ClaimedMessage claimed, CancellationToken ct)
+    {
+        try
+        {
+            await SendPartsAsync(claimed, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await TryAsync(claimed, () => store.ReleaseAsync(claimed, CancellationToken.None));
+        }
+        catch (Exception error)
+        {
+            LogFailed(claimed.Id, claimed.AccountId, error.GetType().Name, error.StackTrace);
+            await TryAsync(claimed, () => PostponeAsync(claimed, new TryLater("The message could not be prepared.")));
+        }
+    }
+
+    private async Task SendPartsAsync(ClaimedMessage claimed, CancellationToken ct)
+    {
+        var account = await accounts.ByIdAsync(claimed.AccountId, ct);
+        if (account is null || channels.Find(account.Channel) is not { } channel || await accounts.ByKeyAsync(account.Key, ct) is null)
+        {
+            await PostponeAsync(claimed, new TryLater("The channel is switched off."));
+            return;
+        }
+
+        if (await store.LoadAsync(claimed, ct) is not { } message)
+        {
+            await store.DeadAsync(claimed, "message-gone", "The message is not there any more.", CancellationToken.None);
+            return;
+        }
+
+        if (Unsendable(message, channel.Descriptor.Capabilities) is { } refused)
+        {
+            await store.DeadAsync(claimed, refused.Code, refused.Explanation, CancellationToken.None);
+            return;
+        }
+
+        var pieces = TextSplitter.Split(message.Text, channel.Descriptor.Capabilities.MaxLength);
+        for (var part = Math.Min(claimed.Part, pieces.Count - 1); part < pieces.Count; part++)
+        {
+            var isLast = part == pieces.Count - 1;
+            var outcome = await AskAsync(channel, account, Build(claimed, message, pieces, part), ct);
+            switch (outcome)
+            {
+                case Sent sent when isLast:
+                    await store.SentAsync(claimed, part, sent.ExternalId, CancellationToken.None);
+                    break;
+                case Sent sent:
+                    if (!await store.PartSentAsync(claimed, part, sent.ExternalId, options.Value.Lease, CancellationToken.None))
+                    {
+                        return;
+                    }
+
+                    break;
+                case Rejected rejected:
+                    await store.DeadAsync(claimed, rejected.Code, rejected.Explanation, CancellationToken.None);
+                    return;
+                case TryLater later:
+                    await PostponeAsync(claimed, later);
+                    return;
+                default:
+                    throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}.");
+            }
+        }
+    }
+
+    private async Task<SendOutcome> AskAsync(IChannel channel, ChannelAccount account, OutboundMessage message, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.SendTimeoutSeconds), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        try
+        {
+            return await channel.SendAsync(message, account, either.Token).WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new TryLater("The provider did not answer in time.");
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // Its message may hold an address with a token in it: only the type is told on.
+            LogChannelFailed(account.Channel, account.Id, error.GetType().Name, error.StackTrace);
+            return new TryLater($"The channel failed ({error.GetType().Name}).");
+        }
+    }
+
+    private OutboundMessage Build(ClaimedMessage claimed, MessageToSend message, IReadOnlyList<string> pieces, int part) =>
+        new(OutboundKeys.Of(claimed.MessageId, part), message.To, pieces[part])
+        {
+            Subject = message.Subject,
+            // HTML cannot be cut as text can.
+            Html = pieces.Count == 1 ? message.Html : null,
+            AgentName = message.AgentName,
+            Language = message.Language,
+            Files = part == pieces.Count - 1 ? [.. message.Files.Select(ToOutboundFile)] : [],
+            References = message.References,
+            Conversation = message.ConversationKey,
+        };
+
+    private OutboundFile ToOutboundFile(FileToSend file) => new(
+        file.FileName,
+        file.ContentType,
+        file.SizeBytes,
+        _ => Task.FromResult(files.OpenRead(file.Sha256) ?? throw new FileNotFoundException("An attachment is not in the store.")));
+
+    private static Rejected? Unsendable(MessageToSend message, ChannelCapabilities channel)
+    {
+        if (message.Files.Count > 0 && channel.MaxFileBytes == 0)
+        {
+            return new Rejected("files-not-taken", "This channel takes no files.");
+        }
+
+        return message.Files.FirstOrDefault(file => file.SizeBytes > channel.MaxFileBytes) is { } large
+            ? new Rejected("file-too-large", $"{large.FileName} is larger than this channel takes.")
+            : null;
+    }
+
+    private Task PostponeAsync(ClaimedMessage claimed, TryLater later)
+    {
+        var attempts = claimed.Attempts + 1;
+        if (attempts >= options.Value.MaxAttempts)
+        {
+            return store.DeadAsync(claimed, "gave-up", $"Given up after {attempts} attempts. {later.Explanation}", CancellationToken.None);
+        }
+
+#pragma warning disable CA5394 // Spreads retries, guards nothing.
+        var delay = Backoff.Delay(attempts, later.After, Random.Shared.NextDouble(), options.Value);
+#pragma warning restore CA5394
+        return store.LaterAsync(claimed, later.Explanation, delay, CancellationToken.None);
+    }
+
+    private async Task TryAsync(ClaimedMessage claimed, Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (Exception error)
+        {
+            LogFailed(claimed.Id, claimed.AccountId, error.GetType().Name, error.StackTrace);
+        }
+    }
+
+    [LoggerMessage(3001, LogLevel.Warning, "Channel {Channel}, account {AccountId}: sending failed with {Error} {Stack}")]
+    private partial void LogChannelFailed(string channel, long accountId, string error, string? stack);
+
+    [LoggerMessage(3002, LogLevel.Error, "Outbound row {OutboundId} of account {AccountId} failed with {Error} {Stack}")]
+    private partial void LogFailed(long outboundId, long accountId, string error, string? stack);
+}
