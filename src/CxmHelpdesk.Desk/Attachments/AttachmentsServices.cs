@@ -7,6 +7,7 @@ internal static class AttachmentsServices
     public static IServiceCollection AddAttachments(this IServiceCollection services)
     {
         services.AddSingleton<AttachmentStore>();
+        services.AddSingleton<AttachmentCleanUp>();
         return services;
     }
 }
