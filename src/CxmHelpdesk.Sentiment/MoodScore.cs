@@ -39,7 +39,7 @@ internal static class MoodScore
         {
             if (!praise.Is(Roles.Ironic) || praise.Mood <= 0) continue;
             foreach (var other in hits)
-                if (Math.Abs(other.Sentence - praise.Sentence) <= 1 && (other.Holds(Roles.Failure) || other.Mood < -0.8))
+                if (Math.Abs(other.Sentence - praise.Sentence) <= 1 && (other.Holds(Roles.Failure) || other.Mood < -0.5))
                 {
                     praise.Mood = -0.8 * praise.Mood;
                     break;

@@ -8,6 +8,9 @@ internal static class Scope
 {
     private const int NegatorReach = 4;
     private const int BoosterReach = 2;
+
+    // "If I cancel, …" asks; "if this goes on we cancel" threatens.
+    private const int SuppositionReach = 4;
     private const int JapaneseBoosterReach = 10;
     private const int NegationSuffixReach = 9;
 
@@ -40,7 +43,7 @@ internal static class Scope
             if (supposition?.Clause != hit.Clause) supposition = null;
 
             if (hit.Is(Roles.Hypothetical)) supposition = hit;
-            else if (supposition is not null) Suppose(hit);
+            else if (supposition is not null) Suppose(hit, threat: hit.Word - supposition.Word > SuppositionReach);
 
             if (!hit.Is(Roles.Fixed) && negator is not null && negator.Clause == hit.Clause && hit.Word - negator.Word <= NegatorReach)
                 Negate(hit);
@@ -61,7 +64,7 @@ internal static class Scope
         Hit? booster = null;
         foreach (var hit in hits)
         {
-            if (!hit.Is(Roles.Hypothetical) && FollowedBySupposition(chars, hit.End)) Suppose(hit);
+            if (!hit.Is(Roles.Hypothetical) && FollowedBySupposition(chars, hit.End)) Suppose(hit, threat: false);
 
             if (!hit.Is(Roles.Fixed) && FollowedByNegation(chars, hit.End)) Negate(hit);
 
@@ -77,8 +80,8 @@ internal static class Scope
         for (var i = 0; i < hits.Count; i++)
         {
             if (!hits[i].Is(Roles.Hypothetical)) continue;
-            for (var k = i - 1; k >= 0 && Near(hits[k], hits[i]) && !hits[k].Is(Roles.Hypothetical); k--) Suppose(hits[k]);
-            for (var k = i + 1; k < hits.Count && Near(hits[k], hits[i]) && !hits[k].Is(Roles.Hypothetical); k++) Suppose(hits[k]);
+            for (var k = i - 1; k >= 0 && Near(hits[k], hits[i]) && !hits[k].Is(Roles.Hypothetical); k--) Suppose(hits[k], threat: true);
+            for (var k = i + 1; k < hits.Count && Near(hits[k], hits[i]) && !hits[k].Is(Roles.Hypothetical); k++) Suppose(hits[k], threat: true);
         }
 
         static bool Near(Hit hit, Hit supposition) => hit.Sentence == supposition.Sentence && Math.Abs(hit.Clause - supposition.Clause) <= 1;
@@ -116,14 +119,13 @@ internal static class Scope
         return false;
     }
 
-    private static void Suppose(Hit hit)
+    /// <param name="threat">Stands where "if you do not …, we will …" puts what is threatened: that is meant.</param>
+    private static void Suppose(Hit hit, bool threat)
     {
         if (hit.Supposed) return;
         hit.Supposed = true;
         hit.Mood *= 0.4;
-
-        // A threat is always said with "if" or "unless".
-        if (hit.Cause is not (Cause.Churn or Cause.Legal or Cause.Press)) hit.Urgency *= 0.2;
+        if (!(threat && hit.Cause is (Cause.Churn or Cause.Legal or Cause.Press))) hit.Urgency *= 0.2;
     }
 
     private static void Negate(Hit hit)

@@ -24,7 +24,7 @@ public sealed record PrioritySettings
     public double FallingMood { get; init; } = 0.7;
 
     /// <summary>For each point of urgency, so critical (3) is the cube of this.</summary>
-    public double Urgency { get; init; } = 0.32;
+    public double Urgency { get; init; } = 0.28;
 
     /// <summary>"No rush": above 1. Fades as urgency rises and is gone at urgency 2.</summary>
     public double NoHurry { get; init; } = 1.4;
