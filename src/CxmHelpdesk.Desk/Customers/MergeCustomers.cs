@@ -1,0 +1,309 @@
+using System.Globalization;
+using System.Text.Json;
+using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Events;
+using Dapper;
+
+namespace CxmHelpdesk.Desk.Customers;
+
+public sealed record MergeDto(long Id, long KeptId, long MergedId, string MergedName, long? MergedBy, DateTimeOffset MergedAt, DateTimeOffset? UndoneAt);
+
+public abstract record MergeOutcome
+{
+    public sealed record Done(long MergeId, long KeptId, long MergedId) : MergeOutcome;
+
+    public sealed record NotFound : MergeOutcome;
+
+    /// <param name="Code">Stable: same-customer, already-merged, already-undone, merged-again.</param>
+    public sealed record Impossible(string Code, string Explanation) : MergeOutcome;
+}
+
+/// <summary>
+/// Makes two customers one, and two of one again. The merged customer's rows move to the kept one and their ids are written
+/// down. While it lasts, the merged one's addresses and external id lead to the kept one. Undoing moves back what was
+/// moved, and with each address whatever was written from it since; what else came in meanwhile stays where it is.
+/// </summary>
+public sealed class MergeCustomers(Db db)
+{
+    // Text columns that the kept customer takes over where it has none.
+    private static readonly string[] s_texts = ["email", "phone", "language", "time_zone", "title", "notes"];
+    private static readonly string[] s_numbers = ["company_id", "nps", "csat", "last_mood"];
+
+    public Task<MergeOutcome> MergeAsync(long keptId, long mergedId, long agentId, CancellationToken ct) =>
+        keptId == mergedId
+            ? Task.FromResult<MergeOutcome>(new MergeOutcome.Impossible("same-customer", "A customer cannot be merged with itself."))
+            : db.WriteAsync<MergeOutcome>(
+                async tx =>
+                {
+                    var (kept, merged) = await LoadAsync(tx, keptId, mergedId);
+                    if (kept is null || merged is null)
+                    {
+                        return new MergeOutcome.NotFound();
+                    }
+
+                    return kept.MergedInto is not null || merged.MergedInto is not null
+                        ? new MergeOutcome.Impossible("already-merged", "One of them was merged into another customer already.")
+                        : await MergeAsync(tx, kept, merged, agentId);
+                },
+                ct);
+
+    public Task<MergeOutcome> UndoAsync(long mergeId, long agentId, CancellationToken ct) =>
+        db.WriteAsync<MergeOutcome>(
+            async tx =>
+            {
+                var merge = await tx.FirstOrDefaultAsync<MergeRow>("select id, kept_id, merged_id, moved, undone_at from customer_merges where id = @mergeId", new { mergeId });
+                if (merge is null)
+                {
+                    return new MergeOutcome.NotFound();
+                }
+
+                var both = await LoadAsync(tx, merge.KeptId, merge.MergedId);
+                if (merge.UndoneAt is not null || both.Merged?.MergedInto is null)
+                {
+                    return new MergeOutcome.Impossible("already-undone", "This merge was undone already.");
+                }
+
+                if (both.Kept is null || both.Merged.MergedInto != merge.KeptId || both.Kept.MergedInto is not null)
+                {
+                    return new MergeOutcome.Impossible("merged-again", "The kept customer was merged into another one since. Undo that merge first.");
+                }
+
+                await UndoAsync(tx, merge, MergeRecord.Parse(merge.Moved), both.Kept, agentId);
+                return new MergeOutcome.Done(mergeId, merge.KeptId, merge.MergedId);
+            },
+            ct);
+
+    public Task<IReadOnlyList<MergeDto>> ListAsync(long keptId, CancellationToken ct) =>
+        db.ReadAsync<IReadOnlyList<MergeDto>>(
+            async session =>
+            [
+                .. (await session.QueryAsync<ListRow>(
+                    """
+                    select m.id, m.kept_id, m.merged_id, c.name as merged_name, m.merged_by, m.merged_at, m.undone_at
+                    from customer_merges m
+                    join customers c on c.id = m.merged_id
+                    where m.kept_id = @keptId
+                    order by m.merged_at desc
+                    """,
+                    new { keptId })).Select(row => new MergeDto(row.Id, row.KeptId, row.MergedId, row.MergedName, row.MergedBy, row.MergedAt, row.UndoneAt)),
+            ],
+            ct);
+
+    private static async Task<MergeOutcome> MergeAsync(Tx tx, State kept, State merged, long agentId)
+    {
+        var parameters = new { kept = kept.Id, merged = merged.Id };
+        async Task<IReadOnlyList<long>> Ids(string table, string column = "customer_id") =>
+            await tx.QueryAsync<long>($"select id from {table} where {column} = @merged order by id", parameters);
+
+        var record = new MergeRecord(
+            await Ids("identities"), await Ids("tickets"), await Ids("touches"), await Ids("deals"), await Ids("orders"), await Ids("customers", "merged_into"),
+            Fill(kept, merged));
+
+        foreach (var table in (string[])["identities", "touches", "deals", "orders", "messages"])
+        {
+            await tx.ExecuteAsync($"update {table} set customer_id = @kept where customer_id = @merged", parameters);
+        }
+
+        await MoveTicketsAsync(tx, kept.Id, "customer_id = @merged", new { to = kept.Id, merged = merged.Id, tx.Now });
+        await tx.ExecuteAsync("update customers set merged_into = @kept where id = @merged or merged_into = @merged", parameters);
+        await SetAsync(tx, kept.Id, record.Filled.ToDictionary(filled => filled.Key, filled => (string?)filled.Value.After));
+        await RefreshAsync(tx, kept.Id, merged.Id);
+
+        var id = tx.NextId();
+        await tx.ExecuteAsync(
+            "insert into customer_merges (id, kept_id, merged_id, merged_by, merged_at, moved) values (@id, @kept, @merged, @agentId, @Now, @moved)",
+            new { id, kept = kept.Id, merged = merged.Id, agentId, tx.Now, moved = record.ToJson() });
+        Tell(tx, EventTypes.CustomersMerged, id, kept.Id, merged.Id, agentId);
+        return new MergeOutcome.Done(id, kept.Id, merged.Id);
+    }
+
+    private static async Task UndoAsync(Tx tx, MergeRow merge, MergeRecord record, State kept, long agentId)
+    {
+        var (keptId, mergedId) = (merge.KeptId, merge.MergedId);
+        foreach (var ids in record.Identities.Chunk(500))
+        {
+            // What was written from these addresses since the merge goes with them.
+            await MoveTicketsAsync(tx, mergedId, "customer_id = @keptId and identity_id in @ids", new { to = mergedId, keptId, ids, tx.Now });
+            await tx.ExecuteAsync("update messages set customer_id = @mergedId where customer_id = @keptId and identity_id in @ids", new { mergedId, keptId, ids });
+        }
+
+        foreach (var ids in record.Tickets.Chunk(500))
+        {
+            await MoveTicketsAsync(tx, mergedId, "customer_id = @keptId and id in @ids", new { to = mergedId, keptId, ids, tx.Now });
+        }
+
+        foreach (var (table, rows) in ((string, IReadOnlyList<long>)[])
+            [("identities", record.Identities), ("touches", record.Touches), ("deals", record.Deals), ("orders", record.Orders)])
+        {
+            foreach (var ids in rows.Chunk(500))
+            {
+                await tx.ExecuteAsync($"update {table} set customer_id = @mergedId where customer_id = @keptId and id in @ids", new { mergedId, keptId, ids });
+            }
+        }
+
+        // A touch lies where its ticket, deal or order lies.
+        foreach (var (column, table) in ((string, string)[])[("ticket_id", "tickets"), ("deal_id", "deals"), ("order_id", "orders")])
+        {
+            await tx.ExecuteAsync(
+                $"update touches set customer_id = @mergedId where customer_id = @keptId and {column} in (select id from {table} where customer_id = @mergedId)",
+                new { mergedId, keptId });
+        }
+
+        await tx.ExecuteAsync("update customers set merged_into = null where id = @mergedId", new { mergedId });
+        foreach (var ids in record.Pointers.Chunk(500))
+        {
+            await tx.ExecuteAsync("update customers set merged_into = @mergedId where merged_into = @keptId and id in @ids", new { mergedId, keptId, ids });
+        }
+
+        // Only what still is as the merge left it: a later correction stays.
+        await SetAsync(tx, keptId, record.Filled.Where(filled => kept.Text(filled.Key) == filled.Value.After).ToDictionary(filled => filled.Key, filled => filled.Value.Before));
+        await RefreshAsync(tx, keptId, mergedId);
+        await tx.ExecuteAsync("update customer_merges set undone_at = @Now, undone_by = @agentId where id = @Id", new { tx.Now, agentId, merge.Id });
+        Tell(tx, EventTypes.CustomersUnmerged, merge.Id, keptId, mergedId, agentId);
+    }
+
+    /// <summary>Both rows, locked in the order of their ids so that two merges never wait for each other crosswise.</summary>
+    private static async Task<(State? Kept, State? Merged)> LoadAsync(Tx tx, long keptId, long mergedId)
+    {
+        foreach (var id in (long[])[Math.Min(keptId, mergedId), Math.Max(keptId, mergedId)])
+        {
+            await tx.ExecuteAsync("update customers set version = version + 1 where id = @id", new { id });
+        }
+
+        var rows = await tx.QueryAsync<State>(
+            """
+            select id, merged_into, company_id, email, phone, language, time_zone, title, notes, nps, csat, last_mood, last_seen_at
+            from customers
+            where id in (@keptId, @mergedId)
+            """,
+            new { keptId, mergedId });
+        return (rows.FirstOrDefault(row => row.Id == keptId), rows.FirstOrDefault(row => row.Id == mergedId));
+    }
+
+    private static Dictionary<string, FilledField> Fill(State kept, State merged)
+    {
+        var filled = s_texts.Concat(s_numbers)
+            .Where(field => kept.Text(field) is null && merged.Text(field) is not null)
+            .ToDictionary(field => field, field => new FilledField(null, merged.Text(field)!));
+        if (merged.LastSeenAt is { } seen && !(kept.LastSeenAt >= seen))
+        {
+            filled["last_seen_at"] = new FilledField(kept.Text("last_seen_at"), merged.Text("last_seen_at")!);
+        }
+
+        return filled;
+    }
+
+    private static async Task SetAsync(Tx tx, long id, Dictionary<string, string?> fields)
+    {
+        if (fields.Count == 0)
+        {
+            return;
+        }
+
+        var parameters = new DynamicParameters();
+        parameters.Add("id", id);
+        foreach (var (field, text) in fields)
+        {
+            parameters.Add(field, text is null || s_texts.Contains(field) ? text
+                : field == "last_mood" ? double.Parse(text, CultureInfo.InvariantCulture)
+                : long.Parse(text, CultureInfo.InvariantCulture));
+        }
+
+        await tx.ExecuteAsync($"update customers set {string.Join(", ", fields.Keys.Select(field => $"{field} = @{field}"))} where id = @id", parameters);
+    }
+
+    /// <summary>A ticket's version grows, so that a write which loaded it before does not put the old customer back.</summary>
+    private static Task<int> MoveTicketsAsync(Tx tx, long to, string which, object parameters) =>
+        tx.ExecuteAsync($"update tickets set customer_id = @to, version = version + 1, updated_at = @Now where {which}", parameters);
+
+    private static async Task RefreshAsync(Tx tx, long keptId, long mergedId)
+    {
+        foreach (var id in (long[])[keptId, mergedId])
+        {
+            await CustomerSums.RecomputeAsync(tx, id);
+            await SearchWords.RebuildAsync(tx, id);
+        }
+    }
+
+    private static void Tell(Tx tx, string type, long mergeId, long keptId, long mergedId, long agentId)
+    {
+        var data = JsonSerializer.Serialize(new { mergeId, keptId, mergedId });
+        tx.Append(new NewEvent(type, data) { CustomerId = keptId, AgentId = agentId });
+        tx.Append(new NewEvent(type, data) { CustomerId = mergedId, AgentId = agentId });
+    }
+
+    private sealed record State
+    {
+        public long Id { get; init; }
+
+        public long? MergedInto { get; init; }
+
+        public long? CompanyId { get; init; }
+
+        public string? Email { get; init; }
+
+        public string? Phone { get; init; }
+
+        public string? Language { get; init; }
+
+        public string? TimeZone { get; init; }
+
+        public string? Title { get; init; }
+
+        public string? Notes { get; init; }
+
+        public long? Nps { get; init; }
+
+        public long? Csat { get; init; }
+
+        public double? LastMood { get; init; }
+
+        public DateTimeOffset? LastSeenAt { get; init; }
+
+        public string? Text(string column) => column switch
+        {
+            "email" => Email,
+            "phone" => Phone,
+            "language" => Language,
+            "time_zone" => TimeZone,
+            "title" => Title,
+            "notes" => Notes,
+            "company_id" => CompanyId?.ToString(CultureInfo.InvariantCulture),
+            "nps" => Nps?.ToString(CultureInfo.InvariantCulture),
+            "csat" => Csat?.ToString(CultureInfo.InvariantCulture),
+            "last_mood" => LastMood?.ToString("R", CultureInfo.InvariantCulture),
+            "last_seen_at" => LastSeenAt?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+            _ => throw new ArgumentOutOfRangeException(nameof(column)),
+        };
+    }
+
+    private sealed record MergeRow
+    {
+        public long Id { get; init; }
+
+        public long KeptId { get; init; }
+
+        public long MergedId { get; init; }
+
+        public string Moved { get; init; } = "";
+
+        public DateTimeOffset? UndoneAt { get; init; }
+    }
+
+    private sealed record ListRow
+    {
+        public long Id { get; init; }
+
+        public long KeptId { get; init; }
+
+        public long MergedId { get; init; }
+
+        public string MergedName { get; init; } = "";
+
+        public long? MergedBy { get; init; }
+
+        public DateTimeOffset MergedAt { get; init; }
+
+        public DateTimeOffset? UndoneAt { get; init; }
+    }
+}
