@@ -8,15 +8,7 @@ namespace CxmHelpdesk.Desk.Customers;
 
 public sealed record MergeDto(long Id, long KeptId, long MergedId, string MergedName, long? MergedBy, DateTimeOffset MergedAt, DateTimeOffset? UndoneAt);
 
-public abstract record MergeOutcome
-{
-    public sealed record Done(long MergeId, long KeptId, long MergedId) : MergeOutcome;
-
-    public sealed record NotFound : MergeOutcome;
-
-    /// <param name="Code">Stable: same-customer, already-merged, already-undone, merged-again.</param>
-    public sealed record Impossible(string Code, string Explanation) : MergeOutcome;
-}
+public sealed record MergeDone(long MergeId, long KeptId, long MergedId);
 
 /// <summary>
 /// Makes two customers one, and two of one again. The merged customer's rows move to the kept one and their ids are written
@@ -29,47 +21,50 @@ public sealed class MergeCustomers(Db db)
     private static readonly string[] s_texts = ["email", "phone", "language", "time_zone", "title", "notes"];
     private static readonly string[] s_numbers = ["company_id", "nps", "csat", "last_mood"];
 
-    public Task<MergeOutcome> MergeAsync(long keptId, long mergedId, long agentId, CancellationToken ct) =>
+    public Task<Outcome<MergeDone>> MergeAsync(long keptId, long mergedId, long agentId, CancellationToken ct) =>
         keptId == mergedId
-            ? Task.FromResult<MergeOutcome>(new MergeOutcome.Impossible("same-customer", "A customer cannot be merged with itself."))
-            : db.WriteAsync<MergeOutcome>(
+            ? Task.FromResult<Outcome<MergeDone>>(new Refusal.Conflict("same-customer", "A customer cannot be merged with itself."))
+            : db.WriteAsync<Outcome<MergeDone>>(
                 async tx =>
                 {
                     var (kept, merged) = await LoadAsync(tx, keptId, mergedId);
                     if (kept is null || merged is null)
                     {
-                        return new MergeOutcome.NotFound();
+                        return new Refusal.NotFound("customer");
                     }
 
-                    return kept.MergedInto is not null || merged.MergedInto is not null
-                        ? new MergeOutcome.Impossible("already-merged", "One of them was merged into another customer already.")
-                        : await MergeAsync(tx, kept, merged, agentId);
+                    if (kept.MergedInto is not null || merged.MergedInto is not null)
+                    {
+                        return new Refusal.Conflict("already-merged", "One of them was merged into another customer already.");
+                    }
+
+                    return await MergeAsync(tx, kept, merged, agentId);
                 },
                 ct);
 
-    public Task<MergeOutcome> UndoAsync(long mergeId, long agentId, CancellationToken ct) =>
-        db.WriteAsync<MergeOutcome>(
+    public Task<Outcome<MergeDone>> UndoAsync(long mergeId, long agentId, CancellationToken ct) =>
+        db.WriteAsync<Outcome<MergeDone>>(
             async tx =>
             {
                 var merge = await tx.FirstOrDefaultAsync<MergeRow>("select id, kept_id, merged_id, moved, undone_at from customer_merges where id = @mergeId", new { mergeId });
                 if (merge is null)
                 {
-                    return new MergeOutcome.NotFound();
+                    return new Refusal.NotFound("merge");
                 }
 
                 var both = await LoadAsync(tx, merge.KeptId, merge.MergedId);
                 if (merge.UndoneAt is not null || both.Merged?.MergedInto is null)
                 {
-                    return new MergeOutcome.Impossible("already-undone", "This merge was undone already.");
+                    return new Refusal.Conflict("already-undone", "This merge was undone already.");
                 }
 
                 if (both.Kept is null || both.Merged.MergedInto != merge.KeptId || both.Kept.MergedInto is not null)
                 {
-                    return new MergeOutcome.Impossible("merged-again", "The kept customer was merged into another one since. Undo that merge first.");
+                    return new Refusal.Conflict("merged-again", "The kept customer was merged into another one since. Undo that merge first.");
                 }
 
                 await UndoAsync(tx, merge, MergeRecord.Parse(merge.Moved), both.Kept, agentId);
-                return new MergeOutcome.Done(mergeId, merge.KeptId, merge.MergedId);
+                return new MergeDone(mergeId, merge.KeptId, merge.MergedId);
             },
             ct);
 
@@ -89,7 +84,7 @@ public sealed class MergeCustomers(Db db)
             ],
             ct);
 
-    private static async Task<MergeOutcome> MergeAsync(Tx tx, State kept, State merged, long agentId)
+    private static async Task<MergeDone> MergeAsync(Tx tx, State kept, State merged, long agentId)
     {
         var parameters = new { kept = kept.Id, merged = merged.Id };
         async Task<IReadOnlyList<long>> Ids(string table, string column = "customer_id") =>
@@ -114,7 +109,7 @@ public sealed class MergeCustomers(Db db)
             "insert into customer_merges (id, kept_id, merged_id, merged_by, merged_at, moved) values (@id, @kept, @merged, @agentId, @Now, @moved)",
             new { id, kept = kept.Id, merged = merged.Id, agentId, tx.Now, moved = record.ToJson() });
         Tell(tx, EventTypes.CustomersMerged, id, kept.Id, merged.Id, agentId);
-        return new MergeOutcome.Done(id, kept.Id, merged.Id);
+        return new MergeDone(id, kept.Id, merged.Id);
     }
 
     private static async Task UndoAsync(Tx tx, MergeRow merge, MergeRecord record, State kept, long agentId)

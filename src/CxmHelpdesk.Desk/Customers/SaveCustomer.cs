@@ -32,23 +32,6 @@ public sealed record CustomerFields
     public long? Version { get; init; }
 }
 
-public abstract record SaveCustomerOutcome
-{
-    public sealed record Saved(long CustomerId) : SaveCustomerOutcome;
-
-    public sealed record NotFound : SaveCustomerOutcome;
-
-    /// <summary>Somebody else changed it since it was read.</summary>
-    public sealed record Stale(long Version) : SaveCustomerOutcome;
-
-    /// <summary>This customer became another one.</summary>
-    public sealed record Merged(long Into) : SaveCustomerOutcome;
-
-    /// <param name="Field">email, phone or externalId.</param>
-    /// <param name="CustomerId">Whose it is.</param>
-    public sealed record Taken(string Field, long CustomerId) : SaveCustomerOutcome;
-}
-
 public sealed class CustomerFieldsValidator : AbstractValidator<CustomerFields>
 {
     public CustomerFieldsValidator()
@@ -72,7 +55,7 @@ public sealed class CustomerFieldsValidator : AbstractValidator<CustomerFields>
 public sealed class SaveCustomer(Db db)
 {
     /// <summary>The fields are valid and carry a name, an e-mail address or a number.</summary>
-    public Task<SaveCustomerOutcome> CreateAsync(CustomerFields fields, long agentId, CancellationToken ct) =>
+    public Task<Outcome<long>> CreateAsync(CustomerFields fields, long agentId, CancellationToken ct) =>
         Refusable(() => db.WriteAsync(
             async tx =>
             {
@@ -99,15 +82,15 @@ public sealed class SaveCustomer(Db db)
             },
             ct));
 
-    public Task<SaveCustomerOutcome> ChangeAsync(long id, CustomerFields fields, long agentId, CancellationToken ct) =>
+    public Task<Outcome<long>> ChangeAsync(long id, CustomerFields fields, long agentId, CancellationToken ct) =>
         Refusable(() => db.WriteAsync(
             async tx =>
             {
                 var old = await tx.FirstOrDefaultAsync<CustomerRow>($"select {CustomerRow.Columns} from {CustomerRow.From} where c.id = @id", new { id })
-                    ?? throw new Refused(new SaveCustomerOutcome.NotFound());
+                    ?? throw new Refused(new Refusal.NotFound("customer"));
                 if (old.MergedInto is { } into)
                 {
-                    throw new Refused(new SaveCustomerOutcome.Merged(into));
+                    throw new Refused(new Refusal.Conflict("merged", "This customer was merged into another one.", new Dictionary<string, object?> { ["mergedInto"] = into }));
                 }
 
                 var externalId = Merge(fields.ExternalId, old.ExternalId);
@@ -136,7 +119,7 @@ public sealed class SaveCustomer(Db db)
                     });
                 if (changed == 0)
                 {
-                    throw new Refused(new SaveCustomerOutcome.Stale(old.Version));
+                    throw new Refused(new Refusal.Conflict("stale", "Somebody changed this customer meanwhile.", new Dictionary<string, object?> { ["version"] = old.Version }));
                 }
 
                 if (email != old.Email)
@@ -180,7 +163,7 @@ public sealed class SaveCustomer(Db db)
 
         if (owner is { } other && other != customerId)
         {
-            throw new Refused(new SaveCustomerOutcome.Taken(kind, other));
+            throw Taken(kind, other);
         }
     }
 
@@ -191,29 +174,32 @@ public sealed class SaveCustomer(Db db)
             : await tx.FirstOrDefaultAsync<long?>("select coalesce(merged_into, id) from customers where external_id = @externalId and id <> @id", new { externalId, id });
         if (owner is { } other)
         {
-            throw new Refused(new SaveCustomerOutcome.Taken("externalId", other));
+            throw Taken("externalId", other);
         }
     }
+
+    private static Refused Taken(string field, long customerId) =>
+        new(new Refusal.Conflict("taken", $"Another customer has this {field}.", new Dictionary<string, object?> { ["field"] = field, ["customerId"] = customerId }));
 
     private static string? Clean(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static string? Merge(string? text, string? old) => text is null ? old : Clean(text);
 
-    private static async Task<SaveCustomerOutcome> Refusable(Func<Task<long>> save)
+    private static async Task<Outcome<long>> Refusable(Func<Task<long>> save)
     {
         try
         {
-            return new SaveCustomerOutcome.Saved(await save());
+            return await save();
         }
         catch (Refused refused)
         {
-            return refused.Outcome;
+            return refused.Refusal;
         }
     }
 
     /// <summary>Thrown inside the write, so that nothing of it stays.</summary>
-    private sealed class Refused(SaveCustomerOutcome outcome) : Exception
+    private sealed class Refused(Refusal refusal) : Exception
     {
-        public SaveCustomerOutcome Outcome => outcome;
+        public Refusal Refusal => refusal;
     }
 }

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CxmHelpdesk.Desk.Imports;
+
+internal static class ImportsServices
+{
+    public static IServiceCollection AddImports(this IServiceCollection services)
+    {
+        services.AddSingleton<ImportSignal>();
+        services.AddSingleton<ImportJobs>();
+        services.AddSingleton<ImportRun>();
+        services.AddHostedService<ImportWorker>();
+        return services;
+    }
+}
