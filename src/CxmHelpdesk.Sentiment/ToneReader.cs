@@ -28,7 +28,7 @@ public sealed class ToneReader
 
         Scope.Apply(hits, own, lexicon.Japanese);
         var deadline = lexicon.Japanese ? JapaneseDeadline.Find(own.Chars, hits, now) : EnglishDeadline.Find(own.Chars, hits, now);
-        if (deadline is { } found) hits.Add(found.AsHit(now));
+        if (deadline is { } found) hits.Add(found.AsHit(now, hits.Count > 0 ? hits[^1].Sentence + 9 : 9));
 
         var emotions = Emotions.Of(hits);
         var noAnswer = Closing.NeedsNoAnswer(hits, own, lexicon.Japanese);

@@ -58,13 +58,17 @@ internal static class UrgencyScore
     /// <summary>"Checkout" and "does not load" are little alone and an outage together.</summary>
     private static void JoinThingsAndFailures(List<Hit> hits)
     {
+        var near = 0;
         foreach (var failure in hits)
         {
             if (!failure.Holds(Roles.Failure)) continue;
+
+            // Hits stand in the order of the text, so only those around the failure are looked at.
+            while (near < hits.Count && hits[near].Sentence < failure.Sentence - 1) near++;
             Hit? gravest = null;
-            foreach (var thing in hits)
-                if (thing.Holds(Roles.Thing) && Math.Abs(thing.Sentence - failure.Sentence) <= 1 && thing.Entry.Urgency > (gravest?.Entry.Urgency ?? 0))
-                    gravest = thing;
+            for (var i = near; i < hits.Count && hits[i].Sentence <= failure.Sentence + 1; i++)
+                if (hits[i].Holds(Roles.Thing) && hits[i].Entry.Urgency > (gravest?.Entry.Urgency ?? 0))
+                    gravest = hits[i];
 
             if (gravest is null) continue;
             gravest.Urgency = Math.Max(gravest.Urgency, gravest.Entry.Urgency);

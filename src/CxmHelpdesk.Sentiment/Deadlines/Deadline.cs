@@ -18,8 +18,9 @@ internal readonly record struct Deadline(DateTimeOffset At, int Start, int End)
         _ => 0.1,
     };
 
-    public Hit AsHit(DateTimeOffset now) =>
-        new(new Entry("", 0, Urgency(now), Cause.Deadline, null, Roles.None), Start, End, sentence: -9, clause: -9, word: -9);
+    /// <param name="sentence">One apart from all others: the deadline's words are in no phrase's reach.</param>
+    public Hit AsHit(DateTimeOffset now, int sentence) =>
+        new(new Entry("", 0, Urgency(now), Cause.Deadline, null, Roles.None), Start, End, sentence, clause: -9, word: -9);
 }
 
 /// <summary>Calendar arithmetic in the customer's zone that cannot leave the calendar.</summary>

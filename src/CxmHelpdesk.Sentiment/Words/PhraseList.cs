@@ -36,8 +36,9 @@ internal static class PhraseList
             try
             {
                 var entry = Parse(line);
-                foreach (var phrase in alternatives ? Alternatives(entry.Phrase) : (IReadOnlyList<string>)[entry.Phrase])
-                    phrases.Add((Normal(phrase), entry));
+                var normal = Normal(entry.Phrase);
+                foreach (var phrase in alternatives ? Alternatives(normal) : [normal])
+                    phrases.Add((phrase.Contains("  ", StringComparison.Ordinal) ? phrase.Replace("  ", " ", StringComparison.Ordinal).Trim() : phrase.Trim(), entry));
             }
             catch (FormatException wrong)
             {
