@@ -40,6 +40,11 @@ public class Session
     private CommandDefinition Command(string sql, object? parameters)
     {
         _counter.Increment();
+        if (_connection is CachingSqliteConnection caching)
+        {
+            caching.Upcoming = sql;
+        }
+
         return new CommandDefinition(sql, parameters, _transaction, cancellationToken: Ct);
     }
 }

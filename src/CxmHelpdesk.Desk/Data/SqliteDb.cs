@@ -17,7 +17,7 @@ public sealed class SqliteDb : Db
 
     private readonly string _connectionString;
     private readonly Channel<Work> _work = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private readonly ConcurrentBag<CachingSqliteConnection> _readers = [];
     private readonly SemaphoreSlim _readerSlots = new(16);
     private readonly Lazy<Task> _writer;
 
@@ -114,7 +114,7 @@ public sealed class SqliteDb : Db
         }
     }
 
-    private void Commit(SqliteConnection connection, List<Work> group)
+    private void Commit(CachingSqliteConnection connection, List<Work> group)
     {
         IReadOnlyList<DeskEvent> stored;
         var written = new List<Tx>(group.Count);
@@ -163,9 +163,9 @@ public sealed class SqliteDb : Db
         }
     }
 
-    private SqliteConnection Open()
+    private CachingSqliteConnection Open()
     {
-        var connection = new SqliteConnection(_connectionString);
+        var connection = new CachingSqliteConnection(_connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText =

@@ -22,7 +22,7 @@ internal sealed record ReadMessage(Message Message, Reading Reading, IReadOnlyLi
 internal static class IngestMessage
 {
     private const int MaxParticipants = 20;
-    private const int MaxSignals = 24;
+    private const int MaxSignals = 12;
 
     /// <returns>What became of it, for the envelope's record.</returns>
     public static async Task<string> ApplyAsync(Tx tx, InboundAccount account, ReadMessage read, PrioritySettings settings)
