@@ -12,6 +12,7 @@ using CxmHelpdesk.Desk.Search;
 using CxmHelpdesk.Desk.Segments;
 using CxmHelpdesk.Desk.Settings;
 using CxmHelpdesk.Desk.Tickets;
+using CxmHelpdesk.Desk.Visitors;
 using FluentValidation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,7 @@ public static class DeskServices
         services.AddSingleton<SavedSegments>();
         services.AddSettings();
         services.AddTickets();
+        services.AddVisitors();
         return services;
     }
 

@@ -39,6 +39,7 @@ api.MapSearch();
 api.MapQuarantine();
 api.MapSettings();
 
+app.MapChat();
 app.MapRealtime();
 app.MapShop();
 app.MapHealth();

@@ -32,7 +32,7 @@ internal static class ServerServices
         services.AddProblemDetails();
         services.AddCallers();
         services.AddSingleton<DemoCustomers>();
-        services.AddRealtime();
+        services.AddRealtime(builder.Configuration);
         services.ConfigureHttpJsonOptions(options => ShapeJson(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddResponseCompression(options =>

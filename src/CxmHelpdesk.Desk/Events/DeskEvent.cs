@@ -12,7 +12,7 @@ public sealed record NewEvent(string Type, string Data = "{}")
     /// <summary>The team whose members may see it; null: everybody signed in.</summary>
     public long? TeamId { get; init; }
 
-    /// <summary>Set if the ticket left this team with the event, so that its members learn that it is gone.</summary>
+    /// <summary>Set if the ticket left this team with the event, so that its members learn that it is gone; 0: it had none, and everybody saw it.</summary>
     public long? PreviousTeamId { get; init; }
 
     /// <summary>Who did it; null: a customer or the desk itself.</summary>

@@ -50,7 +50,7 @@ internal static class TicketEvents
                 TicketId = after.Id,
                 CustomerId = after.CustomerId,
                 TeamId = after.TeamId,
-                PreviousTeamId = before.TeamId == after.TeamId ? null : before.TeamId,
+                PreviousTeamId = before.TeamId == after.TeamId ? null : before.TeamId ?? 0,
                 AgentId = agentId,
             };
     }

@@ -103,7 +103,7 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
             ct);
 
     /// <summary>Rows by id, in no particular order, without asking who sees them: for callers that check themselves.</summary>
-    internal static async Task<IReadOnlyList<TicketRow>> RowsAsync(Session session, IReadOnlyCollection<long> ids)
+    public static async Task<IReadOnlyList<TicketRow>> RowsAsync(Session session, IReadOnlyCollection<long> ids)
     {
         if (ids.Count == 0)
         {
@@ -122,7 +122,7 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
     }
 
     /// <summary>Messages by id with their files, in no particular order, without asking who sees them.</summary>
-    internal static async Task<IReadOnlyList<MessageDto>> MessagesAsync(Session session, IReadOnlyCollection<long> ids) =>
+    public static async Task<IReadOnlyList<MessageDto>> MessagesAsync(Session session, IReadOnlyCollection<long> ids) =>
         ids.Count == 0 ? [] : await MessageRows.LoadAsync(session, "m.id in @ids", "m.id", new { ids });
 
     private static async Task<(IReadOnlyList<MessageDto> Messages, bool HasOlder)> MessagePageAsync(Session session, long ticketId, long before)

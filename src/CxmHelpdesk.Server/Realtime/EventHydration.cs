@@ -83,8 +83,8 @@ internal sealed class EventHydration(Db db, CustomerQueries customers)
             }
         }
 
-        var tickets = await LiveRows.TicketsAsync(session, ticketIds);
-        var messages = await LiveRows.MessagesAsync(session, messageIds.Values.ToHashSet());
+        var tickets = await TicketQueries.RowsAsync(session, ticketIds);
+        var messages = await TicketQueries.MessagesAsync(session, messageIds.Values.ToHashSet());
         return new Facts(tickets.ToDictionary(ticket => ticket.Id), messages.ToDictionary(message => message.Id), messageIds);
     }
 

@@ -1,3 +1,4 @@
+using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.Connections;
@@ -19,7 +20,7 @@ internal static class RealtimeSetup
 
     private const int AgentMessageLimit = 16 * 1024;
 
-    public static IServiceCollection AddRealtime(this IServiceCollection services)
+    public static IServiceCollection AddRealtime(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSignalR(options =>
         {
@@ -41,12 +42,18 @@ internal static class RealtimeSetup
         services.AddSingleton<VisitorGroups>();
         services.AddSingleton<AgentFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<AgentFeed>());
+        services.AddSingleton<VisitorFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<VisitorFeed>());
+        services.AddDeskOptions<ChatOptions>(configuration, ChatOptions.Section);
+        services.AddSingleton<ChatLimits>();
+        services.AddSingleton<ChatDoor>();
         return services;
     }
 
     public static void MapRealtime(this IEndpointRouteBuilder app)
     {
         app.MapHub<AgentHub>("/hubs/agent", Limit).RequireAuthorization().For(Access.Persons);
+        app.MapHub<VisitorHub>("/hubs/visitor", Limit).AllowAnonymous().Add(ChatDoor.Guard);
     }
 
     private static void Limit(HttpConnectionDispatcherOptions options)

@@ -1,4 +1,7 @@
 using System.Text.Json.Serialization;
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Channels.WebChat;
+using CxmHelpdesk.Desk.Visitors;
 
 namespace CxmHelpdesk.Server.Realtime;
 
@@ -41,7 +44,26 @@ public sealed record VisitorMessage
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Delivery { get; init; }
+
+    internal static VisitorMessage Of(VisitorLine line) => new()
+    {
+        Id = line.Id,
+        ClientId = line.Kind == "customer" ? WebChatEnvelope.ClientIdOf(line.ExternalId) : null,
+        Author = line.Kind,
+        Name = line.AgentName,
+        Text = line.Text,
+        Html = line.Html,
+        At = line.At,
+        Attachments = [.. line.Files.Select(file => new VisitorFile(file.Id, file.FileName, file.ContentType, file.Size))],
+        Delivery = line.Delivery,
+    };
 }
+
+/// <param name="ClientId">Made by the browser: letters, digits, <c>-</c> and <c>_</c>, at most 60.</param>
+/// <param name="Files">As the upload answered.</param>
+public sealed record SendMessage(string? ClientId, string? Text = null, IReadOnlyList<StoredFile>? Files = null);
+
+public sealed record PageVisit(string? Url, string? Title = null);
 
 public sealed record VisitorFile(long Id, string FileName, string ContentType, long Size);
 

@@ -1,7 +1,107 @@
+using System.Text.RegularExpressions;
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Channels.WebChat;
+using CxmHelpdesk.Desk.ChannelAccounts;
+using CxmHelpdesk.Desk.Inbound;
+using CxmHelpdesk.Desk.Outbound;
+using CxmHelpdesk.Desk.Visitors;
 using Microsoft.AspNetCore.SignalR;
 
 namespace CxmHelpdesk.Server.Realtime;
 
-internal sealed class VisitorHub : Hub<IVisitorClient>
+/// <summary>
+/// A visitor's live line. He sees his own conversations and nothing else; what he sends is durable when he is told that it was accepted, and
+/// comes back to him, as to everybody, by the event log. Refusals are <see cref="HubException"/>s whose text is a stable code.
+/// </summary>
+internal sealed partial class VisitorHub(
+    InboundIntake intake, ChannelAccountStore accounts, VisitorStore visitors, VisitorFiles files, VisitorMessages messages, PageVisits visits,
+    ChatLimits limits, VisitorFeed feed, LiveConnections<VisitorHub> connections, Presence presence, TimeProvider time)
+    : Hub<IVisitorClient>
 {
+    private const int MaxPreview = 1000;
+    private const int MaxTitle = 300;
+
+    private VisitorIdentity Caller => (VisitorIdentity)Context.User!.Identity!;
+
+    private Visitor Visitor => Caller.Visitor;
+
+    private string Group => VisitorGroups.Name(Visitor.AccountId, Visitor.Kind, Visitor.AddressKey);
+
+    /// <param name="after">The last number the client has; null: it has nothing.</param>
+    public async Task<VisitorResume> Resume(long? after)
+    {
+        await feed.Following.WaitAsync(Context.ConnectionAborted);
+        connections.Join(Context.ConnectionId, Group);
+        var history = await messages.SinceAsync(Visitor, after, Context.ConnectionAborted);
+        return new VisitorResume(history.Head, [.. history.Lines.Select(VisitorMessage.Of)], history.HasOlder, history.Reset);
+    }
+
+    /// <summary>Answers once the message is durable. The same client id again is the same message.</summary>
+    public async Task<SendAnswer> Send(SendMessage message)
+    {
+        var text = (message.Text ?? "").Trim();
+        var named = message.Files ?? [];
+        Check(message.ClientId is not null && ClientIds().IsMatch(message.ClientId), "client-id-wrong");
+        Check(text.Length <= WebChatEnvelope.MaxTextLength, "text-too-long");
+        Check(named.Count <= WebChatEnvelope.MaxFiles, "files-too-many");
+        Check(text.Length > 0 || named.Count > 0, "empty");
+        Check(limits.Message(Visitor.Id, ChatLimits.AddressOf(Context.GetHttpContext())), "too-many-messages");
+        Check(!await visitors.IsBlockedAsync(Visitor, Context.ConnectionAborted), "blocked");
+        Check(Visitor.ExpiresAt > time.GetUtcNow(), "visitor-unknown");
+        var account = await accounts.ByKeyAsync(Caller.Account.Key, Context.ConnectionAborted);
+        Check(account is not null, "chat-closed");
+        var own = await files.ResolveAsync(Visitor, [.. named.Select(file => file.Sha256)], Context.ConnectionAborted);
+        Check(own is not null, "file-unknown");
+
+        await intake.AcceptAsync(account!, Envelope(message.ClientId!, text, own!), Context.ConnectionAborted);
+        return new SendAnswer(true);
+    }
+
+    /// <param name="preview">What is in the box; agents who watch the conversation see it before it is sent.</param>
+    public Task Typing(bool on, string? preview)
+    {
+        if (limits.Typing(Visitor.Id))
+        {
+            var shown = on ? preview?[..Math.Min(preview.Length, MaxPreview)] : null;
+            presence.TellWatchers(Group, nameof(IAgentClient.VisitorTyping), ticketId => new VisitorTyping(ticketId, on, shown));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task Seen(long messageId)
+    {
+        if (limits.Sight(Visitor.Id) && await messages.FindAsync(Visitor, messageId, Context.ConnectionAborted) is { Kind: "agent", Delivery: not "read" })
+        {
+            await intake.AcceptAsync(
+                Caller.Account, WebChatEnvelope.Seen(Visitor.Address, Visitor.Verified, OutboundKeys.Of(messageId), time.GetUtcNow()), Context.ConnectionAborted);
+        }
+    }
+
+    public async Task Page(PageVisit page)
+    {
+        if (page.Url is null || PageVisits.Plain(page.Url) is not { } plain || !limits.Sight(Visitor.Id))
+        {
+            return;
+        }
+
+        var title = page.Title is { Length: > 0 } given ? given[..Math.Min(given.Length, MaxTitle)] : plain;
+        Context.Items[typeof(PageVisit)] = plain;
+        presence.TellWatchers(Group, nameof(IAgentClient.VisitorPage), ticketId => new VisitorPage(ticketId, plain, title, time.GetUtcNow()));
+        await visits.RecordAsync(Visitor, plain, title, Context.ConnectionAborted);
+    }
+
+    private static void Check(bool holds, string code)
+    {
+        if (!holds)
+        {
+            throw new HubException(code);
+        }
+    }
+
+    private Envelope Envelope(string clientId, string text, IReadOnlyList<StoredFile> own) => WebChatEnvelope.Create(
+        Visitor.Address, Visitor.Verified, Visitor.Name, Visitor.Email, clientId, text, own, Context.Items[typeof(PageVisit)] as string, Visitor.Language, time.GetUtcNow());
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,60}$")]
+    private static partial Regex ClientIds();
 }

@@ -55,6 +55,9 @@ public sealed partial class AccessMatrixTests(World world) : IClassFixture<World
     [Fact]
     public async Task Every_hub_lets_in_whom_the_lines_of_its_methods_say()
     {
+        // Signing out is an endpoint too: the people of the other tests may have left.
+        var here = new World();
+        await here.InitializeAsync();
         var wrong = new List<string>();
         foreach (var (key, path, _) in HubMethods().DistinctBy(method => method.Path))
         {
@@ -65,8 +68,8 @@ public sealed partial class AccessMatrixTests(World world) : IClassFixture<World
 
             foreach (var caller in Enum.GetValues<Caller>())
             {
-                var client = await world.ClientAsync(caller, line.Scope("POST"));
-                using var response = await client.PostAsync($"{path}/negotiate?negotiateVersion=1&account={world.Objects["account"]}", null);
+                var client = await here.ClientAsync(caller, line.Scope("POST"));
+                using var response = await client.PostAsync($"{path}/negotiate?negotiateVersion=1&account={here.Objects["chat"]}", null);
                 var expected = line.Expect(caller);
                 if (!Fits(expected, response.StatusCode, line))
                 {
@@ -75,6 +78,7 @@ public sealed partial class AccessMatrixTests(World world) : IClassFixture<World
             }
         }
 
+        await here.DisposeAsync();
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 

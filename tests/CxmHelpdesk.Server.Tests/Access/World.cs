@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Data;
 
@@ -24,8 +25,10 @@ public sealed class World : IAsyncLifetime
     {
         var team = await App.CreateTeamAsync("Support");
         var other = await App.CreateTeamAsync("Sales");
+        await FillAsync(team);
         var visitor = App.CreateClient();
-        visitor.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "visitor-token");
+        var chat = await (await visitor.PostAsJsonAsync("/chat/matrix-chat/sessions", new { })).ReadAsync<ChatSession>();
+        visitor.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", chat.Token);
         People = new Dictionary<Caller, HttpClient>
         {
             [Caller.Anonymous] = App.Anybody(),
@@ -35,7 +38,6 @@ public sealed class World : IAsyncLifetime
             [Caller.Supervisor] = (await App.SignInAsync(Role.Supervisor)).Client,
             [Caller.Administrator] = (await App.SignInAsync(Role.Administrator)).Client,
         };
-        await FillAsync(team);
     }
 
     public async Task<HttpClient> ClientAsync(Caller caller, string? scope) => caller switch
@@ -59,9 +61,9 @@ public sealed class World : IAsyncLifetime
             await tx.ExecuteAsync(
                 """
                 insert into channel_accounts (id, channel, account_key, name, team_id, settings, secrets, enabled, version, created_at)
-                values (@account, 'web-form', 'matrix-account', 'Form', @team, '{}', '{}', 1, 1, @Now)
+                values (@account, 'web-form', 'matrix-account', 'Form', @team, '{}', '{}', 1, 1, @Now), (@chat, 'web-chat', 'matrix-chat', 'Chat', @team, '{}', '{}', 1, 1, @Now)
                 """,
-                new { account, team, tx.Now });
+                new { account, chat = tx.NextId(), team, tx.Now });
             await tx.ExecuteAsync(
                 "insert into customers (id, name, name_key, created_at, version) values (@customer, 'Cleo', 'cleo', @Now, 1)", new { customer, tx.Now });
             await tx.ExecuteAsync(
@@ -81,6 +83,7 @@ public sealed class World : IAsyncLifetime
             Objects["ticket"] = ticket.ToString(CultureInfo.InvariantCulture);
             Objects["customer"] = customer.ToString(CultureInfo.InvariantCulture);
             Objects["account"] = "matrix-account";
+            Objects["chat"] = "matrix-chat";
         },
         default);
 }

@@ -77,6 +77,35 @@ internal static class DeskTraffic
         },
         default);
 
+    /// <summary>What the account's administrator set.</summary>
+    public static Task SettingsAsync(Db db, string json) => db.WriteAsync(
+        async tx =>
+        {
+            await tx.ExecuteAsync("update channel_accounts set settings = @json where id = 5", new { json });
+            tx.Append(new NewEvent(EventTypes.ChannelChanged));
+        },
+        default);
+
+    public static Task<long> TicketOfAsync(Db db, string text) => db.ReadAsync(
+        session => session.ScalarAsync<long>("select max(ticket_id) from messages where text = @text", new { text }), default);
+
+    /// <summary>An agent's answer or note.</summary>
+    public static Task AnswerAsync(Db db, long ticketId, string text, string kind = "agent") => db.WriteAsync(
+        async tx =>
+        {
+            await tx.ExecuteAsync("update tickets set message_count = message_count + 1, version = version + 1 where id = @ticketId", new { ticketId });
+            var id = tx.NextId();
+            var seq = await tx.ScalarAsync<long>("select message_count from tickets where id = @ticketId", new { ticketId });
+            await tx.ExecuteAsync(
+                """
+                insert into messages (id, ticket_id, seq, kind, account_id, agent_id, at, text, automatic, created_at)
+                values (@id, @ticketId, @seq, @kind, 5, 10, @now, @text, 0, @now)
+                """,
+                new { id, ticketId, seq, kind, text, now = tx.Now });
+            tx.Append(new NewEvent(EventTypes.MessageAdded, $$"""{"messageId":{{id}},"seq":{{seq}},"kind":"{{kind}}"}""") { TicketId = ticketId });
+        },
+        default);
+
     private static async Task MessageAsync(Tx tx, long ticketId, long? teamId, long seq, string text)
     {
         var id = tx.NextId();

@@ -2,15 +2,16 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Data;
-using CxmHelpdesk.Desk.Events;
 using CxmHelpdesk.Server.Realtime;
 using CxmHelpdesk.Server.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,7 @@ using Microsoft.Extensions.Options;
 namespace CxmHelpdesk.Server.Tests.Realtime;
 
 /// <summary>
-/// The live lines alone, on a real socket and a database of their own, with agents who are who they say. Can be stopped and
+/// The desk with its live lines on a real socket and a database of its own, with agents who are who they say. Can be stopped and
 /// started again on the same database.
 /// </summary>
 internal sealed class LiveDesk : IAsyncDisposable
@@ -41,19 +42,33 @@ internal sealed class LiveDesk : IAsyncDisposable
 
     public async Task UpAsync()
     {
-        Db = new SqliteDb(Path.Combine(_folder, "cxm.db"), TimeProvider.System);
-        await Migrator.MigrateAsync(Db, TimeProvider.System, default);
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing", ContentRootPath = _folder });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["urls"] = "http://127.0.0.1:0",
+            ["Database:File"] = Path.Combine(_folder, "cxm.db"),
+            ["Database:AttachmentsFolder"] = Path.Combine(_folder, "files"),
+            ["Secrets:KeyFile"] = Path.Combine(_folder, "secrets.key"),
+            ["Server:ShutdownSeconds"] = "1",
+            ["Chat:MessagesPerMinute"] = "1000",
+        });
+        builder.Services.AddDesk(builder.Configuration);
+        builder.Services.AddChannels();
+        builder.AddServer();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
-        builder.Services.AddSingleton(Db);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(Options.Create(new DatabaseOptions { AttachmentsFolder = Path.Combine(_folder, "files") }));
-        builder.Services.AddSingleton<EventLog>();
-        builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, ByItsWord>("test", null);
-        builder.Services.AddAuthorization();
-        builder.Services.AddRealtime();
+        builder.Services.Configure<AuthenticationOptions>(options =>
+        {
+            options.AddScheme<ByItsWord>("test", null);
+            options.DefaultScheme = "test";
+        });
         _app = builder.Build();
+        Db = _app.Services.GetRequiredService<Db>();
+        await Migrator.MigrateAsync(Db, TimeProvider.System, default);
+        _app.UseExceptionHandler();
+        _app.UseRouting();
+        _app.UseAuthentication();
+        _app.UseAuthorization();
+        _app.MapChat();
         _app.MapRealtime();
         await _app.StartAsync();
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
@@ -64,12 +79,17 @@ internal sealed class LiveDesk : IAsyncDisposable
         using var quickly = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         await _app.StopAsync(quickly.Token);
         await _app.DisposeAsync();
-        await Db.DisposeAsync();
     }
 
     /// <param name="agent">id:role:team,team:session</param>
     public Task<HubClient> AgentAsync(string agent, Action<string, JsonElement> received, bool reading = true) =>
         HubClient.ConnectAsync(new Uri($"ws://{Address.Authority}/hubs/agent"), received, ("X-Agent", agent), reading);
+
+    public Task<HubClient> VisitorAsync(string token, Action<string, JsonElement> received, string account = "key5") =>
+        HubClient.ConnectAsync(new Uri($"ws://{Address.Authority}/hubs/visitor?account={account}&access_token={token}"), received);
+
+    /// <summary>Somebody's browser, on the widget's page.</summary>
+    public HttpClient Browser() => new() { BaseAddress = Address };
 
     public async ValueTask DisposeAsync()
     {

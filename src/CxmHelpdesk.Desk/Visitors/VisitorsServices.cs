@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CxmHelpdesk.Desk.Visitors;
+
+internal static class VisitorsServices
+{
+    public static IServiceCollection AddVisitors(this IServiceCollection services)
+    {
+        services.AddSingleton<VisitorStore>();
+        services.AddSingleton<VisitorFiles>();
+        services.AddSingleton<VisitorMessages>();
+        services.AddSingleton<PageVisits>();
+        return services;
+    }
+}

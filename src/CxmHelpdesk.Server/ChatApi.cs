@@ -1,0 +1,144 @@
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Channels.WebChat;
+using CxmHelpdesk.Desk;
+using CxmHelpdesk.Desk.Attachments;
+using CxmHelpdesk.Desk.Visitors;
+using CxmHelpdesk.Server.Http;
+using CxmHelpdesk.Server.Realtime;
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CxmHelpdesk.Server;
+
+/// <summary>What the chat widget asks by HTTP; the conversation itself goes over <see cref="VisitorHub"/>.</summary>
+internal static class ChatApi
+{
+    private const long MaxFileBytes = 25 * 1024 * 1024;
+    private const long MaxBodyBytes = 64 * 1024 * 1024;
+
+    public static void MapChat(this IEndpointRouteBuilder app)
+    {
+        var chat = app.MapGroup("/chat/{accountKey}").AllowAnonymous().AddEndpointFilterFactory(Validation.Factory).WithTags("Chat");
+        chat.MapPost("/sessions", Open);
+        chat.MapPost("/files", Upload).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        chat.MapGet("/attachments/{id:long}", Download);
+    }
+
+    private static async Task<Results<Ok<ChatSession>, ProblemHttpResult>> Open(
+        string accountKey, OpenChat request, HttpContext context, ChatDoor door, VisitorStore visitors, ChatLimits limits)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        if (!limits.Session(ChatLimits.AddressOf(context)))
+        {
+            return Problems.For(new Refusal.TooMany(limits.Rest));
+        }
+
+        var account = await door.AccountAsync(accountKey, context);
+        if (account.Refusal is { } refusal)
+        {
+            return Problems.For(refusal);
+        }
+
+        var visit = new OpenVisit(request.Token, request.Identity, request.Name, request.Email, request.Language);
+        var opened = await visitors.OpenAsync(account.Value, WebChatSettings.IdentitySecretsOf(account.Value), visit, context.RequestAborted);
+        return opened.Refusal is { } refused
+            ? Problems.For(refused)
+            : TypedResults.Ok(new ChatSession(opened.Value.Token, ChatVisitor.Of(opened.Value.Visitor), ChatSettings.Of(account.Value, opened.Value.Visitor.Language ?? request.Language)));
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<StoredFile>>, ProblemHttpResult>> Upload(
+        string accountKey, HttpContext context, ChatDoor door, ChatLimits limits, AttachmentStore store, VisitorFiles files)
+    {
+        var caller = await door.VisitorAsync(accountKey, context);
+        if (caller.Refusal is { } refusal)
+        {
+            return Problems.For(refusal);
+        }
+
+        if (!limits.File(caller.Value.Visitor.Id))
+        {
+            return Problems.For(new Refusal.TooMany(limits.Rest));
+        }
+
+        var stored = await Uploads.ReceiveAsync(context.Request, store, WebChatEnvelope.MaxFiles, MaxFileBytes, context.RequestAborted);
+        if (stored.Refusal is { } refused)
+        {
+            return Problems.For(refused);
+        }
+
+        foreach (var file in stored.Value)
+        {
+            await files.AddAsync(caller.Value.Visitor, file, context.RequestAborted);
+        }
+
+        return TypedResults.Ok(stored.Value);
+    }
+
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> Download(
+        string accountKey, long id, HttpContext context, ChatDoor door, AttachmentStore store, VisitorFiles files)
+    {
+        var caller = await door.VisitorAsync(accountKey, context);
+        if (caller.Refusal is { } refusal)
+        {
+            return Problems.For(refusal);
+        }
+
+        if (await files.FindAsync(caller.Value.Visitor, id, context.RequestAborted) is not { } file || store.OpenRead(file.Sha256) is not { } content)
+        {
+            return Problems.For(new Refusal.NotFound("file"));
+        }
+
+        // Whatever it is, it is nobody's page: no scripts, no sniffing, no origin.
+        context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.CacheControl = "private, max-age=86400";
+        return TypedResults.File(content, file.ContentType, file.FileName, enableRangeProcessing: true);
+    }
+}
+
+/// <param name="Token">From an earlier answer, kept by the browser.</param>
+/// <param name="Identity">JWT that the site signed for its signed-in user.</param>
+/// <param name="Language">Of the page.</param>
+/// <param name="Page">Where the chat was opened.</param>
+public sealed record OpenChat(string? Token = null, string? Identity = null, string? Name = null, string? Email = null, string? Language = null, string? Page = null);
+
+internal sealed class OpenChatValidator : AbstractValidator<OpenChat>
+{
+    public OpenChatValidator()
+    {
+        RuleFor(open => open.Token).MaximumLength(100);
+        RuleFor(open => open.Identity).MaximumLength(4096);
+        RuleFor(open => open.Name).MaximumLength(120);
+        RuleFor(open => open.Email).MaximumLength(254);
+        RuleFor(open => open.Language).MaximumLength(35);
+        RuleFor(open => open.Page).MaximumLength(4000);
+    }
+}
+
+public sealed record ChatSession(string Token, ChatVisitor Visitor, ChatSettings Settings);
+
+/// <param name="Verified">The site said who it is.</param>
+public sealed record ChatVisitor(string? Name, string? Email, bool Verified)
+{
+    internal static ChatVisitor Of(Visitor visitor) => new(visitor.Name, visitor.Email, visitor.Verified);
+}
+
+public sealed record ChatSettings(string Title, string Greeting, string Language, bool AskName, string? Colour, int MaxLength, long MaxFileBytes, int MaxFiles)
+{
+    internal static ChatSettings Of(ChannelAccount account, string? language)
+    {
+        string Setting(string key) =>
+            account.Setting(key) ?? new WebChatChannel().Descriptor.Settings.First(field => field.Key == key).Default ?? "";
+        var japanese = language?.StartsWith("ja", StringComparison.OrdinalIgnoreCase) == true;
+        return new ChatSettings(
+            Setting(WebChatSettings.Title),
+            Setting(japanese ? WebChatSettings.GreetingJapanese : WebChatSettings.GreetingEnglish),
+            japanese ? "ja" : "en",
+            Setting(WebChatSettings.AskName) == "true",
+            Setting(WebChatSettings.Colour),
+            WebChatEnvelope.MaxTextLength,
+            25 * 1024 * 1024,
+            WebChatEnvelope.MaxFiles);
+    }
+}

@@ -1,0 +1,86 @@
+using CxmHelpdesk.Desk.Events;
+using CxmHelpdesk.Desk.Visitors;
+
+namespace CxmHelpdesk.Server.Realtime;
+
+/// <summary>Follows the event log and pushes to each connected visitor what is new in his own conversations.</summary>
+internal sealed partial class VisitorFeed(
+    EventLog log, VisitorMessages messages, LiveConnections<VisitorHub> connections, TimeProvider time, ILogger<VisitorFeed> logger) : BackgroundService
+{
+    private readonly TaskCompletionSource _following = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _position;
+
+    /// <summary>Done once every later commit is sure to be pushed; who resumes earlier could miss one.</summary>
+    public Task Following => _following.Task;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!_following.Task.IsCompleted)
+                {
+                    _position = await log.HeadAsync(stoppingToken);
+                    _following.TrySetResult();
+                }
+
+                await foreach (var events in log.FollowAsync(_position, stoppingToken))
+                {
+                    await PushAsync(events, stoppingToken);
+                    _position = events[^1].Seq;
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Whatever it was: the feed goes on from where it stands.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                LogInterrupted(error, _position);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task PushAsync(IReadOnlyList<DeskEvent> events, CancellationToken ct)
+    {
+        if (connections.Count == 0)
+        {
+            return;
+        }
+
+        var told = events.Select(e => (Event: e, MessageId: VisitorMessages.MessageIdOf(e))).Where(e => e.MessageId != 0).ToArray();
+        if (told.Length == 0)
+        {
+            return;
+        }
+
+        var lines = (await messages.ByIdsAsync(told.Select(e => e.MessageId).ToHashSet(), ct)).ToDictionary(line => line.Id);
+        foreach (var ours in told.Where(e => lines.ContainsKey(e.MessageId)).GroupBy(e => GroupOf(lines[e.MessageId])).Where(g => connections.Has(g.Key)))
+        {
+            Push(ours.Key, [.. ours.Select(e => (e.Event, lines[e.MessageId]))]);
+        }
+    }
+
+    private void Push(string group, IReadOnlyList<(DeskEvent Event, VisitorLine Line)> news)
+    {
+        var added = news.Where(n => n.Event.Type == EventTypes.MessageAdded).ToArray();
+        if (added.Length > 0)
+        {
+            connections.Push(group, nameof(IVisitorClient.Messages), new VisitorNews(added[^1].Event.Seq, [.. added.Select(n => VisitorMessage.Of(n.Line))]));
+        }
+
+        foreach (var (happened, line) in news.Where(n => n.Event.Type == EventTypes.MessageDelivery && n.Line.Delivery is not null))
+        {
+            connections.Push(group, nameof(IVisitorClient.Delivery), new VisitorDelivery(happened.Seq, line.Id, VisitorMessage.Of(line).ClientId, line.Delivery!));
+        }
+    }
+
+    private static string GroupOf(VisitorLine line) => VisitorGroups.Name(line.AccountId, line.IdentityKind, line.AddressKey);
+
+    [LoggerMessage(4121, LogLevel.Error, "The visitors' feed was interrupted after event {Position} and goes on from there.")]
+    private partial void LogInterrupted(Exception error, long position);
+}
