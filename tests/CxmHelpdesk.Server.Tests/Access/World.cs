@@ -77,7 +77,7 @@ public sealed class World : IAsyncLifetime
                 insert into tickets (id, account_id, channel, identity_id, customer_id, subject, status, waiting, waiting_since, team_id, language,
                     answer_by, rank, reasons, patience_seconds, snippet, last_author, message_count, last_message_at, version, customer_version, created_at, updated_at)
                 values (@ticket, @account, 'web-form', @identity, @customer, 'Help', 'open', 1, @Now, @team, 'en',
-                    @Now, 1, '[]', 3600, 'Help', 'customer', 1, @Now, 1, 1, @Now, @Now)
+                    @Now, 1, '{"reasons":[],"signals":[]}', 3600, 'Help', 'customer', 1, @Now, 1, 1, @Now, @Now)
                 """,
                 new { ticket, account, identity, customer, team, tx.Now });
             Objects["ticket"] = ticket.ToString(CultureInfo.InvariantCulture);
