@@ -36,10 +36,15 @@ api.MapAgents();
 api.MapTokens();
 api.MapTickets();
 api.MapSearch();
+api.MapCustomers();
+api.MapHistory();
+api.MapImports();
+api.MapSegments();
 api.MapQuarantine();
 api.MapSettings();
 
 app.MapChat();
+app.MapHistoryHooks();
 app.MapRealtime();
 app.MapShop();
 app.MapHealth();
