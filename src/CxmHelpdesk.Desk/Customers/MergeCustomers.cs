@@ -28,9 +28,14 @@ public sealed class MergeCustomers(Db db)
                 async tx =>
                 {
                     var (kept, merged) = await LoadAsync(tx, keptId, mergedId);
-                    if (kept is null || merged is null)
+                    if (kept is null)
                     {
                         return new Refusal.NotFound("customer");
+                    }
+
+                    if (merged is null)
+                    {
+                        return new Refusal.Invalid("otherId", "There is no such customer.");
                     }
 
                     if (kept.MergedInto is not null || merged.MergedInto is not null)
