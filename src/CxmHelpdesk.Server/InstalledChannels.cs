@@ -1,5 +1,6 @@
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Channels.WebChat;
+using CxmHelpdesk.Channels.WebForm;
 
 namespace CxmHelpdesk.Server;
 
@@ -9,6 +10,7 @@ internal static class InstalledChannels
     public static IServiceCollection AddChannels(this IServiceCollection services)
     {
         services.AddSingleton<IChannel, WebChatChannel>();
+        services.AddSingleton<IChannel, WebFormChannel>();
         return services;
     }
 }
