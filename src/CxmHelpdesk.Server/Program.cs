@@ -8,6 +8,7 @@ var command = Commands.Find(args, Console.Error);
 var builder = WebApplication.CreateBuilder(command is null ? args : []);
 builder.Services.AddDesk(builder.Configuration);
 builder.Services.AddChannels();
+builder.Services.AddHooks();
 builder.AddServer();
 
 await using var app = builder.Build();
@@ -42,9 +43,13 @@ api.MapImports();
 api.MapSegments();
 api.MapQuarantine();
 api.MapSettings();
+api.MapChannels();
+api.MapAttachments();
+api.MapOutbound();
 
 app.MapChat();
 app.MapHistoryHooks();
+app.MapHooks();
 app.MapRealtime();
 app.MapShop();
 app.MapHealth();

@@ -7,7 +7,9 @@ internal static class AttachmentsServices
     public static IServiceCollection AddAttachments(this IServiceCollection services)
     {
         services.AddSingleton<AttachmentStore>();
+        services.AddSingleton<AttachmentQueries>();
         services.AddSingleton<AttachmentCleanUp>();
+        services.AddHostedService<AttachmentCleanUpWorker>();
         return services;
     }
 }

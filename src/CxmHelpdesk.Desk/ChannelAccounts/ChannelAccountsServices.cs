@@ -1,5 +1,7 @@
+using CxmHelpdesk.Desk.Data;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CxmHelpdesk.Desk.ChannelAccounts;
 
@@ -8,6 +10,13 @@ internal static class ChannelAccountsServices
     public static IServiceCollection AddChannelAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddDeskOptions<SecretOptions>(configuration, SecretOptions.Section);
+        services.AddOptions<SecretOptions>().PostConfigure<IOptions<DatabaseOptions>>((secrets, database) =>
+        {
+            if (secrets.KeyFile.Length == 0)
+            {
+                secrets.KeyFile = Path.Combine(Path.GetDirectoryName(database.Value.File) ?? "", "keys", "secrets.key");
+            }
+        });
         services.AddSingleton<SecretBox>();
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<ChannelAccountStore>();

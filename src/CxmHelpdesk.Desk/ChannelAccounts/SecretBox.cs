@@ -12,9 +12,12 @@ public sealed class SecretOptions
     /// <summary>32 bytes as base64; every node needs the same. Empty: the key lies in <see cref="KeyFile"/>.</summary>
     public string Key { get; set; } = "";
 
-    /// <summary>Made at the first start, readable by its owner only. Who loses it must enter the channels' secrets again.</summary>
+    /// <summary>
+    /// Made at the first start, readable by its owner only. Empty: <c>keys/secrets.key</c> beside the database file. Who loses it must enter
+    /// the channels' secrets again.
+    /// </summary>
     [Required]
-    public string KeyFile { get; set; } = "data/keys/secrets.key";
+    public string KeyFile { get; set; } = "";
 }
 
 /// <summary>
