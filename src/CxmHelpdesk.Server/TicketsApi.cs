@@ -25,8 +25,8 @@ internal static class TicketsApi
     }
 
     private static Task<Page<TicketRow>> List(
-        TicketQueries tickets, Viewer viewer, CancellationToken ct, QueueView view = QueueView.Open, long? teamId = null, string? after = null, int limit = 50) =>
-        tickets.ListAsync(new QueueRequest(view, teamId, after, limit), viewer, ct);
+        TicketQueries tickets, Viewer viewer, CancellationToken ct, Word<QueueView>? view = null, long? teamId = null, string? after = null, int limit = 50) =>
+        tickets.ListAsync(new QueueRequest(view?.Value ?? QueueView.Open, teamId, after, limit), viewer, ct);
 
     private static async Task<NextTicket> Next(TicketQueries tickets, Viewer viewer, CancellationToken ct) => new(await tickets.NextAsync(viewer, ct));
 
