@@ -16,18 +16,8 @@ internal static class AttachmentsApi
         api.MapGet("/attachments/{id:long}", Download);
     }
 
-    private static async Task<Results<Ok<IReadOnlyList<StoredFile>>, ProblemHttpResult>> Upload(HttpRequest request, AttachmentStore store, CancellationToken ct)
-    {
-        var body = await RequestBody.ReadAsync(request, store, ct);
-        if (body.Refusal is { } refusal)
-        {
-            return Problems.For(refusal);
-        }
-
-        return body.Value.Files.Count > 0
-            ? TypedResults.Ok(body.Value.Files)
-            : Problems.For(new Refusal.Invalid("file", "Send at least one file as multipart/form-data."));
-    }
+    private static async Task<Results<Ok<IReadOnlyList<StoredFile>>, ProblemHttpResult>> Upload(HttpRequest request, AttachmentStore store, CancellationToken ct) =>
+        (await Uploads.ReceiveAsync(request, store, RequestBody.MaxFiles, RequestBody.MaxFileBytes, ct)).OrProblem();
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> Download(
         long id, HttpResponse response, AttachmentQueries attachments, AttachmentStore store, Viewer viewer, CancellationToken ct)
