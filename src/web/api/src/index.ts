@@ -1,1 +1,4 @@
-export {};
+export * from './agent-feed';
+export * from './http';
+export * from './signalr-wire';
+export type * from './types';
