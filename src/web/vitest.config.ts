@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { passWithNoTests: true, projects: ['*/vitest.config.ts'] },
+  test: { projects: ['*/vitest.config.ts'] },
 });

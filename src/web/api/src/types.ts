@@ -326,23 +326,6 @@ export interface ChannelDescriptor {
   settings: SettingField[];
 }
 
-export interface ChannelAccountDto {
-  id: number;
-  channel: string;
-  key: string;
-  name: string;
-  teamId?: number | null;
-  settings: Record<string, string>;
-  /** Keys of the secrets that are set; their values never leave the server. */
-  secretsSet?: string[];
-  patienceSeconds?: number | null;
-  enabled: boolean;
-  version: number;
-  lastSuccessAt?: string | null;
-  lastErrorAt?: string | null;
-  lastError?: string | null;
-}
-
 export interface CheckResult {
   works: boolean;
   field?: string | null;
@@ -359,14 +342,37 @@ export interface QuarantinedEnvelope {
   reason?: string | null;
 }
 
-export interface ImportJobDto {
+export interface ChannelAccountDto {
+  id: number;
+  channel: string;
+  key: string;
+  name: string;
+  teamId?: number | null;
+  patienceSeconds?: number | null;
+  enabled: boolean;
+  version: number;
+  settings: Record<string, string>;
+  /** Which secrets have a value; the values never leave the server. */
+  secretsSet: string[];
+  installed: boolean;
+  createdAt: string;
+  lastSuccessAt?: string | null;
+  lastErrorAt?: string | null;
+  lastError?: string | null;
+}
+
+export type HistoryKind = 'customers' | 'companies' | 'deals' | 'orders' | 'touches';
+
+export interface ImportDto {
   id: number;
   kind: string;
   source: string;
   fileName: string;
+  mapping: Record<string, string>;
   state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+  /** Of bytes or rows, as is `handled`. */
   total: number;
-  done: number;
+  handled: number;
   created: number;
   updated: number;
   failed: number;
@@ -383,61 +389,85 @@ export interface ImportErrorDto {
   raw: string;
 }
 
+export interface ImportPreview {
+  encoding: string;
+  separator: string;
+  columns: string[];
+  fields: string[];
+  guess: Record<string, string>;
+  rows: string[][];
+}
+
+export interface SegmentCondition {
+  field: string;
+  op: string;
+  value?: string | number | null;
+}
+
+export interface SegmentFilter {
+  all: SegmentCondition[];
+  any: SegmentCondition[];
+}
+
 export interface SegmentDto {
   id: number;
   name: string;
-  filter: unknown;
+  filter: SegmentFilter;
   shared: boolean;
   createdBy: number;
-  createdAt: string;
+  mine: boolean;
   version: number;
+}
+
+export interface SegmentPreview {
+  count: number;
+  capped: boolean;
+  first: CustomerDto[];
+}
+
+export interface DuplicateDto {
+  customer: CustomerDto;
+  reasons: string[];
 }
 
 export interface MergeDto {
   id: number;
   keptId: number;
   mergedId: number;
+  mergedName: string;
   mergedBy?: number | null;
   mergedAt: string;
   undoneAt?: string | null;
 }
 
-export interface BoardTeam {
-  teamId?: number | null;
-  open: number;
-  waiting: number;
-  negative: number;
-}
-
-export interface BoardChannel {
-  channel: string;
+export interface BoardGroup {
+  id?: number | null;
   open: number;
   waiting: number;
   negative: number;
 }
 
 export interface BoardAgent {
-  id: number;
-  name: string;
-  state: AgentState;
-  since?: string | null;
+  agentId: number;
   open: number;
+  waiting: number;
 }
 
 export interface BoardSnapshot {
+  at: string;
+  open: number;
   waiting: number;
+  negative: number;
+  unassigned: number;
   longestWaitingSince?: string | null;
   overdue: number;
   dueIn15: number;
   dueIn30: number;
   dueIn60: number;
-  negative: number;
-  openTotal: number;
-  byTeam: BoardTeam[];
-  byChannel: BoardChannel[];
-  agents: BoardAgent[];
+  byTeam: BoardGroup[];
+  byAccount: BoardGroup[];
+  byAgent: BoardAgent[];
   atRisk: TicketRow[];
-  at: string;
 }
 
 // The agent hub.

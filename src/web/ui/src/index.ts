@@ -1,1 +1,7 @@
-export {};
+export * from './format';
+export * from './i18n/i18n';
+export * from './icons';
+export * from './keys';
+export * from './mood';
+export * from './parts';
+export * from './theme';

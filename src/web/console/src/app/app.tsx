@@ -1,0 +1,86 @@
+import { get, onSignedOut, Problem, type Me } from '@cxm/api';
+import { Button, MantineProvider } from '@mantine/core';
+import { I18n, TimeZone, asLang, cssVariables, Failed, Bones, theme, type Lang } from '@cxm/ui';
+import { QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { Component, StrictMode, useEffect, type ReactNode } from 'react';
+import { signedOut, startFeed } from '../desk/feed';
+import { MeProvider } from '../desk/me';
+import { keys, queryClient } from '../desk/query';
+import { preferences } from '../desk/store';
+import { Entry } from '../features/entry/entry';
+import { Shell } from './shell';
+import { Toasts } from './toasts';
+
+onSignedOut(signedOut);
+
+export function App() {
+  return (
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <QueryClientProvider client={queryClient}>
+          <Gate />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>
+  );
+}
+
+const ofBrowser: Lang = asLang(navigator.language);
+
+function Gate() {
+  const chosen = preferences.use((p) => p.lang);
+  const query = useQuery({
+    queryKey: keys.me,
+    queryFn: async ({ signal }): Promise<Me | null> => {
+      try {
+        return await get<Me>('/api/me', { signal });
+      } catch (error) {
+        if (error instanceof Problem && error.status === 401) return null;
+        throw error;
+      }
+    },
+  });
+  const me = query.data;
+  const lang = me ? asLang(me.language) : (chosen ?? ofBrowser);
+  return (
+    <I18n lang={lang}>
+      <Safe>
+        {me ? (
+          <TimeZone zone={me.timeZone}>
+            <MeProvider value={me}><Signed me={me} /></MeProvider>
+          </TimeZone>
+        ) : query.isError ? (
+          <Failed error={query.error} onRetry={() => void query.refetch()} />
+        ) : query.isPending ? (
+          <Bones rows={3} />
+        ) : (
+          <Entry />
+        )}
+      </Safe>
+      <Toasts />
+    </I18n>
+  );
+}
+
+function Signed({ me }: { me: Me }) {
+  useEffect(() => startFeed(me.agentId), [me.agentId]);
+  return <Shell />;
+}
+
+/** A screen that breaks says so and leaves the way back open. */
+class Safe extends Component<{ children: ReactNode }, { error: unknown }> {
+  override state = { error: null as unknown };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error };
+  }
+
+  override render() {
+    return this.state.error === null ? this.props.children : (
+      <>
+        <Failed error={this.state.error} />
+        <div style={{ textAlign: 'center' }}><Button onClick={() => location.assign('/')}>CXM Helpdesk</Button></div>
+      </>
+    );
+  }
+}

@@ -1,0 +1,6 @@
+import '@mantine/core/styles.css';
+import '@cxm/ui/styles.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './app';
+
+createRoot(document.getElementById('root')!).render(<App />);

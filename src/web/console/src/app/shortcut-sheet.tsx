@@ -1,0 +1,32 @@
+import { Modal, Switch } from '@mantine/core';
+import { Kbd, ctrlName, useT } from '@cxm/ui';
+import { preferences } from '../desk/store';
+import css from './app.module.css';
+
+export function ShortcutSheet({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const on = preferences.use((p) => p.shortcuts);
+  const groups = [
+    ['keys.queue', [[['j', '↓'], t('keys.down')], [['k', '↑'], t('keys.up')], [['Enter'], t('keys.open')], [['g'], t('nav.next')]]],
+    ['keys.ticket', [[['r'], t('composer.reply')], [['n'], t('composer.note')], [['e'], t('ticket.resolve')], [['a'], t('ticket.assign')], [['s'], t('ticket.snooze')], [['t'], t('ticket.tags')], [['m'], t('ticket.mood')]]],
+    ['keys.writing', [[[ctrlName, 'Enter'], t('composer.send')], [[ctrlName, 'Shift', 'Enter'], t('composer.sendResolve')], [['Esc'], t('keys.leave')]]],
+    ['keys.everywhere', [[[ctrlName, 'K'], t('palette.open')], [['/'], t('palette.open')], [['?'], t('keys.title')]]],
+  ] as const;
+  return (
+    <Modal opened onClose={onClose} title={t('keys.title')} size="lg">
+      <div className={css.sheet}>
+        {groups.map(([title, rows]) => (
+          <section key={title}>
+            <h3>{t(title)}</h3>
+            <dl>
+              {rows.map(([keys, words]) => (
+                <div key={keys.join()}><dt>{keys.map((key) => <Kbd key={key}>{key}</Kbd>)}</dt><dd>{words}</dd></div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <Switch mt="md" label={t('keys.on')} checked={on} onChange={(e) => preferences.set({ shortcuts: e.currentTarget.checked })} />
+    </Modal>
+  );
+}

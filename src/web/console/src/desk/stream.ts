@@ -1,0 +1,96 @@
+import type { AgentEvent, CustomerPanel, Page, TicketDetail, TicketRow, TouchDto } from '@cxm/api';
+import type { InfiniteData } from '@tanstack/react-query';
+import { keys, queryClient, type View, type ViewKey } from './query';
+import { newer, reduceDetail, reducePages } from './reduce';
+
+// Between a question and its answer events go by. They are kept for a while and laid over the answer, so that an old answer never
+// puts the screen back.
+const recent: AgentEvent[] = [];
+let arrived = 0;
+
+export const mark = () => arrived;
+
+export function since(position: number): readonly AgentEvent[] {
+  return recent.slice(Math.max(0, recent.length - (arrived - position)));
+}
+
+/** Fetches, then brings the answer up to the present. */
+export async function upToDate<T>(fetch: () => Promise<T>, reduce: (data: T, event: AgentEvent) => T): Promise<T> {
+  const position = mark();
+  const data = await fetch();
+  return since(position).reduce(reduce, data);
+}
+
+export function applyEvents(events: readonly AgentEvent[], myId: number) {
+  arrived += events.length;
+  recent.push(...events);
+  if (recent.length > 2_000) recent.splice(0, recent.length - 2_000);
+
+  for (const [key, data] of queryClient.getQueriesData<InfiniteData<Page<TicketRow>>>({ queryKey: ['tickets'] })) {
+    if (data === undefined) continue;
+    const view: ViewKey = { view: key[1] as View, teamId: key[2] as number };
+    const pages = events.reduce((all, event) => reducePages(all, event, view, myId), data.pages);
+    if (pages !== data.pages) queryClient.setQueryData(key, { ...data, pages });
+  }
+
+  for (const event of events) {
+    if (event.ticketId != null) {
+      const detail = queryClient.getQueryData<TicketDetail>(keys.ticket(event.ticketId));
+      if (detail !== undefined) {
+        const next = reduceDetail(detail, event);
+        if (next !== detail) queryClient.setQueryData(keys.ticket(event.ticketId), next);
+        if (event.type === 'message.delivery' && event.message == null) void queryClient.invalidateQueries({ queryKey: keys.ticket(event.ticketId) });
+      }
+    }
+    if (event.customer != null) takeCustomer(event.customer);
+    else if (event.customerId != null && /^(customer|history)/.test(event.type)) {
+      void queryClient.invalidateQueries({ queryKey: keys.customer(event.customerId) });
+      void queryClient.invalidateQueries({ queryKey: ['timeline', event.customerId] });
+      if (/^customers\./.test(event.type)) void queryClient.invalidateQueries({ queryKey: ['customers'] });
+    }
+    for (const key of refreshes[event.type] ?? []) soon(key);
+  }
+  if (events.some((event) => event.ticketId != null)) {
+    soon('counts');
+    soon('board');
+  }
+}
+
+function takeCustomer(panel: CustomerPanel) {
+  const id = panel.customer.id;
+  queryClient.setQueryData<CustomerPanel>(keys.customer(id), (known) => (known === undefined ? undefined : newer(known, panel)));
+  for (const [key, detail] of queryClient.getQueriesData<TicketDetail>({ queryKey: ['ticket'] }))
+    if (detail?.customer.customer.id === id) queryClient.setQueryData(key, { ...detail, customer: newer(detail.customer, panel) });
+  for (const [key, data] of queryClient.getQueriesData<InfiniteData<Page<TouchDto>>>({ queryKey: ['timeline', id] })) {
+    if (data === undefined) continue;
+    const area = key[2];
+    const known = new Set(data.pages.flatMap((page) => page.items).map((touch) => touch.id));
+    const fresh = panel.timeline.filter((touch) => !known.has(touch.id) && (area === 'all' || touch.area === area));
+    const first = data.pages[0];
+    if (fresh.length > 0 && first !== undefined)
+      queryClient.setQueryData(key, { ...data, pages: [{ ...first, items: [...fresh, ...first.items].sort((a, b) => b.at.localeCompare(a.at)) }, ...data.pages.slice(1)] });
+  }
+}
+
+// What events say without bringing it along is asked for again, at most once in a while.
+const refreshes: Record<string, string[]> = {
+  'import.changed': ['imports'],
+  'envelope.quarantined': ['quarantine'],
+  'envelope.replayed': ['quarantine'],
+  'agent.changed': ['directory', 'agents', 'board'],
+  'team.changed': ['directory', 'agents', 'counts'],
+  'channel.changed': ['directory', 'channel-accounts'],
+  'settings.changed': ['settings'],
+  'segment.changed': ['segments'],
+};
+
+const waiting = new Set<string>();
+
+export function soon(key: string) {
+  if (waiting.has(key)) return;
+  waiting.add(key);
+  setTimeout(() => {
+    waiting.delete(key);
+    void queryClient.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
+  }, 900);
+}

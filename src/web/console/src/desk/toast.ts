@@ -1,0 +1,20 @@
+import { store } from './store';
+
+export interface Toast {
+  id: number;
+  text: string;
+  kind?: 'error' | 'done';
+  action?: { label: string; run: () => void };
+}
+
+export const toasts = store<{ list: Toast[] }>({ list: [] });
+
+let last = 0;
+
+export function toast(content: Omit<Toast, 'id'>) {
+  const id = ++last;
+  toasts.set(({ list }) => ({ list: [...list.slice(-3), { ...content, id }] }));
+  setTimeout(() => dismiss(id), content.kind === 'error' ? 10_000 : 6_000);
+}
+
+export const dismiss = (id: number) => toasts.set(({ list }) => ({ list: list.filter((t) => t.id !== id) }));

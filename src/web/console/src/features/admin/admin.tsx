@@ -1,0 +1,33 @@
+import { Tabs } from '@mantine/core';
+import { useT } from '@cxm/ui';
+import { useLocation } from 'wouter';
+import { useMe } from '../../desk/me';
+import css from './admin.module.css';
+import { Agents } from './agents';
+import { Channels } from './channels';
+import { Quarantine } from './quarantine';
+import { Tokens } from './tokens';
+
+const pages = ['agents', 'channels', 'quarantine', 'tokens'] as const;
+
+export function Admin({ page }: { page: string | null }) {
+  const t = useT();
+  const me = useMe();
+  const [, go] = useLocation();
+  const mine = pages.filter((p) => me.administers || p === 'quarantine');
+  const open = mine.find((p) => p === page) ?? mine[0]!;
+  return (
+    <section className={css.page}>
+      <header className={css.head}><h1>{t('nav.admin')}</h1></header>
+      <Tabs value={open} onChange={(p) => go(`/admin/${p}`)} className={css.tabs}>
+        <Tabs.List>{mine.map((p) => <Tabs.Tab key={p} value={p}>{t(`admin.${p}`)}</Tabs.Tab>)}</Tabs.List>
+      </Tabs>
+      <div className={css.body}>
+        {open === 'agents' && <Agents />}
+        {open === 'channels' && <Channels />}
+        {open === 'quarantine' && <Quarantine />}
+        {open === 'tokens' && <Tokens />}
+      </div>
+    </section>
+  );
+}

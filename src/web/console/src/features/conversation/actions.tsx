@@ -1,0 +1,161 @@
+import type { TicketRow } from '@cxm/api';
+import { ActionIcon, Button, Menu, Popover, TagsInput, Tooltip } from '@mantine/core';
+import { Avatar, Icon, MoodFace, moodLevel, moodLevels, moodOf, serverNow, useFormat, useT } from '@cxm/ui';
+import { useState } from 'react';
+import { useDirectory } from '../../desk/directory';
+import { useMe } from '../../desk/me';
+import { useShortcuts } from '../../desk/shortcuts';
+import { useChangeTicket, type TicketChange } from '../../desk/tickets';
+import { toast } from '../../desk/toast';
+import css from './conversation.module.css';
+
+type Open = 'assign' | 'snooze' | 'tags' | 'mood' | null;
+
+function snoozeTimes(zone: string) {
+  const now = serverNow();
+  const hour = 3_600_000;
+  const local = new Date(new Date(now).toLocaleString('en-US', { timeZone: zone || undefined }));
+  const shift = now - local.getTime();
+  const morning = (days: number) => {
+    const date = new Date(local);
+    date.setDate(date.getDate() + days);
+    date.setHours(9, 0, 0, 0);
+    return date.getTime() + shift;
+  };
+  const toMonday = ((8 - local.getDay()) % 7) || 7;
+  return [
+    { key: 'snooze.hour', at: now + hour }, { key: 'snooze.threeHours', at: now + 3 * hour }, { key: 'snooze.tomorrow', at: morning(1) },
+    { key: 'snooze.monday', at: morning(toMonday) }, { key: 'snooze.week', at: morning(7) },
+  ] as const;
+}
+
+export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved: () => void }) {
+  const t = useT();
+  const me = useMe();
+  const format = useFormat();
+  const directory = useDirectory();
+  const { mutate } = useChangeTicket();
+  const [open, setOpen] = useState<Open>(null);
+  const [tags, setTags] = useState<string[]>(ticket.tags);
+
+  const change = (next: TicketChange) => mutate({ ticket, change: next });
+  const changeWithUndo = (next: TicketChange, text: string) => {
+    const back: TicketChange = { status: ticket.status, ...(ticket.status === 'snoozed' ? { snoozedUntil: ticket.snoozedUntil } : {}) };
+    mutate({ ticket, change: next }, {
+      onSuccess: (row) => toast({ text, kind: 'done', action: { label: t('action.undo'), run: () => mutate({ ticket: row, change: back }) } }),
+    });
+  };
+  const resolve = () => {
+    if (ticket.status === 'resolved') return change({ status: 'open' });
+    changeWithUndo({ status: 'resolved' }, t('ticket.resolvedToast', { id: `#${ticket.id}` }));
+    onResolved();
+  };
+  const toggle = (which: Open) => {
+    if (which === 'tags') setTags(ticket.tags);
+    setOpen((present) => (present === which ? null : which));
+  };
+
+  useShortcuts({ e: resolve, a: () => toggle('assign'), s: () => toggle('snooze'), t: () => toggle('tags'), m: () => toggle('mood') });
+
+  const assignee = directory.agent(ticket.assigneeId);
+  const team = directory.team(ticket.teamId);
+  const candidates = directory.agents.filter((a) => a.active && (a.role !== 'agent' || ticket.teamId == null || a.teamIds.includes(ticket.teamId)));
+  const menu = (which: Open) => ({ opened: open === which, onChange: (now: boolean) => setOpen(now ? which : null) });
+
+  return (
+    <div className={css.actions}>
+      {ticket.assigneeId == null && (
+        <Button size="compact-sm" variant="light" onClick={() => change({ assigneeId: me.agentId })}>{t('ticket.take')}</Button>
+      )}
+      <Menu {...menu('assign')} width={260}>
+        <Menu.Target>
+          <button type="button" className={css.pick} aria-label={t('ticket.assign')} title={`${t('ticket.assign')} (A)`}>
+            {assignee !== undefined ? <Avatar name={assignee.name} size={20} /> : <Icon name="person" size={16} />}
+            <span className={css.wide}>{assignee?.name ?? t('ticket.nobody')}{team !== undefined && <span className="dim"> · {team.name}</span>}</span>
+            <Icon name="down" size={12} />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown className={css.tall}>
+          <Menu.Label>{t('ticket.assignee')}</Menu.Label>
+          {ticket.assigneeId !== me.agentId && <Menu.Item leftSection={<Avatar name={me.name} size={20} />} onClick={() => change({ assigneeId: me.agentId })}>{t('ticket.me')}</Menu.Item>}
+          {ticket.assigneeId != null && <Menu.Item leftSection={<Icon name="close" size={16} />} onClick={() => change({ assigneeId: null })}>{t('ticket.nobody')}</Menu.Item>}
+          {candidates.filter((a) => a.id !== me.agentId).map((agent) => (
+            <Menu.Item key={agent.id} leftSection={<Avatar name={agent.name} size={20} />} rightSection={agent.id === ticket.assigneeId ? <Icon name="check" size={14} /> : null} onClick={() => change({ assigneeId: agent.id })}>{agent.name}</Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Label>{t('ticket.team')}</Menu.Label>
+          {directory.teams.map((each) => (
+            <Menu.Item key={each.id} leftSection={<Icon name="people" size={16} />} rightSection={each.id === ticket.teamId ? <Icon name="check" size={14} /> : null} onClick={() => change({ teamId: each.id })}>{each.name}</Menu.Item>
+          ))}
+          {ticket.teamId != null && <Menu.Item leftSection={<Icon name="close" size={16} />} onClick={() => change({ teamId: null })}>{t('ticket.noTeam')}</Menu.Item>}
+        </Menu.Dropdown>
+      </Menu>
+
+      <Menu {...menu('mood')} width={220}>
+        <Menu.Target>
+          <ActionIcon aria-label={t('ticket.mood')} title={`${t('ticket.mood')} (M)`} className="mood" data-level={moodLevel(ticket.mood)}><MoodFace level={moodLevel(ticket.mood)} size={19} /></ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t(ticket.moodCorrected ? 'ticket.moodCorrected' : 'ticket.moodHint')}</Menu.Label>
+          {moodLevels.map((level) => (
+            <Menu.Item
+              key={level} leftSection={<span className="mood" data-level={level}><MoodFace level={level} /></span>} rightSection={moodLevel(ticket.mood) === level ? <Icon name="check" size={14} /> : null}
+              onClick={() => change({ mood: moodOf[level] })}
+            >
+              {t(`mood.${level}`)}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Label>{t('ticket.urgency')}</Menu.Label>
+          {[0, 1, 2, 3].map((level) => (
+            <Menu.Item key={level} rightSection={Math.round(ticket.urgency) === level ? <Icon name="check" size={14} /> : null} onClick={() => change({ urgency: level })}>{t.code('urgency', String(level))}</Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+
+      <Popover {...menu('tags')} width={300} position="bottom-end" trapFocus>
+        <Popover.Target>
+          <ActionIcon aria-label={t('ticket.tags')} title={`${t('ticket.tags')} (T)`} onClick={() => toggle('tags')}><Icon name="tag" /></ActionIcon>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <TagsInput label={t('ticket.tags')} placeholder={t('ticket.addTag')} value={tags} onChange={setTags} data-autofocus maxTags={30} />
+          <Button mt="sm" size="compact-sm" onClick={() => { change({ tags }); setOpen(null); }}>{t('action.save')}</Button>
+        </Popover.Dropdown>
+      </Popover>
+
+      <Menu {...menu('snooze')} width={250}>
+        <Menu.Target>
+          <ActionIcon aria-label={t('ticket.snooze')} title={`${t('ticket.snooze')} (S)`}><Icon name="snooze" /></ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t('ticket.snoozeUntil')}</Menu.Label>
+          {snoozeTimes(me.timeZone).map(({ key, at }) => {
+            const until = new Date(at).toISOString();
+            return (
+              <Menu.Item key={key} rightSection={<span className="dim num">{format.short(until)}</span>} onClick={() => { changeWithUndo({ status: 'snoozed', snoozedUntil: until }, t('ticket.snoozedToast', { time: format.dateTime(until) })); onResolved(); }}>
+                {t(key)}
+              </Menu.Item>
+            );
+          })}
+        </Menu.Dropdown>
+      </Menu>
+
+      <Menu width={230}>
+        <Menu.Target>
+          <ActionIcon aria-label={t('ticket.more')}><Icon name="more" /></ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {ticket.status !== 'open' && <Menu.Item leftSection={<Icon name="undo" size={16} />} onClick={() => change({ status: 'open' })}>{t('ticket.reopen')}</Menu.Item>}
+          {ticket.status !== 'spam' && <Menu.Item leftSection={<Icon name="ban" size={16} />} onClick={() => changeWithUndo({ status: 'spam' }, t('ticket.spamToast'))}>{t('ticket.spam')}</Menu.Item>}
+          {ticket.status !== 'trash' && <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={() => changeWithUndo({ status: 'trash' }, t('ticket.trashToast'))}>{t('ticket.trash')}</Menu.Item>}
+        </Menu.Dropdown>
+      </Menu>
+
+      <Tooltip label={<>{t(ticket.status === 'resolved' ? 'ticket.reopen' : 'ticket.resolve')} (E)</>}>
+        <Button size="compact-sm" variant={ticket.status === 'resolved' ? 'default' : 'filled'} leftSection={<Icon name={ticket.status === 'resolved' ? 'undo' : 'check'} size={14} />} onClick={resolve}>
+          {t(ticket.status === 'resolved' ? 'ticket.reopen' : 'ticket.resolve')}
+        </Button>
+      </Tooltip>
+    </div>
+  );
+}

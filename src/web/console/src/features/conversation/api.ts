@@ -1,0 +1,23 @@
+import { get, post, type MessageDto, type Page, type StoredFile, type TicketDetail } from '@cxm/api';
+import { keys, queryClient } from '../../desk/query';
+import { upsertMessage } from '../../desk/reduce';
+
+export async function loadOlder(ticketId: number, before: number) {
+  const page = await get<Page<MessageDto>>(`/api/tickets/${ticketId}/messages`, { query: { before } });
+  queryClient.setQueryData<TicketDetail>(keys.ticket(ticketId), (detail) =>
+    detail && { ...detail, hasOlderMessages: page.next != null, messages: page.items.reduce<MessageDto[]>(upsertMessage, detail.messages) });
+}
+
+export async function retryDelivery(ticketId: number, messageId: number) {
+  await post(`/api/messages/${messageId}/retry`);
+  queryClient.setQueryData<TicketDetail>(keys.ticket(ticketId), (detail) =>
+    detail && { ...detail, messages: detail.messages.map((m) => (m.id === messageId ? { ...m, delivery: 'queued' as const, deliveryNote: null } : m)) });
+}
+
+export function upload(files: File[]) {
+  const form = new FormData();
+  for (const file of files) form.append('files', file, file.name);
+  return post<StoredFile[]>('/api/uploads', form);
+}
+
+export const attachmentUrl = (id: number) => `/api/attachments/${id}`;

@@ -1,0 +1,157 @@
+import type { AttachmentDto, MessageDto } from '@cxm/api';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { Avatar, Icon, MoodChip, explain, useFormat, useT, type IconName } from '@cxm/ui';
+import { memo, useState } from 'react';
+import type { LocalMessage } from '../../desk/reduce';
+import { toast } from '../../desk/toast';
+import { attachmentUrl, retryDelivery } from './api';
+import css from './conversation.module.css';
+import { HtmlFrame } from './html-frame';
+import { pieces } from './tone';
+
+interface Props {
+  message: LocalMessage;
+  /** The same person goes on: no name again. */
+  follows: boolean;
+  mine: boolean;
+  onResend: (message: LocalMessage) => void;
+  onDiscard: (message: LocalMessage) => void;
+}
+
+export const Message = memo(function Message({ message, follows, mine, onResend, onDiscard }: Props) {
+  const t = useT();
+  const format = useFormat();
+  const [formatted, setFormatted] = useState(false);
+  const [quoted, setQuoted] = useState(false);
+  if (message.kind === 'system') {
+    return (
+      <div className={css.system}>
+        <span>{message.text}</span> <time dateTime={message.at}>{format.time(message.at)}</time>
+      </div>
+    );
+  }
+
+  const name = message.authorName ?? t(message.kind === 'customer' ? 'message.customer' : 'message.agent');
+  return (
+    <article className={css.message} data-kind={message.kind} data-follows={follows} data-unsent={message.unsent !== undefined} aria-label={t(`message.by.${message.kind}`, { name })}>
+      {!follows && (
+        <header className={css.by}>
+          <Avatar name={name} size={22} />
+          <strong>{name}</strong>
+          {message.kind === 'note' && <span className={css.noteLabel}><Icon name="note" size={12} /> {t('message.note')}</span>}
+          {message.automatic && <span className="chip">{t('message.automatic')}</span>}
+          <time dateTime={message.at} title={format.dateTime(message.at)} className="num">{format.time(message.at)}</time>
+          {message.kind === 'customer' && message.mood != null && <MoodChip mood={message.mood} size={15} />}
+        </header>
+      )}
+      <div className={css.bubble}>
+        {formatted && message.html != null ? (
+          <HtmlFrame html={message.html} attachments={message.attachments} />
+        ) : (
+          <div className={css.text} dir="auto">
+            {pieces(message.text, message.tone).map((piece, index) =>
+              piece.link !== undefined ? (
+                <a key={index} href={piece.link} target="_blank" rel="noreferrer noopener nofollow">{piece.text}</a>
+              ) : piece.tone !== undefined ? (
+                <mark key={index} data-tone={piece.tone} title={t.code('cause', piece.cause ?? 'tone')}>{piece.text}</mark>
+              ) : (
+                piece.text
+              ),
+            )}
+          </div>
+        )}
+        {message.attachments.length > 0 && <Attachments files={message.attachments} />}
+        {(message.quoted != null || message.html != null) && (
+          <div className={css.folds}>
+            {message.quoted != null && (
+              <button type="button" aria-expanded={quoted} onClick={() => setQuoted(!quoted)}>{t(quoted ? 'message.hideQuoted' : 'message.showQuoted')}</button>
+            )}
+            {message.html != null && (
+              <button type="button" aria-pressed={formatted} onClick={() => setFormatted(!formatted)}>{t(formatted ? 'message.asText' : 'message.asSent')}</button>
+            )}
+          </div>
+        )}
+        {quoted && message.quoted != null && <blockquote className={css.quoted}>{message.quoted}</blockquote>}
+      </div>
+      {message.kind === 'agent' && <DeliveryLine message={message} mine={mine} onResend={onResend} onDiscard={onDiscard} />}
+      {message.kind === 'note' && message.unsent !== undefined && <DeliveryLine message={message} mine={mine} onResend={onResend} onDiscard={onDiscard} />}
+      {message.facts != null && Object.keys(message.facts).length > 0 && (
+        <dl className={css.facts}>
+          {Object.entries(message.facts).map(([key, value]) => (
+            <div key={key}><dt>{t.code('fact', key)}</dt><dd className="truncate" title={value}>{value}</dd></div>
+          ))}
+        </dl>
+      )}
+    </article>
+  );
+});
+
+const deliveryIcons: Record<string, IconName> = { queued: 'clock', sending: 'clock', sent: 'check', delivered: 'checks', read: 'eye', bounced: 'warn', failed: 'warn' };
+
+function DeliveryLine({ message, onResend, onDiscard }: Omit<Props, 'follows'>) {
+  const t = useT();
+  const [busy, setBusy] = useState(false);
+  if (message.unsent === 'waiting') {
+    return (
+      <div className={css.delivery} data-bad="true" role="status">
+        <Icon name="warn" size={13} /> {t('delivery.waiting')}
+        <Button size="compact-xs" variant="subtle" onClick={() => onResend(message)}>{t('action.sendNow')}</Button>
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onDiscard(message)}>{t('action.backToDraft')}</Button>
+      </div>
+    );
+  }
+  const state = message.unsent === 'sending' ? 'sending' : message.delivery;
+  if (state == null) return null;
+  const bad = state === 'failed' || state === 'bounced';
+  const retry = () => {
+    setBusy(true);
+    retryDelivery(message.ticketId, message.id)
+      .catch((error: unknown) => toast({ text: explain(t, error), kind: 'error' }))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <div className={css.delivery} data-bad={bad}>
+      <Icon name={deliveryIcons[state] ?? 'clock'} size={13} /> {t.code('delivery', state)}
+      {message.deliveryNote != null && <span>· {message.deliveryNote}</span>}
+      {bad && <Button size="compact-xs" variant="subtle" color="brick" loading={busy} onClick={retry}>{t('action.retry')}</Button>}
+    </div>
+  );
+}
+
+function Attachments({ files }: { files: readonly AttachmentDto[] }) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <ul className={css.files} aria-label={t('message.attachments')}>
+      {files.map((file) => (
+        <li key={file.id}>
+          <Attachment file={file} size={format.bytes(file.size)} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Attachment({ file, size }: { file: AttachmentDto; size: string }) {
+  const t = useT();
+  const [broken, setBroken] = useState(false);
+  const picture = file.id > 0 && !broken && /^image\/(png|jpeg|gif|webp|avif)$/.test(file.contentType);
+  const inside = (
+    <>
+      {picture ? <img src={attachmentUrl(file.id)} alt="" loading="lazy" onError={() => setBroken(true)} /> : <Icon name="file" size={18} />}
+      <span className={css.fileName}><span className="truncate">{file.fileName}</span><small className="dim num">{size}</small></span>
+    </>
+  );
+  return file.id > 0 ? (
+    <Tooltip label={t('message.download')}><a className={css.file} data-picture={picture} href={attachmentUrl(file.id)} download={file.fileName}>{inside}</a></Tooltip>
+  ) : (
+    <span className={css.file}>{inside}</span>
+  );
+}
+
+export function RemoveFile({ name, onRemove }: { name: string; onRemove: () => void }) {
+  const t = useT();
+  return <ActionIcon size="sm" aria-label={t('composer.removeFile', { name })} onClick={onRemove}><Icon name="close" size={13} /></ActionIcon>;
+}
+
+export type { MessageDto };

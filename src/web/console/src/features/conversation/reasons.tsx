@@ -1,0 +1,44 @@
+import type { TicketRow } from '@cxm/api';
+import { Popover } from '@mantine/core';
+import { Countdown, Icon, useFormat, useT } from '@cxm/ui';
+import { useState } from 'react';
+import css from './conversation.module.css';
+
+/** Why the ticket stands where it stands: each factor in minutes, with the words that caused it. */
+export function WhyNow({ ticket }: { ticket: TicketRow }) {
+  const t = useT();
+  const format = useFormat();
+  const [open, setOpen] = useState(false);
+  if (!ticket.waiting || ticket.answerBy == null) return null;
+  const largest = Math.max(1, ...ticket.reasons.map((r) => Math.abs(r.minutes)));
+  return (
+    <Popover opened={open} onChange={setOpen} width={360} position="bottom-end" trapFocus>
+      <Popover.Target>
+        <button type="button" className={css.why} aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Icon name="clock" size={14} /> <Countdown to={ticket.answerBy} /> <span className={css.wide}>{t('why.button')}</span>
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown className={css.whyBox}>
+        <h2>{t('why.title')}</h2>
+        <p className="dim">{t('why.answerBy', { time: format.dateTime(ticket.answerBy) })}</p>
+        {ticket.reasons.length === 0 ? (
+          <p className="dim">{t('why.none')}</p>
+        ) : (
+          <ol>
+            {ticket.reasons.map((reason) => (
+              <li key={reason.code} data-sooner={reason.minutes < 0}>
+                <div className={css.whyLine}>
+                  <span>{t.code('reason', reason.code)}</span>
+                  <span className="num">{reason.minutes < 0 ? '−' : '+'}{format.minutes(reason.minutes)}</span>
+                </div>
+                <div className={css.whyBar}><i style={{ width: `${Math.max(2, (Math.abs(reason.minutes) / largest) * 100)}%` }} /></div>
+                {reason.phrases.length > 0 && <div className={css.phrases}>{reason.phrases.slice(0, 4).map((p, i) => <q key={i}>{p}</q>)}</div>}
+              </li>
+            ))}
+          </ol>
+        )}
+        {ticket.waitingSince != null && <p className="dim">{t('why.waitingSince', { time: format.dateTime(ticket.waitingSince) })}</p>}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,33 @@
+import { get, type Page, type SearchHit, type TicketRow, type ViewCounts } from '@cxm/api';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useMe } from '../../desk/me';
+import { keys, type ViewKey } from '../../desk/query';
+import { reducePages } from '../../desk/reduce';
+import { upToDate } from '../../desk/stream';
+
+export function useTickets(view: ViewKey) {
+  const me = useMe();
+  return useInfiniteQuery({
+    queryKey: keys.tickets(view),
+    queryFn: ({ pageParam, signal }) =>
+      upToDate(
+        () => get<Page<TicketRow>>('/api/tickets', { query: { view: view.view, teamId: view.teamId, after: pageParam, limit: 50 }, signal }),
+        (page, event) => reducePages([page], event, view, me.agentId, pageParam === null)[0]!,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+}
+
+export const useCounts = () => useQuery({ queryKey: keys.counts, queryFn: ({ signal }) => get<ViewCounts>('/api/queue/counts', { signal }) });
+
+export function useSearch(q: string) {
+  return useInfiniteQuery({
+    queryKey: ['search', q],
+    queryFn: ({ pageParam, signal }) => get<Page<SearchHit>>('/api/search', { query: { q, after: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next ?? undefined,
+    enabled: q.trim().length > 1,
+    staleTime: 30_000,
+  });
+}

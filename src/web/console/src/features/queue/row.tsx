@@ -1,0 +1,60 @@
+import type { TicketRow } from '@cxm/api';
+import { Avatar, ChannelIcon, Countdown, Icon, MoodChip, useFormat, useT } from '@cxm/ui';
+import { memo } from 'react';
+import type { useDirectory } from '../../desk/directory';
+import { isUnread } from '../../desk/tickets';
+import css from './queue.module.css';
+
+interface Props {
+  row: TicketRow;
+  gone: boolean;
+  selected: boolean;
+  cursor: boolean;
+  assignee: ReturnType<ReturnType<typeof useDirectory>['agent']>;
+  showAssignee: boolean;
+  onOpen: (id: number) => void;
+}
+
+export const QueueRow = memo(function QueueRow({ row, gone, selected, cursor, assignee, showAssignee, onOpen }: Props) {
+  const t = useT();
+  const format = useFormat();
+  const unread = isUnread(row) && !selected;
+  return (
+    <button
+      type="button" className={css.row} data-selected={selected} data-cursor={cursor} data-gone={gone} data-unread={unread} tabIndex={-1}
+      aria-current={selected ? 'true' : undefined} onClick={() => onOpen(row.id)} id={`ticket-${row.id}`}
+    >
+      <span className={css.lead}>
+        <MoodChip mood={row.mood} previous={row.previousMood} />
+        <ChannelIcon channel={row.channel} size={15} label={t.code('channel', row.channel)} />
+      </span>
+      <span className={css.body}>
+        <span className={css.top}>
+          {unread && <span className={css.dot} role="img" aria-label={t('queue.unread')} />}
+          <span className={css.customer}>{row.customerName}</span>
+          {row.messageCount > 1 && <span className={css.count}>{row.messageCount}</span>}
+        </span>
+        <span className={css.subject}>{row.subject}</span>
+        <span className={css.snippet}>
+          {row.lastAuthor === 'agent' && <Icon name="reply" size={12} aria-label={t('queue.answered')} role="img" />}
+          {row.snippet}
+        </span>
+      </span>
+      <span className={css.side}>
+        {gone ? (
+          <span className="chip">{t.code('status', row.status)}</span>
+        ) : row.status === 'snoozed' && row.snoozedUntil != null ? (
+          <span className="due"><Icon name="snooze" size={12} /> {format.short(row.snoozedUntil)}</span>
+        ) : row.waiting ? (
+          <Countdown to={row.answerBy} />
+        ) : (
+          <span className="due">{format.short(row.lastMessageAt)}</span>
+        )}
+        <span className={css.marks}>
+          {row.tags.length > 0 && <span className={css.tag} title={row.tags.join(', ')}>{row.tags[0]}{row.tags.length > 1 ? ` +${row.tags.length - 1}` : ''}</span>}
+          {showAssignee && assignee !== undefined && <span title={assignee.name}><Avatar name={assignee.name} size={19} /><span className="visually-hidden">{assignee.name}</span></span>}
+        </span>
+      </span>
+    </button>
+  );
+});

@@ -1,0 +1,42 @@
+import { type IconName, type Translate, useT } from '@cxm/ui';
+import { useDirectory } from '../../desk/directory';
+import { useMe } from '../../desk/me';
+import type { ViewKey } from '../../desk/query';
+import { useCounts } from './api';
+
+export interface ViewEntry {
+  key: ViewKey;
+  name: string;
+  icon: IconName;
+  count?: number;
+  /** Of them, customers who wait. */
+  waiting?: number;
+  group: 'work' | 'teams' | 'rest';
+}
+
+export function viewName(t: Translate, key: ViewKey, directory: ReturnType<typeof useDirectory>): string {
+  return key.view === 'team' ? (directory.team(key.teamId)?.name ?? t('view.team')) : t(`view.${key.view}`);
+}
+
+/** The views that this agent has, with live counts. */
+export function useViews(): ViewEntry[] {
+  const t = useT();
+  const me = useMe();
+  const directory = useDirectory();
+  const { data: counts } = useCounts();
+  const teams = directory.teams.filter((team) => me.supervises || me.teamIds.includes(team.id));
+  const entry = (view: ViewKey['view'], icon: IconName, group: ViewEntry['group'], count?: number): ViewEntry => ({ key: { view }, name: t(`view.${view}`), icon, group, count });
+  return [
+    entry('mine', 'person', 'work', counts?.mine),
+    entry('unassigned', 'inbox', 'work', counts?.unassigned),
+    entry('open', 'archive', 'work', counts?.open),
+    ...teams.map((team): ViewEntry => {
+      const count = counts?.teams.find((c) => c.teamId === team.id);
+      return { key: { view: 'team', teamId: team.id }, name: team.name, icon: 'people', group: 'teams', count: counts && (count?.open ?? 0), waiting: count?.waiting };
+    }),
+    entry('snoozed', 'snooze', 'rest', counts?.snoozed),
+    entry('resolved', 'check', 'rest'),
+    entry('spam', 'ban', 'rest'),
+    entry('trash', 'trash', 'rest'),
+  ];
+}
