@@ -3,6 +3,7 @@ using CxmHelpdesk.Desk.Attachments;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Demo;
 using CxmHelpdesk.Desk.Events;
 using CxmHelpdesk.Desk.History;
 using CxmHelpdesk.Desk.Imports;
@@ -38,6 +39,7 @@ public static class DeskServices
         services.AddAttachments();
         services.AddChannelAccounts(configuration);
         services.AddCustomers();
+        services.AddDemo();
         services.AddHistory(configuration);
         services.AddImports();
         services.AddInbound();

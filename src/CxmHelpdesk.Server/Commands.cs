@@ -1,5 +1,6 @@
 using System.Globalization;
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Demo;
 
 namespace CxmHelpdesk.Server;
 
@@ -23,6 +24,7 @@ internal static class Commands
     public static IReadOnlyList<Command> All { get; } =
     [
         new("backup", "FILE", "writes a copy of the SQLite database while the server runs", BackupAsync),
+        new("seed", "--tickets N", "fills the SQLite database for load tests, while no server runs", SeedAsync),
     ];
 
     /// <returns>Null: no command was named, so serve.</returns>
@@ -115,6 +117,15 @@ internal static class Commands
         }
 
         Console.WriteLine($"Wrote {file}.");
+        return 0;
+    }
+
+    private static async Task<int> SeedAsync(CommandContext context)
+    {
+        await Migrator.MigrateAsync(context.Services.GetRequiredService<Db>(), context.Services.GetRequiredService<TimeProvider>(), context.Ct);
+        var progress = new Progress<int>(done => Console.WriteLine($"{done:N0} tickets"));
+        var made = await context.Services.GetRequiredService<LoadSeeder>().SeedAsync(context.Number("--tickets"), progress, context.Ct);
+        Console.WriteLine($"Made {made.Tickets:N0} tickets with {made.Messages:N0} messages of {made.Customers:N0} customers, and {made.Touches:N0} touches.");
         return 0;
     }
 }

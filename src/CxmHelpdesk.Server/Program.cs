@@ -1,5 +1,6 @@
 using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Demo;
 using CxmHelpdesk.Server;
 using CxmHelpdesk.Server.Http;
 using CxmHelpdesk.Server.Realtime;
@@ -18,6 +19,10 @@ if (command is not null)
 }
 
 await Migrator.MigrateAsync(app.Services.GetRequiredService<Db>(), app.Services.GetRequiredService<TimeProvider>(), default);
+if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo", true))
+{
+    await app.Services.GetRequiredService<DemoSeeder>().SeedAsync(default);
+}
 
 app.UseForwardedHeaders();
 app.UseExceptionHandler();
