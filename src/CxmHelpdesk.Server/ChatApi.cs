@@ -101,7 +101,7 @@ internal static class ChatApi
 /// <param name="Identity">JWT that the site signed for its signed-in user.</param>
 /// <param name="Language">Of the page.</param>
 /// <param name="Page">Where the chat was opened.</param>
-public sealed record OpenChat(string? Token = null, string? Identity = null, string? Name = null, string? Email = null, string? Language = null, string? Page = null);
+public sealed record OpenChat(string? Token = null, string? Identity = null, string? Name = null, string? Email = null, string? Language = null, PageVisit? Page = null);
 
 internal sealed class OpenChatValidator : AbstractValidator<OpenChat>
 {
@@ -112,7 +112,7 @@ internal sealed class OpenChatValidator : AbstractValidator<OpenChat>
         RuleFor(open => open.Name).MaximumLength(120);
         RuleFor(open => open.Email).MaximumLength(254);
         RuleFor(open => open.Language).MaximumLength(35);
-        RuleFor(open => open.Page).MaximumLength(4000);
+        RuleFor(open => open.Page!.Url).MaximumLength(4000).When(open => open.Page is not null);
     }
 }
 

@@ -1,6 +1,7 @@
 using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Server.Http;
+using FluentValidation;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,6 +46,7 @@ internal static class RealtimeSetup
         services.AddSingleton<VisitorFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<VisitorFeed>());
         services.AddDeskOptions<ChatOptions>(configuration, ChatOptions.Section);
+        services.AddSingleton<IValidator<OpenChat>, OpenChatValidator>();
         services.AddSingleton<ChatLimits>();
         services.AddSingleton<ChatDoor>();
         return services;

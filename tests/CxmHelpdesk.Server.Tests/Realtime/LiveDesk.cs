@@ -24,6 +24,8 @@ namespace CxmHelpdesk.Server.Tests.Realtime;
 /// </summary>
 internal sealed class LiveDesk : IAsyncDisposable
 {
+    public const int MessagesPerMinute = 200;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("cxm-live-").FullName;
     private WebApplication _app = null!;
 
@@ -50,7 +52,7 @@ internal sealed class LiveDesk : IAsyncDisposable
             ["Database:AttachmentsFolder"] = Path.Combine(_folder, "files"),
             ["Secrets:KeyFile"] = Path.Combine(_folder, "secrets.key"),
             ["Server:ShutdownSeconds"] = "1",
-            ["Chat:MessagesPerMinute"] = "1000",
+            ["Chat:MessagesPerMinute"] = MessagesPerMinute.ToString(CultureInfo.InvariantCulture),
         });
         builder.Services.AddDesk(builder.Configuration);
         builder.Services.AddChannels();
