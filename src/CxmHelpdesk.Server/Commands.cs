@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Demo;
+using CxmHelpdesk.Server.Simulate;
 
 namespace CxmHelpdesk.Server;
 
@@ -13,11 +15,11 @@ internal sealed record CommandContext(IServiceProvider Services, IReadOnlyDictio
     public int Number(string name) => int.Parse(Values[name], NumberStyles.None, CultureInfo.InvariantCulture);
 }
 
-/// <param name="Shape">As the usage shows it: words in capitals are arguments, <c>--name N</c> an option with a positive whole number.</param>
+/// <param name="Shape">As the usage shows it: words in capitals are arguments, <c>--name N</c> an option with a positive whole number, in brackets if it may be left out.</param>
 internal sealed record Command(string Name, string Shape, string Purpose, Func<CommandContext, Task<int>> Run);
 
 /// <summary>What the program does instead of serving: <c>dotnet run --project src/CxmHelpdesk.Server -- NAME …</c></summary>
-internal static class Commands
+internal static partial class Commands
 {
     public const int WrongUsage = 2;
 
@@ -25,6 +27,7 @@ internal static class Commands
     [
         new("backup", "FILE", "writes a copy of the SQLite database while the server runs", BackupAsync),
         new("seed", "--tickets N", "fills the SQLite database for load tests, while no server runs", SeedAsync),
+        new("simulate", "--rate N [--minutes N]", "plays customers of a running server's web chats and forms, N messages a minute, for 10 minutes unless told", SimulateCommand.RunAsync),
     ];
 
     /// <returns>Null: no command was named, so serve.</returns>
@@ -73,31 +76,36 @@ internal static class Commands
 
     private static Dictionary<string, string>? Read(Command command, string[] given)
     {
-        var shape = command.Shape.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (given.Length != shape.Length)
-        {
-            return null;
-        }
-
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var i = 0; i < shape.Length; i++)
+        var at = 0;
+        foreach (Match part in Parts().Matches(command.Shape))
         {
-            if (!shape[i].StartsWith("--", StringComparison.Ordinal))
+            var name = part.Groups["name"].Value;
+            if (part.Groups["argument"].Success)
             {
-                values[shape[i]] = given[i];
+                if (at == given.Length)
+                {
+                    return null;
+                }
+
+                values[part.Value] = given[at++];
             }
-            else if (given[i] == shape[i] && int.TryParse(given[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+            else if (at + 1 < given.Length && given[at] == name && int.TryParse(given[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
             {
-                values[shape[i]] = given[++i];
+                values[name] = given[at + 1];
+                at += 2;
             }
-            else
+            else if (part.Value[0] != '[')
             {
                 return null;
             }
         }
 
-        return values;
+        return at == given.Length ? values : null;
     }
+
+    [GeneratedRegex(@"\[?(?<name>--\w+) \w+\]?|(?<argument>\w+)")]
+    private static partial Regex Parts();
 
     private static string Usage() =>
         "Without a command the server runs. Commands:\n"

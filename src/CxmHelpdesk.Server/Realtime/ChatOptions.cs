@@ -15,7 +15,7 @@ public sealed class ChatOptions
     public int MessagesPerMinutePerAddress { get; set; } = 300;
 
     [Range(1, 10_000_000)]
-    public int SessionsPerMinutePerAddress { get; set; } = 60;
+    public int SessionsPerMinutePerAddress { get; set; } = 120;
 
     [Range(1, 10_000)]
     public int FilesPerMinute { get; set; } = 20;
