@@ -1,26 +1,32 @@
+using System.Globalization;
 using CxmHelpdesk.Channels.Email;
+using CxmHelpdesk.Email.Inspection;
 
-// inspect email [--authserv-id ID] FILE... | inspect reply FILE...
-using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
-var files = args.Skip(1).ToList();
-string? authservId = null;
-if (files is ["--authserv-id", var id, ..])
+return args switch
 {
-    authservId = id;
-    files.RemoveRange(0, 2);
+    ["email", "--authserv-id", var id, .. var files] => Print(files, (file, bytes, output) => Inspect.Email(file, bytes, id, output)),
+    ["email", .. var files] => Print(files, (file, bytes, output) => Inspect.Email(file, bytes, null, output)),
+    ["reply", .. var files] => Print(files, Inspect.Reply),
+    ["fuzz", var count, var seed, var folder] => Fuzz.Run(Number(count), Number(seed), folder),
+    ["bench", .. var folder] => Bench.Run(folder.FirstOrDefault()),
+    _ => Usage(),
+};
+
+static int Print(string[] files, Action<string, ReadOnlyMemory<byte>, Stream> print)
+{
+    using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
+    foreach (var file in files)
+    {
+        print(file, File.ReadAllBytes(file), output);
+    }
+
+    return 0;
 }
 
-foreach (var file in files)
-{
-    var bytes = File.ReadAllBytes(file);
-    if (args[0] == "reply")
-    {
-        Inspect.Reply(file, bytes, output);
-    }
-    else
-    {
-        Inspect.Email(file, bytes, authservId, output);
-    }
-}
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-return 0;
+static int Usage()
+{
+    Console.Error.WriteLine("usage: email [--authserv-id ID] FILE... | reply FILE... | fuzz COUNT SEED FOLDER | bench [FOLDER]");
+    return 2;
+}

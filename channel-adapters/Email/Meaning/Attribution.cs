@@ -48,7 +48,7 @@ internal static class Attribution
         var isRuled = end.EndsWith("--");
         var tail = end.TrimEnd(isRuled ? "-– " : "* ");
         var hasColon = tail is [.., ':'] or [.., '：'] or [.., ';'];
-        tail = tail.TrimEnd(":：; *");
+        tail = tail.TrimEnd(":：; *\u00A0\u202F");
         var hasVerb = EndsWithVerb(tail);
         if (!hasColon && !(hasVerb && (isRuled || LooksDated(lines, last))) && !IsUnmarkedGmail(lines, last))
         {
@@ -99,6 +99,11 @@ internal static class Attribution
         }
 
         var own = lines[last];
+        if (hasVerb && own.Length < 100 && own.Count(' ') < 8 && !lines.IsQuoted(last) && lines.IsQuoted(lines.SkipBlank(last + 1)))
+        {
+            return new Found(last, 0, last + 1);   // "Ann Lee wrote:" is enough where the quote follows
+        }
+
         var isComplete = hasVerb && own.Length > 12 && own.Contains('@') && !own.StartsWith('<');
         isComplete |= hasVerb && own.StartsWith("--") && own.EndsWith("--");
         isComplete |= hasVerb && (own.Contains("さん", StringComparison.Ordinal) || HasClock(own)) && own.Length < 200;

@@ -14,6 +14,9 @@ public sealed record AuthenticationResult(string Method, string Result, IReadOnl
 /// </summary>
 public static class AuthenticationResults
 {
+    /// <summary>A property has one dot (§2.2); a domain without quotes some more.</summary>
+    private const int MostDots = 8;
+
     public static IReadOnlyList<AuthenticationResult> Read(HeaderBlock headers, string? authservId)
     {
         ArgumentNullException.ThrowIfNull(headers);
@@ -31,7 +34,7 @@ public static class AuthenticationResults
             }
 
             if (field.Name.Equals("Authentication-Results", StringComparison.OrdinalIgnoreCase)
-                && Parse(headers.Raw(field)) is var (server, found) && server.Equals(authservId, StringComparison.OrdinalIgnoreCase))
+                && Parse(headers.Raw(field)) is var (server, found) && IsTrusted(server, authservId))
             {
                 results.AddRange(found);
             }
@@ -39,6 +42,10 @@ public static class AuthenticationResults
 
         return results;
     }
+
+    /// <summary>Microsoft 365 writes no name at all; there the position alone must do, and it is checked.</summary>
+    private static bool IsTrusted(string server, string authservId) =>
+        server.Equals(authservId, StringComparison.OrdinalIgnoreCase) || (server.Length == 0 && authservId.EndsWith("outlook.com", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Any host of the server's own domain may have handed the mail on before it was checked.</summary>
     private static bool IsReceivedBy(string received, string authservId)
@@ -112,7 +119,7 @@ public static class AuthenticationResults
         while (!tokens.IsAtEnd && tokens.Peek != ";")
         {
             var name = tokens.Next();
-            while (tokens.Peek == ".")
+            for (var dots = 0; dots < MostDots && tokens.Peek == "."; dots++)
             {
                 tokens.Next();
                 name += "." + tokens.Next();

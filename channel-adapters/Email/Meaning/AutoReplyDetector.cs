@@ -98,7 +98,8 @@ public static class AutoReplyDetector
         return null;
     }
 
-    private static bool IsRobot(string address)
+    /// <summary>Addresses behind which nobody reads (RFC 3834 §2).</summary>
+    internal static bool IsRobot(string address)
     {
         var at = address.LastIndexOf('@');
         var local = at < 0 ? address : address[..at];

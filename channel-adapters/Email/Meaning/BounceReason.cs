@@ -45,4 +45,23 @@ public static class BounceReasons
         BounceReason.RateLimited => "ratelimited",
         _ => reason.ToString().ToLowerInvariant(),
     };
+
+    /// <summary>For the agent.</summary>
+    public static string Words(this BounceReason reason) => reason switch
+    {
+        BounceReason.UserUnknown => "there is no such address",
+        BounceReason.HostUnknown => "there is no such domain",
+        BounceReason.HasMoved => "the recipient has moved",
+        BounceReason.MailboxFull => "the mailbox is full",
+        BounceReason.MessageTooBig => "the message is too big",
+        BounceReason.Suspended => "the mailbox is out of use",
+        BounceReason.NotAccepted => "the domain takes no mail",
+        BounceReason.SpamDetected => "taken for spam",
+        BounceReason.Blocked => "our server is not let in",
+        BounceReason.AuthenticationFailure => "our domain's SPF, DKIM or DMARC did not convince",
+        BounceReason.RateLimited => "too many messages at once",
+        BounceReason.NetworkError => "the server cannot be reached",
+        BounceReason.Expired => "the server did not answer in time",
+        _ => "not delivered",
+    };
 }

@@ -6,10 +6,14 @@ namespace CxmHelpdesk.Channels.Email.Meaning;
 /// </summary>
 internal static class DeliveryStatus
 {
+    private const int MostRecipients = 200;
+    private const int LongestExplanation = 64 << 10;
+
     /// <param name="explanation">The part for people: servers that say little in the fields often say more there.</param>
     public static List<ReportedRecipient> Read(string text, string explanation)
     {
         var recipients = new List<ReportedRecipient>();
+        explanation = explanation.Length > LongestExplanation ? explanation[..LongestExplanation] : explanation;
         var open = new Draft();
         foreach (var group in StatusFields.Read(text))
         {
@@ -37,7 +41,7 @@ internal static class DeliveryStatus
 
     private static void Close(List<ReportedRecipient> recipients, Draft draft, string explanation)
     {
-        if (draft.Recipient(explanation) is { } recipient && recipients.Count < 1000)
+        if (draft.Recipient(explanation) is { } recipient && recipients.Count < MostRecipients)
         {
             recipients.Add(recipient);
         }

@@ -10,6 +10,8 @@ namespace CxmHelpdesk.Channels.Email.Meaning;
 /// </summary>
 internal static class FreeFormBounce
 {
+    private const int MostRecipients = 100;
+
     private static readonly SearchValues<char> AddressEnds = SearchValues.Create(" \t<>:;,([\"");
 
     private static readonly string[] Subjects =
@@ -119,7 +121,7 @@ internal static class FreeFormBounce
             else if (address is not null)
             {
                 blanks += line.IsEmpty ? 1 : 0;
-                if (said.Length < 4000 && line.IndexOfAnyExcept("=-*_ ") >= 0 && (blanks < 1 || said.ToString().Trim().Length == 0))
+                if (said.Length < 4000 && line.IndexOfAnyExcept("=-*_ ") >= 0 && (blanks < 1 || said.Length <= 1))
                 {
                     said.Append(line).Append('\n');
                 }
@@ -137,11 +139,16 @@ internal static class FreeFormBounce
             drafts.Add(new Draft(refused, ""));
         }
 
+        if (drafts.Count == 0 && AnyAddress(text, ours) is { } draft)
+        {
+            drafts.Add(draft);
+        }
+
         return drafts;
 
         void Close()
         {
-            if (address is not null && drafts.Count < 1000 && drafts.TrueForAll(d => !d.Address.Equals(address, StringComparison.OrdinalIgnoreCase)))
+            if (address is not null && drafts.Count < MostRecipients && drafts.TrueForAll(d => !d.Address.Equals(address, StringComparison.OrdinalIgnoreCase)))
             {
                 drafts.Add(new Draft(address, said.ToString().Trim()));
             }
@@ -181,6 +188,25 @@ internal static class FreeFormBounce
             if (text.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at && LeadingAddress(text.AsSpan(at + mark.Length).TrimStart(" <")) is { Address: { } found })
             {
                 return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>"Unknown user: ann@example.net": the first address that is not ours, and its line.</summary>
+    private static Draft? AnyAddress(string text, HashSet<string> ours)
+    {
+        foreach (var range in text.AsSpan().Split('\n'))
+        {
+            var line = text.AsSpan()[range].Trim();
+            for (var at = line.Length > 1000 ? -1 : line.IndexOf('@'); at > 0; at = line[(at + 1)..].IndexOf('@') is >= 0 and var next ? at + 1 + next : -1)
+            {
+                var start = line[..at].LastIndexOfAny(AddressEnds) + 1;
+                if (LeadingAddress(line[start..]) is { Address: { } found } && !ours.Contains(found))
+                {
+                    return new Draft(found, line.ToString());
+                }
             }
         }
 

@@ -55,16 +55,17 @@ public static class QuoteSplitter
     private static (string Own, string? Quoted) AfterAttribution(TextLines lines, Attribution.Found found)
     {
         var start = lines.SkipBlank(found.Next);
+        var first = found.Column > 0 ? found.First : RuleAbove(lines, found.First);
         if (start < lines.Count && !lines.IsQuoted(start))
         {
-            return Cut(lines, RuleAbove(lines, found.First), found.Column, lines.Count);
+            return Cut(lines, first, found.Column, lines.Count);
         }
 
         var end = EndOfQuote(lines, start);
         var rest = lines.SkipBlank(end);
         if (rest >= lines.Count)
         {
-            return Cut(lines, RuleAbove(lines, found.First), found.Column, lines.Count);
+            return Cut(lines, first, found.Column, lines.Count);
         }
 
         for (var i = rest; i < lines.Count; i++)

@@ -6,7 +6,7 @@ namespace CxmHelpdesk.Channels.Email.Meaning;
 /// </summary>
 internal static class QuotedHeader
 {
-    private enum Field
+    internal enum Field
     {
         From,
         Date,
@@ -119,6 +119,13 @@ internal static class QuotedHeader
         const int from = 1 << (int)Field.From, to = 1 << (int)Field.To;
         var count = int.PopCount(seen);
         return hasProof ? count >= 2 && (seen & (from | to)) != 0 : count >= 3;
+    }
+
+    /// <summary>Which field the line holds, and its value.</summary>
+    public static (Field? Kind, string Value) FieldAt(TextLines lines, int index)
+    {
+        var line = lines[index];
+        return LabelOf(line) is { } kind ? (kind, line[(line.IndexOfAny(':', '：') + 1)..].Trim(" *\t").ToString()) : (null, "");
     }
 
     private static Field? LabelOf(ReadOnlySpan<char> line)

@@ -122,7 +122,7 @@ internal static class ReasonFinder
             return Refined(AtWhichStep(byWords, status, diagnostic!, explanation), status);
         }
 
-        var byStatus = ByStatus(status);
+        var byStatus = ByStatus(status) is var exact && exact != BounceReason.Undefined ? exact : Vaguely(diagnostic ?? explanation);
         return byStatus != BounceReason.Undefined ? byStatus : ByWords(explanation) is var other && other != BounceReason.Undefined ? Refined(other, status)
             : status[0] == '4' ? BounceReason.OnHold : BounceReason.Undefined;
     }
@@ -141,14 +141,17 @@ internal static class ReasonFinder
             }
         }
 
-        return Array.Exists(VaguelyFiltered, phrase => words.Contains(phrase, StringComparison.Ordinal)) ? BounceReason.Filtered : BounceReason.Undefined;
+        return BounceReason.Undefined;
     }
+
+    private static BounceReason Vaguely(string text) =>
+        Array.Exists(VaguelyFiltered, phrase => text.Contains(phrase, StringComparison.OrdinalIgnoreCase)) ? BounceReason.Filtered : BounceReason.Undefined;
 
     /// <summary>
     /// "User unknown" after the whole mail was taken, or with a code that says the mailbox exists (x.2.0, x.2.1), is a filter that lies.
     /// </summary>
     private static BounceReason AtWhichStep(BounceReason words, string status, string diagnostic, string explanation) =>
-        words == BounceReason.UserUnknown && !IsAtRecipient(diagnostic) && (status.AsSpan(1) is ".2.0" or ".2.1" || IsAfterData(diagnostic) || (IsAfterData(explanation) && !explanation.Contains("RCPT", StringComparison.OrdinalIgnoreCase)))
+        words == BounceReason.UserUnknown && !IsAtRecipient(diagnostic) && (status.AsSpan(1) is ".2.0" or ".2.1" || IsAfterData(diagnostic))
             ? BounceReason.Filtered : words;
 
     private static bool IsAtRecipient(string text) =>

@@ -82,7 +82,7 @@ public static class SignatureFinder
 
     private static int MobileLine(TextLines lines, int first, int last)
     {
-        for (var i = last - 1; i > first && TakesLines(lines, i, last) <= 4; i--)
+        for (var i = last - 1; i > first && i >= last - 4 * MostLines && TakesLines(lines, i, last) <= 4; i--)
         {
             if (IsMobileLine(lines[i]))
             {
@@ -199,7 +199,7 @@ public static class SignatureFinder
     private static int Boxed(TextLines lines, int first, int last)
     {
         var found = -1;
-        for (var i = last - 1; i > first && TakesLines(lines, i, last) <= MostLines + 2; i--)
+        for (var i = last - 1; i > first && i >= last - 4 * MostLines && TakesLines(lines, i, last) <= MostLines + 2; i--)
         {
             if (IsRule(lines[i]) && TakesLines(lines, i + 1, last) > 0 && CountContacts(lines, i, last) > 0)
             {

@@ -72,13 +72,18 @@ public static class AddressParser
         /// <summary>A display name before a colon names a group; <c>mailto:</c> and an address with a colon do not.</summary>
         private bool IsGroupName()
         {
+            if (address is not null || words.Length > 1000)
+            {
+                return false;
+            }
+
             var before = words.ToString().Trim();
             if (before.Equals("mailto", StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }
 
-            return address is null && before.Length > 0 && !before.Contains('@', StringComparison.Ordinal);
+            return before.Length > 0 && !before.Contains('@', StringComparison.Ordinal);
         }
 
         private void Quoted()

@@ -40,11 +40,11 @@ public static class CalendarReader
                     method ??= value;
                     break;
                 case ("BEGIN", "VEVENT") when current is null:
-                    current = [];
+                    (current, within) = ([], 0);
                     break;
                 case ("END", "VEVENT") when current is not null:
                     events.Add(Event(current, method));
-                    (current, within) = (null, 0);
+                    current = null;
                     break;
                 case ("BEGIN", _):
                     within++;

@@ -27,11 +27,15 @@ public static class ContentReader
 
     private sealed class Gathering
     {
+        /// <summary>Signatures within signatures: people use two, bombs thousands.</summary>
+        private const int MostUnwrapped = 4;
+
         private readonly List<Stretch> stretches = [];
         private readonly List<MailFile> files = [];
         private readonly List<CalendarEvent> events = [];
         private TnefMessage? bodyOfTnef;
         private int unnamed;
+        private int unwrapped;
 
         public void Walk(MimePart root)
         {
@@ -48,8 +52,9 @@ public static class ContentReader
                         waiting.Push((part.Children[i], inner, part));
                     }
                 }
-                else if (SignedContent.Unwrap(part) is { } signed)
+                else if (unwrapped < MostUnwrapped && SignedContent.Unwrap(part) is { } signed)
                 {
+                    unwrapped++;
                     waiting.Push((signed, alternative, null));
                 }
                 else

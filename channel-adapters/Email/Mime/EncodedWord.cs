@@ -10,6 +10,8 @@ namespace CxmHelpdesk.Channels.Email.Mime;
 /// </summary>
 public static class EncodedWord
 {
+    private const int LookAhead = 200;
+
     public static string Decode(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -68,9 +70,10 @@ public static class EncodedWord
             }
 
             end += from;
+            var next = text[Math.Min(end + 4, text.Length)..Math.Min(end + 4 + LookAhead, text.Length)];
             var looksEscaped = encoding == 'Q' && end + 3 < text.Length && char.IsAsciiHexDigit(text[end + 2]) && char.IsAsciiHexDigit(text[end + 3])
-                && text[(end + 4)..].Contains("?=", StringComparison.Ordinal) && !text[(end + 2)..].StartsWith("=?");
-            if (!looksEscaped || NextWordStartsBeforeEnd(text[(end + 4)..]))
+                && next.Contains("?=", StringComparison.Ordinal) && !text[(end + 2)..].StartsWith("=?");
+            if (!looksEscaped || NextWordStartsBeforeEnd(next))
             {
                 return end;
             }
@@ -97,13 +100,14 @@ public static class EncodedWord
         public string DecodeAll(string value)
         {
             var at = 0;
+            var lastEnd = value.LastIndexOf("?=", StringComparison.Ordinal);
             while (at < value.Length)
             {
                 var start = value.IndexOf("=?", at, StringComparison.Ordinal);
-                if (start < 0 || !TryRead(value, start, out var word))
+                if (start < 0 || start > lastEnd || !TryRead(value, start, out var word))
                 {
                     Flush();
-                    var until = start < 0 ? value.Length : start + 2;
+                    var until = start < 0 || start > lastEnd ? value.Length : start + 2;
                     text.Append(value, at, until - at);
                     at = until;
                     continue;

@@ -131,6 +131,11 @@ public static class MailDate
                 word = word[..^1];
             }
 
+            if (word.Length == 0)
+            {
+                return;
+            }
+
             if (word[0] is '+' or '-')
             {
                 minutesEast ??= Offset(word.Replace(":", "", StringComparison.Ordinal));
