@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace CxmHelpdesk.Desk;
 
-/// <summary>A member of a change request that can be absent (leave it), null (clear it) or a value (set it).</summary>
+/// <summary>
+/// A member of a change request that can be absent (leave it), null (clear it) or a value (set it). As a property with init:
+/// the API's document cannot be written where it is an optional argument of a constructor.
+/// </summary>
 [JsonConverter(typeof(OptionalConverterFactory))]
 public readonly record struct Optional<T>
 {

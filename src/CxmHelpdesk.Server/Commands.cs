@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Demo;
+using CxmHelpdesk.Server.Http;
 using CxmHelpdesk.Server.Simulate;
 
 namespace CxmHelpdesk.Server;
@@ -28,6 +29,7 @@ internal static partial class Commands
         new("backup", "FILE", "writes a copy of the SQLite database while the server runs", BackupAsync),
         new("seed", "--tickets N", "fills the SQLite database for load tests, while no server runs", SeedAsync),
         new("simulate", "--rate N [--minutes N]", "plays customers of a running server's web chats and forms, N messages a minute, for 10 minutes unless told", SimulateCommand.RunAsync),
+        new("openapi", "FILE", "writes the document of the HTTP API", OpenApiAsync),
     ];
 
     /// <returns>Null: no command was named, so serve.</returns>
@@ -134,6 +136,12 @@ internal static partial class Commands
         var progress = new Progress<int>(done => Console.WriteLine($"{done:N0} tickets"));
         var made = await context.Services.GetRequiredService<LoadSeeder>().SeedAsync(context.Number("--tickets"), progress, context.Ct);
         Console.WriteLine($"Made {made.Tickets:N0} tickets with {made.Messages:N0} messages of {made.Customers:N0} customers, and {made.Touches:N0} touches.");
+        return 0;
+    }
+
+    private static async Task<int> OpenApiAsync(CommandContext context)
+    {
+        await File.WriteAllTextAsync(context.Text("FILE"), await ApiDocument.WriteAsync(context.Services, context.Ct), context.Ct);
         return 0;
     }
 }

@@ -13,17 +13,6 @@ builder.Services.AddHooks();
 builder.AddServer();
 
 await using var app = builder.Build();
-if (command is not null)
-{
-    return await command(app.Services);
-}
-
-await Migrator.MigrateAsync(app.Services.GetRequiredService<Db>(), app.Services.GetRequiredService<TimeProvider>(), default);
-if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo", true))
-{
-    await app.Services.GetRequiredService<DemoSeeder>().SeedAsync(default);
-}
-
 app.UseForwardedHeaders();
 app.UseExceptionHandler();
 app.UseStatusCodePages(page => Problems.WriteStatusAsync(page.HttpContext));
@@ -58,6 +47,18 @@ app.MapHooks();
 app.MapRealtime();
 app.MapShop();
 app.MapHealth();
+app.UseEndpoints(_ => { });
+
+if (command is not null)
+{
+    return await command(app.Services);
+}
+
+await Migrator.MigrateAsync(app.Services.GetRequiredService<Db>(), app.Services.GetRequiredService<TimeProvider>(), default);
+if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo", true))
+{
+    await app.Services.GetRequiredService<DemoSeeder>().SeedAsync(default);
+}
 
 await app.RunAsync();
 return 0;

@@ -19,6 +19,7 @@ internal static class ServerServices
     {
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.NumberHandling = JsonNumberHandling.Strict;
         json.RespectNullableAnnotations = true;
         json.RespectRequiredConstructorParameters = true;
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
@@ -28,8 +29,11 @@ internal static class ServerServices
     {
         var services = builder.Services;
         services.AddDeskOptions<ServerOptions>(builder.Configuration, ServerOptions.Section);
+        services.AddDeskOptions<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section);
+        services.AddHostedService<Telemetry>();
         services.AddExceptionHandler<ProblemHandling>();
         services.AddProblemDetails();
+        services.AddApiDocument();
         services.AddCallers();
         services.AddSingleton<DemoCustomers>();
         services.AddRealtime(builder.Configuration);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using CxmHelpdesk.Desk.Agents;
@@ -22,8 +23,12 @@ public sealed class DeskApp : WebApplicationFactory<Program>
 
     public FakeTime Time { get; } = new();
 
+    public ErrorLog Log { get; } = new();
+
     /// <summary>Testing, so that neither the demo nor JSON logs come along; a test of the demo asks for Development.</summary>
     public string EnvironmentName { get; init; } = "Testing";
+
+    public int AttemptsPerMinute { get; init; } = 10_000;
 
     public Db Db => Services.GetRequiredService<Db>();
 
@@ -101,8 +106,10 @@ public sealed class DeskApp : WebApplicationFactory<Program>
         builder.UseContentRoot(_folder);
         builder.UseSetting("Database:File", Path.Combine(_folder, "cxm.db"));
         builder.UseSetting("Database:AttachmentsFolder", Path.Combine(_folder, "attachments"));
-        builder.UseSetting("SignIn:AttemptsPerMinute", "10000");
-        builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.UseSetting("Secrets:KeyFile", Path.Combine(_folder, "keys/secrets.key"));
+        builder.UseSetting("SignIn:AttemptsPerMinute", AttemptsPerMinute.ToString(CultureInfo.InvariantCulture));
+        builder.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log));
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(Time);

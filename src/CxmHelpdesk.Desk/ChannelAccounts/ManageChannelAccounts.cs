@@ -33,10 +33,15 @@ internal sealed class NewChannelAccountValidator : AbstractValidator<NewChannelA
 public sealed record ChangeChannelAccountRequest(
     string? Name = null,
     IReadOnlyDictionary<string, string?>? Settings = null,
-    Optional<long?> TeamId = default,
-    Optional<long?> PatienceSeconds = default,
     bool? Enabled = null,
-    long? Version = null);
+    long? Version = null)
+{
+    /// <summary>Null: new tickets of this account have no team.</summary>
+    public Optional<long?> TeamId { get; init; }
+
+    /// <summary>Null: the channel's own.</summary>
+    public Optional<long?> PatienceSeconds { get; init; }
+}
 
 internal sealed class ChangeChannelAccountValidator : AbstractValidator<ChangeChannelAccountRequest>
 {

@@ -18,11 +18,16 @@ public sealed record ChangeTicketRequest(
     string? Subject = null,
     TicketStatus? Status = null,
     DateTimeOffset? SnoozedUntil = null,
-    Optional<long?> AssigneeId = default,
-    Optional<long?> TeamId = default,
     IReadOnlyList<string>? Tags = null,
     double? Mood = null,
-    double? Urgency = null);
+    double? Urgency = null)
+{
+    /// <summary>Null: nobody.</summary>
+    public Optional<long?> AssigneeId { get; init; }
+
+    /// <summary>Null: no team.</summary>
+    public Optional<long?> TeamId { get; init; }
+}
 
 public sealed class ChangeTicketRequestValidator : AbstractValidator<ChangeTicketRequest>
 {

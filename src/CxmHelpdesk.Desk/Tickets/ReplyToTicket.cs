@@ -46,7 +46,7 @@ public sealed class ReplyToTicket
     private readonly OutboundQueue _outbound;
     private readonly Attachments.AttachmentStore _files;
 
-    internal ReplyToTicket(Db db, OutboundQueue outbound, Attachments.AttachmentStore files) => (_db, _outbound, _files) = (db, outbound, files);
+    public ReplyToTicket(Db db, OutboundQueue outbound, Attachments.AttachmentStore files) => (_db, _outbound, _files) = (db, outbound, files);
 
     public async Task<ReplyOutcome> HandleAsync(long ticketId, ReplyRequest request, Viewer viewer, CancellationToken ct)
     {

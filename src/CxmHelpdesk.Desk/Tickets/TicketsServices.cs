@@ -8,7 +8,7 @@ internal static class TicketsServices
         .AddSingleton<TicketQueries>()
         .AddSingleton<QueueCounts>()
         .AddSingleton<BoardQueries>()
-        .AddSingleton(provider => ActivatorUtilities.CreateInstance<ReplyToTicket>(provider))
+        .AddSingleton<ReplyToTicket>()
         .AddSingleton<AddNote>()
         .AddSingleton<ChangeTicket>()
         .AddHostedService<SnoozeWorker>();

@@ -1,3 +1,6 @@
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Channels.WebChat;
+using CxmHelpdesk.Desk.ChannelAccounts;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Net.Http.Headers;
 
@@ -6,12 +9,14 @@ namespace CxmHelpdesk.Server.Http;
 /// <summary>Serves what <c>src/web</c> was built to: the console at <c>/</c>, the widget, the embed script; the demo shop in Development.</summary>
 internal static class FrontEnd
 {
+    private static readonly object Framers = new();
+
     /// <summary>Below these only programs ask, so an unknown address is never a screen.</summary>
     private static readonly string[] Programs = ["/api", "/hubs", "/hooks", "/chat", "/health", "/widget", "/shop"];
 
-    /// <summary>No inline style, no inline script, nothing from elsewhere; framed by any page.</summary>
+    /// <summary>No inline style, no inline script, nothing from elsewhere; framed by the pages that the chat's account allows.</summary>
     private const string Widget =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ";
 
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "web");
 
@@ -30,6 +35,16 @@ internal static class FrontEnd
                 : next(context));
         }
 
+        var accounts = app.Services.GetRequiredService<ChannelAccountStore>();
+        app.Use(async (context, next) =>
+        {
+            if (context.Request.Path.StartsWithSegments("/widget") && context.Request.Query["account"].ToString() is { Length: > 0 } key)
+            {
+                context.Items[Framers] = FramersOf(await accounts.ByKeyAsync(key, context.RequestAborted));
+            }
+
+            await next(context);
+        });
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => Prepare(file.Context) });
     }
@@ -71,11 +86,17 @@ internal static class FrontEnd
         var path = context.Request.Path;
         if (path.StartsWithSegments("/widget") || path.StartsWithSegments("/embed.js"))
         {
-            // Made for the pages of others. Who may open a chat there is checked where its session begins.
-            context.Response.Headers.ContentSecurityPolicy = Widget;
+            // Made for the pages of others. Who may open a chat there is checked once more where its session begins.
+            context.Response.Headers.ContentSecurityPolicy = Widget + (context.Items[Framers] ?? "'none'");
             context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         }
     }
+
+    private static string FramersOf(ChannelAccount? account) => account is null
+        ? "'none'"
+        : WebChatSettings.OriginsOf(account) is { Count: > 0 } origins
+            ? string.Join(' ', origins.Select(origin => Uri.TryCreate(origin, UriKind.Absolute, out var url) ? url.GetLeftPart(UriPartial.Authority) : "'none'"))
+            : "*";
 
     /// <summary>The build names assets by their content, so those never change; pages and the embed script are asked about each time.</summary>
     private static void Keep(HttpContext context)

@@ -14,9 +14,6 @@ internal sealed partial class ProblemHandling(ILogger<ProblemHandling> log) : IE
             case BadHttpRequestException { InnerException: JsonException json }:
                 await Problems.WriteAsync(httpContext, OfJson(json));
                 return true;
-            case JsonException json:
-                await Problems.WriteAsync(httpContext, OfJson(json));
-                return true;
             case BadHttpRequestException bad when bad.StatusCode != StatusCodes.Status400BadRequest:
                 var (code, detail) = Problems.OfStatus(bad.StatusCode);
                 await Problems.WriteAsync(httpContext, bad.StatusCode, code, detail);
@@ -28,7 +25,7 @@ internal sealed partial class ProblemHandling(ILogger<ProblemHandling> log) : IE
                 httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
                 return true;
             default:
-                LogFailed(exception, httpContext.Request.Method, (httpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+                LogFailed(exception, httpContext.Request.Method, (httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint)?.RoutePattern.RawText);
                 var failed = Problems.OfStatus(StatusCodes.Status500InternalServerError);
                 await Problems.WriteAsync(httpContext, StatusCodes.Status500InternalServerError, failed.Code, failed.Detail);
                 return true;

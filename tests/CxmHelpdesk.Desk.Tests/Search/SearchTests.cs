@@ -58,7 +58,7 @@ public sealed class SearchTests : IAsyncLifetime
     public async Task Nobody_finds_what_he_may_not_see()
     {
         var id = await Indexed("mia", "a secret matter");
-        await _desk.Change.HandleAsync(id, new ChangeTicketRequest(TeamId: new Optional<long?>(TestDesk.Shipping)), TestDesk.Supervisor, default);
+        await _desk.Change.HandleAsync(id, new ChangeTicketRequest { TeamId = new Optional<long?>(TestDesk.Shipping) }, TestDesk.Supervisor, default);
         Assert.Empty((await _desk.Search.FindAsync("secret", null, TestDesk.AgentOf(TestDesk.Billing), default)).Items);
         Assert.Empty((await _desk.Search.FindAsync($"#{id}", null, TestDesk.AgentOf(TestDesk.Billing), default)).Items);
         Assert.Single((await _desk.Search.FindAsync("secret", null, TestDesk.AgentOf(TestDesk.Shipping), default)).Items);

@@ -113,7 +113,7 @@ public sealed class QueueTests : IAsyncLifetime
     public async Task Another_teams_ticket_is_not_there_at_all()
     {
         var id = await _desk.CustomerWrites("mia", "Refund please");
-        await _desk.Change.HandleAsync(id, new ChangeTicketRequest(TeamId: new Optional<long?>(TestDesk.Shipping)), TestDesk.Supervisor, default);
+        await _desk.Change.HandleAsync(id, new ChangeTicketRequest { TeamId = new Optional<long?>(TestDesk.Shipping) }, TestDesk.Supervisor, default);
         var outsider = TestDesk.AgentOf(TestDesk.Billing);
         Assert.Null(await _desk.Tickets.DetailAsync(id, outsider, default));
         Assert.Null(await _desk.Tickets.OlderMessagesAsync(id, 99, outsider, default));
@@ -137,7 +137,7 @@ public sealed class QueueTests : IAsyncLifetime
         {
             var id = await _desk.CustomerWrites($"c{i}", i % 3 == 0 ? "This is terrible, I want my money back!" : "A question about size");
             long? team = (i % 3) switch { 0 => TestDesk.Billing, 1 => TestDesk.Shipping, _ => null };
-            await _desk.Change.HandleAsync(id, new ChangeTicketRequest(TeamId: new Optional<long?>(team)), TestDesk.Supervisor, default);
+            await _desk.Change.HandleAsync(id, new ChangeTicketRequest { TeamId = new Optional<long?>(team) }, TestDesk.Supervisor, default);
         }
 
         foreach (var (viewer, expected) in new[] { (TestDesk.Supervisor, 35), (TestDesk.AgentOf(TestDesk.Billing), 23), (TestDesk.AgentOf(TestDesk.Billing, TestDesk.Shipping), 35) })
@@ -163,7 +163,7 @@ public sealed class QueueTests : IAsyncLifetime
     {
         var id = await _desk.CustomerWrites("mia", "Refund please");
         var refused = await _desk.Change.HandleAsync(
-            id, new ChangeTicketRequest(TeamId: new Optional<long?>(TestDesk.Shipping), AssigneeId: new Optional<long?>(TestDesk.Anna)), TestDesk.Supervisor, default);
+            id, new ChangeTicketRequest { TeamId = new Optional<long?>(TestDesk.Shipping), AssigneeId = new Optional<long?>(TestDesk.Anna) }, TestDesk.Supervisor, default);
         Assert.Equal("agent-not-in-team", Assert.IsType<ChangeOutcome.Refused>(refused).Code);
         Assert.Null((await _desk.Ticket(id)).TeamId);
     }
@@ -172,8 +172,8 @@ public sealed class QueueTests : IAsyncLifetime
     public async Task Moving_a_ticket_out_of_its_assignees_sight_leaves_it_unassigned()
     {
         var id = await _desk.CustomerWrites("mia", "Refund please");
-        await _desk.Change.HandleAsync(id, new ChangeTicketRequest(AssigneeId: new Optional<long?>(TestDesk.Anna)), TestDesk.Supervisor, default);
-        await _desk.Change.HandleAsync(id, new ChangeTicketRequest(TeamId: new Optional<long?>(TestDesk.Shipping)), TestDesk.Supervisor, default);
+        await _desk.Change.HandleAsync(id, new ChangeTicketRequest { AssigneeId = new Optional<long?>(TestDesk.Anna) }, TestDesk.Supervisor, default);
+        await _desk.Change.HandleAsync(id, new ChangeTicketRequest { TeamId = new Optional<long?>(TestDesk.Shipping) }, TestDesk.Supervisor, default);
         Assert.Null((await _desk.Ticket(id)).AssigneeId);
     }
 
@@ -248,7 +248,7 @@ public sealed class QueueTests : IAsyncLifetime
                     await _desk.AgentReplies(id, "Hello", resolve: random.Next(2) == 0);
                     break;
                 case 1:
-                    await _desk.Change.HandleAsync(id, new ChangeTicketRequest(TeamId: new Optional<long?>(random.Next(2) == 0 ? TestDesk.Billing : null)), TestDesk.Supervisor, default);
+                    await _desk.Change.HandleAsync(id, new ChangeTicketRequest { TeamId = new Optional<long?>(random.Next(2) == 0 ? TestDesk.Billing : null) }, TestDesk.Supervisor, default);
                     break;
                 case 2:
                     await _desk.Change.HandleAsync(

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Tickets;
 
 namespace CxmHelpdesk.Server.Tests.Access;
 
@@ -10,11 +11,12 @@ namespace CxmHelpdesk.Server.Tests.Access;
 public sealed class World : IAsyncLifetime
 {
     private readonly Dictionary<string, HttpClient> _programs = [];
+    private readonly Dictionary<Caller, string> _emails = [];
     private int _number;
 
     public DeskApp App { get; } = new();
 
-    public IReadOnlyDictionary<Caller, HttpClient> People { get; private set; } = new Dictionary<Caller, HttpClient>();
+    public Dictionary<Caller, HttpClient> People { get; } = [];
 
     /// <summary>Ids by the object's name in the matrix.</summary>
     public Dictionary<string, string> Objects { get; } = [];
@@ -29,15 +31,12 @@ public sealed class World : IAsyncLifetime
         var visitor = App.CreateClient();
         var chat = await (await visitor.PostAsJsonAsync("/chat/matrix-chat/sessions", new { })).ReadAsync<ChatSession>();
         visitor.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", chat.Token);
-        People = new Dictionary<Caller, HttpClient>
-        {
-            [Caller.Anonymous] = App.Anybody(),
-            [Caller.Visitor] = visitor,
-            [Caller.AgentOfTheTeam] = (await App.SignInAsync(Role.Agent, team)).Client,
-            [Caller.AgentOfAnotherTeam] = (await App.SignInAsync(Role.Agent, other)).Client,
-            [Caller.Supervisor] = (await App.SignInAsync(Role.Supervisor)).Client,
-            [Caller.Administrator] = (await App.SignInAsync(Role.Administrator)).Client,
-        };
+        People[Caller.Anonymous] = App.Anybody();
+        People[Caller.Visitor] = visitor;
+        await JoinAsync(Caller.AgentOfTheTeam, Role.Agent, team);
+        await JoinAsync(Caller.AgentOfAnotherTeam, Role.Agent, other);
+        await JoinAsync(Caller.Supervisor, Role.Supervisor);
+        await JoinAsync(Caller.Administrator, Role.Administrator);
     }
 
     public async Task<HttpClient> ClientAsync(Caller caller, string? scope) => caller switch
@@ -47,7 +46,17 @@ public sealed class World : IAsyncLifetime
         _ => People[caller],
     };
 
+    /// <summary>The same person in another browser, whose session may end.</summary>
+    public async Task<HttpClient> FreshAsync(Caller caller) =>
+        _emails.TryGetValue(caller, out var email) ? (await App.SignInAsync(email)).Client : await ClientAsync(caller, null);
+
     public async Task DisposeAsync() => await App.DisposeAsync();
+
+    private async Task JoinAsync(Caller caller, Role role, params long[] teamIds)
+    {
+        var person = await App.SignInAsync(role, teamIds);
+        (People[caller], _emails[caller]) = (person.Client, person.Me.Email);
+    }
 
     private async Task<HttpClient> ProgramAsync(string scope) =>
         _programs.TryGetValue(scope, out var client) ? client : _programs[scope] = await App.ProgramAsync(scope);
@@ -61,28 +70,28 @@ public sealed class World : IAsyncLifetime
             await tx.ExecuteAsync(
                 """
                 insert into channel_accounts (id, channel, account_key, name, team_id, settings, secrets, enabled, version, created_at)
-                values (@account, 'web-form', 'matrix-account', 'Form', @team, '{}', '{}', 1, 1, @Now), (@chat, 'web-chat', 'matrix-chat', 'Chat', @team, '{}', '{}', 1, 1, @Now)
+                values (@account, 'web-chat', 'matrix-chat', 'Chat', @team, '{}', '{}', 1, 1, @Now)
                 """,
-                new { account, chat = tx.NextId(), team, tx.Now });
+                new { account, team, tx.Now });
             await tx.ExecuteAsync(
                 "insert into customers (id, name, name_key, created_at, version) values (@customer, 'Cleo', 'cleo', @Now, 1)", new { customer, tx.Now });
             await tx.ExecuteAsync(
                 """
                 insert into identities (id, customer_id, kind, address_key, address, verified, created_at)
-                values (@identity, @customer, 'email', 'cleo@example.com', 'cleo@example.com', 0, @Now)
+                values (@identity, @customer, 'visitor', 'cleo', 'cleo', 0, @Now)
                 """,
                 new { identity, customer, tx.Now });
             await tx.ExecuteAsync(
                 """
                 insert into tickets (id, account_id, channel, identity_id, customer_id, subject, status, waiting, waiting_since, team_id, language,
                     answer_by, rank, reasons, patience_seconds, snippet, last_author, message_count, last_message_at, version, customer_version, created_at, updated_at)
-                values (@ticket, @account, 'web-form', @identity, @customer, 'Help', 'open', 1, @Now, @team, 'en',
-                    @Now, 1, '{"reasons":[],"signals":[]}', 3600, 'Help', 'customer', 1, @Now, 1, 1, @Now, @Now)
+                values (@ticket, @account, 'web-chat', @identity, @customer, 'Help', 'open', 1, @Now, @team, 'en',
+                    @Now, 1, @reasons, 3600, 'Help', 'customer', 1, @Now, 1, 1, @Now, @Now)
                 """,
-                new { ticket, account, identity, customer, team, tx.Now });
+                new { ticket, account, identity, customer, team, tx.Now, reasons = PriorityRecord.Empty });
             Objects["ticket"] = ticket.ToString(CultureInfo.InvariantCulture);
             Objects["customer"] = customer.ToString(CultureInfo.InvariantCulture);
-            Objects["account"] = "matrix-account";
+            Objects["account"] = "matrix-chat";
             Objects["chat"] = "matrix-chat";
         },
         default);
