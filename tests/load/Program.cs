@@ -8,8 +8,11 @@ switch (args.FirstOrDefault())
     case "pipeline":
         await PipelineScenario.RunAsync(Number(1, 20_000), Number(2, 200));
         break;
+    case "latency":
+        await LatencyScenario.RunAsync(Number(1, 500), Number(2, 200), Number(3, 20));
+        break;
     default:
-        Console.Error.WriteLine("usage: pipeline [messages] [senders]");
+        Console.Error.WriteLine("usage: pipeline [messages] [senders] | latency [agents] [rate] [seconds]");
         return 2;
 }
 

@@ -1,0 +1,138 @@
+using System.Buffers.Text;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace CxmHelpdesk.Load;
+
+/// <summary>
+/// Customers write at a fixed rate while agents look on: from the customer's send to the agent's client, the message committed in
+/// between. Each team has its own chat, so a message goes to the ten agents of one team. The rate does not wait for answers.
+/// </summary>
+internal static class LatencyScenario
+{
+    private const int Teams = 50;
+
+    public static async Task RunAsync(int agents, int rate, int seconds)
+    {
+        var visitors = rate;
+        var folder = Directory.CreateTempSubdirectory("cxm-load-").FullName;
+        await People.AddAsync(folder, Teams, agents, visitors);
+        await using (var server = await ServerProcess.StartAsync(folder))
+        {
+            using var stop = new CancellationTokenSource();
+            var measured = new List<double>();
+            var completed = new List<double>();
+            var counting = false;
+            var receivers = new List<Task>();
+            for (var agent = 0; agent < agents; agent++)
+            {
+                var socket = await HubSocket.ConnectAsync(new Uri(server.SocketUrl, "/hubs/agent"), People.AgentCookie(agent));
+                receivers.Add(socket.ReceiveAsync(frame => Take(frame, measured, ref counting), stop.Token));
+                await socket.InvokeAsync("Resume", 1, "null");
+            }
+
+            var senders = new HubSocket[visitors];
+            for (var visitor = 0; visitor < visitors; visitor++)
+            {
+                var hub = new Uri(server.SocketUrl, $"/hubs/visitor?account={People.AccountKey(visitor % Teams)}&access_token={People.VisitorToken(visitor)}");
+                senders[visitor] = await HubSocket.ConnectAsync(hub, null);
+                receivers.Add(senders[visitor].ReceiveAsync(frame => TakeCompletion(frame, completed, ref counting), stop.Token));
+            }
+
+            // Everybody's first message opens a ticket; measured is what comes after, in a running conversation.
+            var warmUp = Math.Max(3, seconds / 4);
+            await SendAsync(senders, rate, warmUp);
+            await Task.Delay(1000);
+            var processor = server.Processor;
+            counting = true;
+            await SendAsync(senders, rate, seconds);
+            await Task.Delay(1000);
+            counting = false;
+            var used = server.Processor - processor;
+
+            var expected = rate * seconds * (agents / Teams);
+            lock (measured)
+            {
+                Figures.Percentiles("latency", $"customer's send to agent's client at {rate}/s, {agents} agents", measured, 2, 15);
+                Figures.Report("latency", "pushes that arrived", measured.Count, "count", expected, atLeast: true);
+            }
+
+            lock (completed)
+            {
+                Figures.Percentiles("latency", "customer's send to durable acceptance", completed, 2, 15);
+            }
+
+            Figures.Report("latency", "server's processor time a message", used.TotalMilliseconds / (rate * seconds), "ms");
+            Figures.Report("latency", "resident memory after", server.ResidentMiB, "MiB");
+            await stop.CancelAsync();
+            await Task.WhenAll(receivers);
+        }
+
+        Directory.Delete(folder, true);
+    }
+
+    private static async Task SendAsync(HubSocket[] senders, int rate, int seconds)
+    {
+        var clock = Stopwatch.StartNew();
+        var sends = new List<Task>();
+        for (var i = 0; i < rate * seconds; i++)
+        {
+            var due = TimeSpan.FromSeconds((double)i / rate);
+            while (due - clock.Elapsed is { TotalMilliseconds: > 0.3 } wait)
+            {
+                await Task.Delay(wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait);
+            }
+
+            var now = Stopwatch.GetTimestamp();
+            var id = now.ToString(CultureInfo.InvariantCulture);
+            // The invocation's id is the instant of sending, and so is the mark in the text.
+            var text = $"Where is my order? ~{id}~";
+            sends.Add(senders[i % senders.Length].InvokeAsync("Send", now, $$"""{"clientId":"c{{id}}-{{i}}","text":"{{text}}"}"""));
+        }
+
+        await Task.WhenAll(sends);
+    }
+
+    /// <summary>Takes the first time stamp in the frame: the message's own text.</summary>
+    private static void Take(ReadOnlySpan<byte> frame, List<double> measured, ref bool counting)
+    {
+        if (!Volatile.Read(ref counting))
+        {
+            return;
+        }
+
+        var now = Stopwatch.GetTimestamp();
+        var rest = frame;
+        int at;
+        while ((at = rest.IndexOf("\"message\":{"u8)) >= 0)
+        {
+            rest = rest[at..];
+            var mark = rest.IndexOf((byte)'~');
+            if (mark < 0 || !Utf8Parser.TryParse(rest[(mark + 1)..], out long sent, out var length))
+            {
+                return;
+            }
+
+            rest = rest[(mark + 1 + length)..];
+            lock (measured)
+            {
+                measured.Add(Stopwatch.GetElapsedTime(sent, now).TotalMilliseconds);
+            }
+        }
+    }
+
+    private static void TakeCompletion(ReadOnlySpan<byte> frame, List<double> completed, ref bool counting)
+    {
+        // {"type":3,"invocationId":"<timestamp>",...
+        var at = frame.IndexOf("\"type\":3,\"invocationId\":\""u8);
+        if (at < 0 || !Volatile.Read(ref counting) || !Utf8Parser.TryParse(frame[(at + 25)..], out long sent, out _))
+        {
+            return;
+        }
+
+        lock (completed)
+        {
+            completed.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+        }
+    }
+}
