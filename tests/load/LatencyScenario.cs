@@ -10,13 +10,15 @@ namespace CxmHelpdesk.Load;
 /// </summary>
 internal static class LatencyScenario
 {
-    private const int Teams = 50;
+    private const int AgentsPerTeam = 10;
 
-    public static async Task RunAsync(int agents, int rate, int seconds)
+    /// <param name="p50">Limit in milliseconds; likewise <paramref name="p99"/>.</param>
+    public static async Task RunAsync(string name, int agents, int rate, int seconds, double p50, double p99)
     {
+        var teams = Math.Max(1, agents / AgentsPerTeam);
         var visitors = rate;
         var folder = Directory.CreateTempSubdirectory("cxm-load-").FullName;
-        await People.AddAsync(folder, Teams, agents, visitors);
+        await People.AddAsync(folder, teams, agents, visitors);
         await using (var server = await ServerProcess.StartAsync(folder))
         {
             using var stop = new CancellationTokenSource();
@@ -26,7 +28,9 @@ internal static class LatencyScenario
             var receivers = new List<Task>();
             for (var agent = 0; agent < agents; agent++)
             {
+#pragma warning disable CA2000 // Lives until the scenario ends.
                 var socket = await HubSocket.ConnectAsync(new Uri(server.SocketUrl, "/hubs/agent"), People.AgentCookie(agent));
+#pragma warning restore CA2000
                 receivers.Add(socket.ReceiveAsync(frame => Take(frame, measured, ref counting), stop.Token));
                 await socket.InvokeAsync("Resume", 1, "null");
             }
@@ -34,7 +38,7 @@ internal static class LatencyScenario
             var senders = new HubSocket[visitors];
             for (var visitor = 0; visitor < visitors; visitor++)
             {
-                var hub = new Uri(server.SocketUrl, $"/hubs/visitor?account={People.AccountKey(visitor % Teams)}&access_token={People.VisitorToken(visitor)}");
+                var hub = new Uri(server.SocketUrl, $"/hubs/visitor?account={People.AccountKey(visitor % teams)}&access_token={People.VisitorToken(visitor)}");
                 senders[visitor] = await HubSocket.ConnectAsync(hub, null);
                 receivers.Add(senders[visitor].ReceiveAsync(frame => TakeCompletion(frame, completed, ref counting), stop.Token));
             }
@@ -50,20 +54,20 @@ internal static class LatencyScenario
             counting = false;
             var used = server.Processor - processor;
 
-            var expected = rate * seconds * (agents / Teams);
+            var expected = rate * seconds * (agents / teams);
             lock (measured)
             {
-                Figures.Percentiles("latency", $"customer's send to agent's client at {rate}/s, {agents} agents", measured, 2, 15);
-                Figures.Report("latency", "pushes that arrived", measured.Count, "count", expected, atLeast: true);
+                Figures.Percentiles(name, $"customer's send to agent's client at {rate}/s, {agents} agents", measured, p50, p99);
+                Figures.Report(name, "pushes that arrived", measured.Count, "count", expected, atLeast: true);
             }
 
             lock (completed)
             {
-                Figures.Percentiles("latency", "customer's send to durable acceptance", completed, 2, 15);
+                Figures.Percentiles(name, "customer's send to durable acceptance", completed, p50, p99);
             }
 
-            Figures.Report("latency", "server's processor time a message", used.TotalMilliseconds / (rate * seconds), "ms");
-            Figures.Report("latency", "resident memory after", server.ResidentMiB, "MiB");
+            Figures.Report(name, "server's processor time a message", used.TotalMilliseconds / (rate * seconds), "ms");
+            Figures.Report(name, "resident memory after", server.ResidentMiB, "MiB");
             await stop.CancelAsync();
             await Task.WhenAll(receivers);
         }

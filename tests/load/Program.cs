@@ -9,10 +9,23 @@ switch (args.FirstOrDefault())
         await PipelineScenario.RunAsync(Number(1, 20_000), Number(2, 200));
         break;
     case "latency":
-        await LatencyScenario.RunAsync(Number(1, 500), Number(2, 200), Number(3, 20));
+        await LatencyScenario.RunAsync("latency", Number(1, 500), Number(2, 200), Number(3, 20), 2, 15);
+        break;
+    case "clients":
+        await LatencyScenario.RunAsync("clients", Number(1, 10_000), Number(2, 1_000), Number(3, 15), 20, 50);
+        break;
+    case "store":
+        await StoreScenario.RunAsync(Number(1, 1_000_000), args.Length > 2 ? args[2] : null);
         break;
     default:
-        Console.Error.WriteLine("usage: pipeline [messages] [senders] | latency [agents] [rate] [seconds]");
+        Console.Error.WriteLine(
+            """
+            usage, each with its default numbers:
+              pipeline 20000 200        envelopes through the whole desk in one process: messages, senders
+              latency 500 200 20        from a customer's send to the agents' clients: agents, messages a second, seconds
+              clients 10000 1000 15     the same with very many agents, each of whom is sent one message a second
+              store 1000000 [FOLDER]    start, memory, lists, a ticket, search: tickets, and where the store is kept for the next run
+            """);
         return 2;
 }
 
