@@ -27,12 +27,12 @@ internal sealed class AgentGate(Db db, LiveConnections<AgentHub> connections, Ti
                 if (!now.Sessions.Contains(agent.SessionId) || !now.Roles.TryGetValue(agent.AgentId, out var role))
                 {
                     Leave(connectionId);
-                    await connections.CloseAsync(connectionId, "session-ended", comeBack: false);
+                    connections.Close(connectionId, "session-ended", comeBack: false);
                 }
                 else if (role != agent.Viewer.Role || !agent.Viewer.TeamIds.SetEquals(now.Teams[agent.AgentId]))
                 {
                     Leave(connectionId);
-                    await connections.CloseAsync(connectionId, "role-or-teams-changed", comeBack: true);
+                    connections.Close(connectionId, "role-or-teams-changed", comeBack: true);
                 }
             }
         }

@@ -87,28 +87,37 @@ internal sealed partial class LiveConnections<THub>(ILogger<DefaultHubLifetimeMa
         }
     }
 
-    /// <summary>Says goodbye and closes.</summary>
+    /// <summary>Says goodbye and closes. Does not wait for it: one who does not read may take until the transport's time-out.</summary>
     /// <param name="comeBack">The client should connect again at once, to be sorted anew.</param>
-    public async Task CloseAsync(string connectionId, string reason, bool comeBack)
+    public void Close(string connectionId, string reason, bool comeBack)
     {
-        if (!_connections.TryGetValue(connectionId, out var connection))
+        if (_connections.TryGetValue(connectionId, out var connection) && !connection.Closing)
         {
-            return;
+            connection.Closing = true;
+            Leave(connection);
+            _ = SayGoodbyeAsync(connection.Context, reason, comeBack);
         }
+    }
 
-        connection.Closing = true;
-        if (connection.Group is { } group && _groups.TryGetValue(group, out var found))
+    private static async Task SayGoodbyeAsync(HubConnectionContext connection, string reason, bool comeBack)
+    {
+        try
         {
-            found.Remove(connection);
-        }
+            if (!comeBack)
+            {
+                await connection.WriteAsync(new InvocationMessage(nameof(IAgentClient.SignedOut), [reason]));
+            }
 
-        if (!comeBack)
+            await connection.WriteAsync(new CloseMessage(reason, allowReconnect: comeBack));
+        }
+        catch (OperationCanceledException)
         {
-            await connection.Context.WriteAsync(new InvocationMessage(nameof(IAgentClient.SignedOut), [reason]));
+            // It was faster.
         }
-
-        await connection.Context.WriteAsync(new CloseMessage(reason, allowReconnect: comeBack));
-        connection.Context.Abort();
+        finally
+        {
+            connection.Abort();
+        }
     }
 
     private static SerializedHubMessage Message(string method, object argument) => new(new InvocationMessage(method, [argument]));

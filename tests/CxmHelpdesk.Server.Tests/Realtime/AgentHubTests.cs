@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CxmHelpdesk.Desk.Events;
+using CxmHelpdesk.Server.Realtime;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CxmHelpdesk.Server.Tests.Realtime;
@@ -233,7 +234,7 @@ public sealed class AgentHubTests : IAsyncLifetime
 
         await Until(() => screen.Last == 800);
         Assert.Equal(Enumerable.Range(1, 800).Select(i => (long)i), screen.Seqs);
-        var open = _desk.Services.GetRequiredService<CxmHelpdesk.Server.Realtime.LiveConnections<CxmHelpdesk.Server.Realtime.AgentHub>>();
+        var open = _desk.Services.GetRequiredService<LiveConnections<AgentHub>>();
         await Until(() => open.Count == 1);
         await sleeper.DisposeAsync();
     }
@@ -243,6 +244,56 @@ public sealed class AgentHubTests : IAsyncLifetime
     {
         await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(
             () => HubClient.ConnectAsync(new Uri($"ws://{_desk.Address.Authority}/hubs/agent"), (_, _) => { }));
+    }
+
+    [Fact]
+    public async Task A_push_costs_the_same_few_statements_however_many_events_it_carries()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            await DeskTraffic.OpenAsync(_desk.Db, 1 + i % 2);
+        }
+
+        var hydration = _desk.Services.GetRequiredService<EventHydration>();
+        var log = await _desk.Services.GetRequiredService<EventLog>().ReadAsync(0, 1000, default);
+        Audience[] audiences = [Audience.Of("all"), Audience.Of("teams:1"), Audience.Of("teams:2")];
+        async Task<long> CostAsync(IReadOnlyList<DeskEvent> events)
+        {
+            var before = _desk.Db.Statements.Count;
+            Assert.Equal(audiences.Length, (await hydration.ForAsync(events, audiences, new HashSet<long>(), default)).Count);
+            return _desk.Db.Statements.Count - before;
+        }
+
+        // Two each for tickets and messages, four an audience for customers.
+        Assert.InRange(await CostAsync(log.Take(2).ToArray()), 1, 4 + 4 * 2);
+        Assert.Equal(4 + 4 * 3, await CostAsync(log));
+        audiences = [];
+        Assert.Equal(0, await CostAsync(log));
+    }
+
+    [Fact]
+    public async Task One_who_does_not_read_and_is_signed_out_holds_nobody_up()
+    {
+        var screen = new AgentModel(_desk, Supervisor);
+        await using var client = await screen.ConnectAsync();
+        await screen.ResumeAsync(client);
+        var sleeper = await _desk.AgentAsync(Sales, (_, _) => { }, reading: false);
+        _ = sleeper.InvokeAsync("Resume", 0).ContinueWith(t => t.Exception, TaskScheduler.Default);
+        for (var i = 0; i < 120; i++)
+        {
+            await DeskTraffic.OpenAsync(_desk.Db, 1, new string('あ', 4000));
+        }
+
+        await _desk.Db.WriteAsync(
+            async tx =>
+            {
+                await tx.ExecuteAsync("update sessions set revoked_at = 1 where id = 10");
+                tx.Append(new NewEvent(EventTypes.SessionRevoked));
+            },
+            default);
+        await DeskTraffic.OpenAsync(_desk.Db, 1);
+        await Until(() => screen.Last == 243);
+        await sleeper.DisposeAsync();
     }
 
     private static string Viewers(AgentModel screen) => screen.Other.LastOrDefault(o => o.Method == "Presence") is { Method: not null } last ? Viewers(last.Argument) : "";
