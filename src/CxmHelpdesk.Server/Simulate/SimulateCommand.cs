@@ -108,7 +108,7 @@ internal sealed class SimulateCommand : IDisposable
     {
         try
         {
-            if (_forms.Count > 0 && (_chats.Count == 0 || _random.Next(4) == 0))
+            if (_forms.Count > 0 && (_chats.Count == 0 || _random.Next(6) == 0))
             {
                 await FillFormAsync(Pick(_forms), ct);
                 return;
@@ -181,7 +181,7 @@ internal sealed class SimulateCommand : IDisposable
         var message = string.Join("\n", script.Lines);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/hooks/{form.Key}")
         {
-            Content = JsonContent.Create(new { name = script.Name, email = $"customer{_random.Next(1, 500)}@example.com", subject = message[..Math.Min(message.Length, 60)], message, language = script.Language }),
+            Content = JsonContent.Create(new { name = script.Name, email = $"customer{_random.Next(1, 500)}@example.com", subject = TextSplitter.Split(script.Lines[0], 60)[0], message, language = script.Language }),
         };
         if (form.Setting("apiKey") is { } key)
         {
