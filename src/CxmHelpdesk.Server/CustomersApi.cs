@@ -61,8 +61,8 @@ internal static class CustomersApi
         return saved.Refusal is { } refusal ? Problems.For(refusal) : await Panel(id, customers, viewer, ct);
     }
 
-    private static Task<Page<TouchDto>> History(long id, Timeline timeline, Viewer viewer, CancellationToken ct, TouchArea? area = null, string? after = null) =>
-        timeline.PageAsync(id, area is { } known && !Enum.IsDefined(known) ? null : area, after, viewer, ct);
+    private static Task<Page<TouchDto>> History(long id, Timeline timeline, Viewer viewer, CancellationToken ct, Word<TouchArea>? area = null, string? after = null) =>
+        timeline.PageAsync(id, area?.Value, after, viewer, ct);
 
     private static async Task<Results<Created<TouchDto>, ProblemHttpResult>> AddTouch(
         long id, NewCustomerNote note, AddCustomerNote notes, Viewer viewer, CancellationToken ct) =>

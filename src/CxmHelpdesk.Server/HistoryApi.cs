@@ -20,18 +20,13 @@ internal static class HistoryApi
     public static void MapHistoryHooks(this WebApplication app) =>
         app.MapPost("/hooks/history/{source}", Hook).AllowAnonymous();
 
-    private static async Task<Results<Ok<HistoryBatchResult>, ProblemHttpResult>> Put(HistoryKind kind, HistoryBatch batch, PutHistory history, CancellationToken ct) =>
-        Enum.IsDefined(kind) ? TypedResults.Ok(await history.PutAsync(kind, batch, ct)) : Problems.For(new Refusal.NotFound("kind of history"));
+    private static async Task<Results<Ok<HistoryBatchResult>, ProblemHttpResult>> Put(Word<HistoryKind> kind, HistoryBatch batch, PutHistory history, CancellationToken ct) =>
+        TypedResults.Ok(await history.PutAsync(kind.Value, batch, ct));
 
     private static async Task<Results<Ok<HistoryBatchResult>, ProblemHttpResult>> Hook(
-        string source, HistoryKind kind, HttpRequest request, PutHistory history, IValidator<HistoryBatch> validator, IOptions<HistoryOptions> options,
+        string source, Word<HistoryKind> kind, HttpRequest request, PutHistory history, IValidator<HistoryBatch> validator, IOptions<HistoryOptions> options,
         IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json, TimeProvider time, CancellationToken ct)
     {
-        if (!Enum.IsDefined(kind))
-        {
-            return Problems.For(new Refusal.NotFound("kind of history"));
-        }
-
         if (await ReadAsync(request, ct) is not { } body)
         {
             return Problems.For(new Refusal.TooLarge(MaxWebhookBytes));
@@ -59,7 +54,7 @@ internal static class HistoryApi
 
         return Validation.Check(validator, batch) is { } invalid
             ? Problems.For(invalid)
-            : TypedResults.Ok(await history.PutAsync(kind, batch! with { Source = $"webhook:{source}" }, ct));
+            : TypedResults.Ok(await history.PutAsync(kind.Value, batch! with { Source = $"webhook:{source}" }, ct));
     }
 
     private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct)

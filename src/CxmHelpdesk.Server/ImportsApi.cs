@@ -109,7 +109,7 @@ internal static class ImportsApi
 
     private static Outcome<ImportForm> Parse(Dictionary<string, string> texts)
     {
-        if (!Enum.TryParse<HistoryKind>(texts.GetValueOrDefault("kind"), true, out var kind) || !Enum.IsDefined(kind))
+        if (!Word<HistoryKind>.TryParse(texts.GetValueOrDefault("kind"), null, out var kind))
         {
             return new Refusal.Invalid("kind", "One of customers, companies, deals, orders, touches.");
         }
@@ -117,7 +117,7 @@ internal static class ImportsApi
         try
         {
             var mapping = texts.GetValueOrDefault("mapping") is { Length: > 0 } json ? JsonSerializer.Deserialize<Dictionary<string, string>>(json) : null;
-            return new ImportForm(kind, texts.GetValueOrDefault("source"), mapping, Stream.Null, "");
+            return new ImportForm(kind.Value, texts.GetValueOrDefault("source"), mapping, Stream.Null, "");
         }
         catch (JsonException)
         {

@@ -115,7 +115,6 @@ public sealed class LoadSeeder(Db db, ToneReader tone, TimeProvider time)
 
         public void Commit()
         {
-            Flush();
             Execute(_connection, "commit; begin immediate");
         }
 
@@ -160,7 +159,6 @@ public sealed class LoadSeeder(Db db, ToneReader tone, TimeProvider time)
         {
             AddVisits();
             AddCustomers();
-            Flush();
             foreach (var ((team, assignee, status, waiting, negative), count) in _queue)
             {
                 using var command = _connection.CreateCommand();
@@ -257,19 +255,6 @@ public sealed class LoadSeeder(Db db, ToneReader tone, TimeProvider time)
                 {
                     words.Add(word, customer.Id);
                 }
-            }
-
-            foreach (var rows in (BulkInsert[])[customers, identities, words, orders])
-            {
-                rows.Flush();
-            }
-        }
-
-        private void Flush()
-        {
-            foreach (var rows in (BulkInsert[])[_ticketRows, _messageRows, _touchRows, _searchRows])
-            {
-                rows.Flush();
             }
         }
 
