@@ -33,7 +33,6 @@ function start(script: HTMLScriptElement, account: string): void {
     const address = new URL('widget/', base);
     address.search = new URLSearchParams({ account, language }).toString();
     frame.src = address.href;
-    frame.tabIndex = -1;
     frame.inert = true;
     launcher.attach(frame);
   };
@@ -77,7 +76,7 @@ function start(script: HTMLScriptElement, account: string): void {
 
   const close = () => {
     if (!isOpen || !frame) return;
-    const had = frame.matches(':focus');
+    const had = (frame.getRootNode() as ShadowRoot).activeElement === frame;
     isOpen = false;
     frame.inert = true;
     frame.classList.remove('open');

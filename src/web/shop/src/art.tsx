@@ -73,14 +73,14 @@ const drawings: Record<string, JSX.Element> = {
 };
 
 export const Art = ({ name, label }: { name: string; label: string }) => (
-  <svg class="art" viewBox="0 0 200 200" role="img" aria-label={label}>
+  <svg class="art" viewBox="0 0 200 200" {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}>
     <circle class="ground" cx="100" cy="104" r="88" />
     <ellipse class="shade" cx="100" cy="164" rx="62" ry="7" />
     {drawings[name]}
   </svg>
 );
 
-/** Light through leaves, which is what komorebi means. */
+/** Leaves at the window of the kitchen. */
 export const Leaves = () => (
   <svg class="leaves" viewBox="0 0 600 420" aria-hidden="true" preserveAspectRatio="xMaxYMin meet">
     {leaf.map(([x, y, turn, scale, tone], i) => (

@@ -95,17 +95,17 @@ export const products: Product[] = [
 
 export const words = {
   en: {
-    shop: 'Komorebi Kitchen', claim: 'Kitchenware made to be used for a lifetime', intro: 'Thirty-one workshops, one shop. Everything here is repaired by the people who made it.',
+    shop: 'Hearth & Steel', claim: 'Kitchenware made to be used for a lifetime', intro: 'Thirty-one workshops, one shop. Everything here is repaired by the people who made it.',
     see: 'See the collection', collection: 'The collection', add: 'Add to basket', added: 'In your basket', basket: 'Basket', back: 'All products', signIn: 'Sign in', signOut: 'Sign out',
     hello: (name: string) => `Hello, ${name}`, pick: 'Sign in as a demo customer', pickWhy: 'This shop is a demo: choose who you are today. The chat then knows you by a token that the shop’s server has signed.', noCustomers: 'Demo customers are only there when the server runs in Development.',
-    failed: 'Signing in did not work. Please try again.', cancel: 'Cancel', other: '日本語', otherHref: 'ja/', help: 'Questions? Ask us', promise: ['Free delivery from $90', 'Back within 60 days', 'Repaired for life'], foot: 'Komorebi Kitchen is an invented shop that shows CXM Helpdesk at work.', tax: 'incl. tax', home: 'Home',
+    failed: 'Signing in did not work. Please try again.', cancel: 'Cancel', other: '日本語', otherHref: 'ja/', help: 'Questions? Ask us', promise: ['Free delivery from $90', 'Back within 60 days', 'Repaired for life'], foot: 'Hearth & Steel is an invented shop that shows CXM Helpdesk at work.', tax: 'incl. tax', home: 'Home',
     ask: 'Ask about this product',
   },
   ja: {
-    shop: 'こもれびキッチン', claim: '一生つき合える、台所道具。', intro: '三十一の工房と、ひとつのお店。つくり手が、最後まで直します。',
+    shop: 'ハース＆スチール', claim: '一生つき合える、台所道具。', intro: '三十一の工房と、ひとつのお店。つくり手が、最後まで直します。',
     see: '商品を見る', collection: '商品一覧', add: 'かごに入れる', added: 'かごに入りました', basket: '買い物かご', back: '商品一覧へ', signIn: 'ログイン', signOut: 'ログアウト',
     hello: (name: string) => `${name}さん`, pick: 'デモのお客様としてログイン', pickWhy: 'このお店はデモです。お客様を選ぶと、店のサーバーが署名したトークンでチャットに本人確認が伝わります。', noCustomers: 'デモのお客様は、サーバーがDevelopment環境のときだけ選べます。',
-    failed: 'ログインできませんでした。もう一度お試しください。', cancel: 'キャンセル', other: 'English', otherHref: '../', help: 'ご質問はこちら', promise: ['9,000円以上で送料無料', '60日以内返品可', '一生修理'], foot: 'こもれびキッチンは、CXM Helpdeskの動作を見せるための架空のお店です。', tax: '税込', home: 'ホーム',
+    failed: 'ログインできませんでした。もう一度お試しください。', cancel: 'キャンセル', other: 'English', otherHref: '../', help: 'ご質問はこちら', promise: ['9,000円以上で送料無料', '60日以内返品可', '一生修理'], foot: 'ハース＆スチールは、CXM Helpdeskの動作を見せるための架空のお店です。', tax: '税込', home: 'ホーム',
     ask: 'この商品について質問する',
   },
 };
@@ -113,4 +113,4 @@ export const words = {
 export type Words = typeof words.en;
 
 export const price = (product: Product, language: Language) =>
-  language === 'ja' ? `${product.price.ja.toLocaleString('ja')}円` : `$${product.price.en}`;
+  language === 'ja' ? `${product.price.ja.toLocaleString('ja')}円` : `€${product.price.en}`;

@@ -6,7 +6,7 @@ export interface DemoCustomer {
   email?: string | null;
 }
 
-const key = 'komorebi:customer';
+const key = 'hearth:customer';
 
 /** As any page would: calls made before the loader is there wait in an array. */
 export function helpdesk(...call: Parameters<Helpdesk['push']>[0]): void {

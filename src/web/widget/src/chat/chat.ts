@@ -36,7 +36,7 @@ export interface ChatOptions {
 }
 
 /** Refusals that only time heals; the message stays where it is in the queue. */
-const passing = new Set(['rate-limited', 'too-many-requests', 'busy']);
+const passing = new Set(['too-many-messages', 'too-many-requests', 'busy']);
 
 /** One conversation of one visitor: what is known, what is still to be sent, and the line to the server. */
 export class Chat {
@@ -50,9 +50,14 @@ export class Chat {
   #page: PageVisit | null = null;
   #sentPage = '';
   #link: Link | null = null;
+  /** Counts the lines; what an earlier one still says is not heard. */
+  #line = 0;
   #hub: VisitorHub | null = null;
   #last: number | null = null;
+  #turnedAway = 0;
   #starting = false;
+  /** Something changed while a session was being asked for: ask again. */
+  #again = false;
   #draining = false;
   #lastTyping = 0;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
@@ -184,7 +189,7 @@ export class Chat {
   /** A name or an address the visitor or the page gave; the server treats both as a claim. */
   async introduce(facts: VisitorFacts): Promise<void> {
     this.#facts = { ...this.#facts, ...facts };
-    if (this.#token && this.state.phase === 'ready') await this.#renew().catch(() => undefined);
+    if (this.#token && this.state.phase === 'ready') await this.#restart();
   }
 
   async #identify(jwt: string | null): Promise<void> {
@@ -195,7 +200,9 @@ export class Chat {
       if (this.state.open) await this.#start();
     } else if (this.state.phase === 'ready') {
       if (this.state.visitor.verified && before !== null && subject(before) !== subject(jwt)) this.#forget();
-      await (this.state.phase === 'ready' ? this.#renew().catch(() => undefined) : this.#start());
+      await this.#restart();
+    } else if (this.state.phase === 'starting') {
+      this.#again = true;
     } else {
       await this.#start();
     }
@@ -203,9 +210,7 @@ export class Chat {
 
   /** The person has changed: nothing of the conversation may stay in this browser. */
   #forget(): void {
-    this.#link?.stop();
-    this.#link = null;
-    this.#hub = null;
+    this.#hangUp();
     this.#last = null;
     this.#token = null;
     this.#seen = this.#sentSeen = null;
@@ -214,6 +219,21 @@ export class Chat {
     for (const key of ['token', 'seen', 'draft']) this.options.storage.remove(key);
     this.options.toHost({ cxm: 'conversation', exists: false });
     this.#change({ phase: 'idle', messages: [], visitor: {}, typing: null, outbox: this.#outbox.items });
+  }
+
+  /** The server takes name and identity of a line from its beginning, so news of either need a new one. */
+  #restart(): Promise<void> {
+    this.#hangUp();
+    return this.#start();
+  }
+
+  #hangUp(): void {
+    this.#line++;
+    this.#link?.stop();
+    this.#link = null;
+    this.#hub = null;
+    this.#outbox.requeue();
+    this.#showOutbox();
   }
 
   #setOpen(phone: boolean): void {
@@ -230,12 +250,14 @@ export class Chat {
     for (let attempt = 0; ; attempt++) {
       let wait = backoff(attempt, Math.random());
       try {
+        this.#again = false;
         await this.#renew();
-        break;
+        if (!this.#again) break;
+        continue;
       } catch (error) {
         if (error instanceof HttpRefusal) {
-          if (error.code === 'blocked' || error.status === 403) return this.#end('blocked');
-          if (error.status === 404) return this.#end('unavailable');
+          if (error.code === 'blocked') return this.#end('blocked');
+          if (error.status === 403 || error.status === 404) return this.#end('unavailable');
           if (error.retryAfterSeconds) wait = error.retryAfterSeconds * 1000;
         }
         this.#change({ link: 'waiting' });
@@ -248,7 +270,7 @@ export class Chat {
 
   #end(phase: 'blocked' | 'unavailable'): void {
     this.#starting = false;
-    this.#link?.stop();
+    this.#hangUp();
     this.#change({ phase });
   }
 
@@ -267,29 +289,30 @@ export class Chat {
       if (error instanceof HttpRefusal && [400, 401].includes(error.status)) {
         if (error.code.includes('identity')) this.#identity = null;
         else if (error.code.includes('token') || error.status === 401) this.#token = null;
-        else this.#facts = {};
+        else {
+          this.#facts = {};
+          this.#page = null;
+        }
       }
       throw error;
     }
-    this.#sentPage = this.#page?.url ?? '';
     if (this.#token !== answer.token) {
+      this.#sentPage = '';
       this.#token = answer.token;
       this.options.storage.set('token', answer.token);
       this.#last = null;
       this.#change({ messages: [] });
-      if (this.#link) {
-        this.#link.stop();
-        this.#link = null;
-        this.#connect();
-      }
     }
     this.#change({ phase: 'ready', settings: answer.settings, visitor: answer.visitor });
   }
 
   #connect(): void {
+    const line = ++this.#line;
+    const current = () => line === this.#line;
     const url = `${this.options.server}/hubs/visitor?account=${encodeURIComponent(this.options.account)}`;
     this.#link = new Link(() => ({ url, token: this.#token ?? '' }), {
       state: link => {
+        if (!current()) return;
         if (link !== 'live') {
           this.#hub = null;
           this.#outbox.requeue();
@@ -299,6 +322,8 @@ export class Chat {
       },
       connected: async hub => {
         const { head, messages, reset } = await hub.resume(this.#last);
+        if (!current()) return;
+        this.#turnedAway = 0;
         this.#hub = hub;
         const history = reset === true || this.#last === null;
         if (history) this.#change({ messages: [] });
@@ -306,22 +331,13 @@ export class Chat {
         void this.#drain();
         void this.#reportPage();
       },
-      messages: (seq, messages) => this.#take(seq, messages, false),
-      typing: (name, on) => this.#agentTypes(name, on),
-      delivery: target => this.#delivered(target),
-      unauthorized: async status => {
-        if (status === 403) {
-          this.#end('blocked');
-          return false;
-        }
-        this.#token = null;
-        try {
-          await this.#renew();
-        } catch (error) {
-          if (error instanceof HttpRefusal && error.status === 403) this.#end('blocked');
-        }
-        // A new token has already started a line of its own; without one this line asks again after its pause.
-        return this.#token === null && this.state.phase !== 'blocked';
+      messages: (seq, messages) => current() && this.#take(seq, messages, false),
+      typing: (name, on) => current() && this.#agentTypes(name, on),
+      delivery: target => current() && this.#delivered(target),
+      // Whether the token is too old or the visitor is blocked is answered where a session begins.
+      unauthorized: async () => {
+        await pause(backoff(this.#turnedAway++, Math.random()), new AbortController().signal);
+        if (current()) void this.#restart();
       },
     });
   }
@@ -372,7 +388,11 @@ export class Chat {
             this.#outbox.mark(item.clientId, 'queued');
             break;
           }
-          if (passing.has(error.code)) {
+          if (error.code === 'visitor-unknown') {
+            this.#token = null;
+            void this.#restart();
+            break;
+          } else if (passing.has(error.code)) {
             this.#outbox.mark(item.clientId, 'queued');
             await this.#slowDown();
           } else {

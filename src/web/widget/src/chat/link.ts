@@ -8,11 +8,11 @@ export interface LinkEvents {
   state(state: LinkState): void;
   /** Group joined; time to resume. A failure here counts as a lost connection. */
   connected(hub: VisitorHub): Promise<void>;
-  messages(seq: number, messages: VisitorMessage[]): void;
-  typing(name: string, on: boolean): void;
-  delivery(target: { messageId?: number; clientId?: string; state: string }): void;
-  /** The token is no longer good: true means there is a new one to go on with. */
-  unauthorized(status: 401 | 403): Promise<boolean>;
+  messages(seq: number, messages: VisitorMessage[]): unknown;
+  typing(name: string, on: boolean): unknown;
+  delivery(target: { messageId?: number; clientId?: string; state: string }): unknown;
+  /** The server lets nobody in with this token; the line ends. */
+  unauthorized(): unknown;
 }
 
 /** A refusal of the server, by its stable code; anything else that fails is the line's fault and is tried again. */
@@ -63,8 +63,10 @@ export class Link {
       try {
         if (await this.#connectOnce(signal)) attempt = 0;
       } catch (error) {
-        const status = /(?:Status code|StatusCode|code) '?(40[13])\b/i.exec(String(error))?.[1];
-        if (status && !(await this.events.unauthorized(status === '401' ? 401 : 403))) return;
+        if (/status code '40[134]'/i.test(String(error))) {
+          if (!signal.aborted) this.events.unauthorized();
+          return;
+        }
       }
       if (signal.aborted) return;
       this.events.state('waiting');
