@@ -259,9 +259,16 @@ public sealed class AgentHubTests : IAsyncLifetime
         Audience[] audiences = [Audience.Of("all"), Audience.Of("teams:1"), Audience.Of("teams:2")];
         async Task<long> CostAsync(IReadOnlyList<DeskEvent> events)
         {
-            var before = _desk.Db.Statements.Count;
-            Assert.Equal(audiences.Length, (await hydration.ForAsync(events, audiences, new HashSet<long>(), default)).Count);
-            return _desk.Db.Statements.Count - before;
+            // The desk's workers look around meanwhile: the least of several tries is without them.
+            var least = long.MaxValue;
+            for (var i = 0; i < 10; i++)
+            {
+                var before = _desk.Db.Statements.Count;
+                Assert.Equal(audiences.Length, (await hydration.ForAsync(events, audiences, new HashSet<long>(), default)).Count);
+                least = Math.Min(least, _desk.Db.Statements.Count - before);
+            }
+
+            return least;
         }
 
         // Two each for tickets and messages, four an audience for customers.
