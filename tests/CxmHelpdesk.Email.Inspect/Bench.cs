@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using CxmHelpdesk.Channels.Email;
+using CxmHelpdesk.Channels.Email.Meaning;
 using CxmHelpdesk.Channels.Email.Mime;
 
 namespace CxmHelpdesk.Email.Inspection;
@@ -24,8 +24,15 @@ internal static class Bench
         if (folder is not null)
         {
             var mails = Directory.EnumerateFiles(folder, "*.eml", SearchOption.AllDirectories).Select(File.ReadAllBytes).ToArray();
+            Measure($"{mails.Length} fixtures, structure", mails, mail => MimeReader.Read(mail));
             Measure($"{mails.Length} fixtures", mails);
-            Measure($"{mails.Length} fixtures, with meaning", mails, full: true);
+            Measure($"{mails.Length} fixtures, reply", mails, mail => ReplyReader.Read(ContentReader.Read(MimeReader.Read(mail))));
+            Measure($"{mails.Length} fixtures, report", mails, mail =>
+            {
+                var root = MimeReader.Read(mail);
+                _ = ReportReader.Read(root, ContentReader.Read(root));
+            });
+            Measure($"{mails.Length} fixtures, with meaning", mails, mail => Channels.Email.Mail.Read(mail));
         }
 
         return 0;
@@ -34,14 +41,22 @@ internal static class Bench
     private static byte[] Mail(string type, string encoding, string body) =>
         Encoding.UTF8.GetBytes($"From: Ann <ann@example.net>\r\nTo: desk@example.org\r\nSubject: =?utf-8?Q?Order_4711?=\r\nMIME-Version: 1.0\r\nContent-Type: {type}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n{body}");
 
-    private static void Measure(string name, byte[][] mails, bool full = false)
+    private static void Measure(string name, byte[][] mails) => Measure(name, mails, mail =>
+    {
+        foreach (var file in ContentReader.Read(MimeReader.Read(mail)).Files)
+        {
+            _ = file.Bytes;
+        }
+    });
+
+    private static void Measure(string name, byte[][] mails, Action<byte[]> read)
     {
         var bytes = mails.Sum(m => (long)m.Length);
         var clock = Stopwatch.StartNew();
-        Rounds(mails, full, 1);
+        Array.ForEach(mails, read);
         while (clock.ElapsedMilliseconds < 500)
         {
-            Rounds(mails, full, 1);
+            Array.ForEach(mails, read);
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -49,26 +64,11 @@ internal static class Bench
         var rounds = 0;
         while (clock.ElapsedMilliseconds < 1500)
         {
-            Rounds(mails, full, 1);
+            Array.ForEach(mails, read);
             rounds++;
         }
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Console.WriteLine($"{name,-36} {bytes * rounds / clock.Elapsed.TotalSeconds / 1e6,8:N0} MB/s  {(double)allocated / (bytes * rounds),6:N2} x allocated  {clock.Elapsed.TotalMicroseconds / rounds / mails.Length,8:N0} µs a mail");
-    }
-
-    private static void Rounds(byte[][] mails, bool full, int rounds)
-    {
-        for (; rounds > 0; rounds--)
-        {
-            foreach (var mail in mails)
-            {
-                var content = full ? Channels.Email.Mail.Read(mail).Content : ContentReader.Read(MimeReader.Read(mail));
-                foreach (var file in content.Files)
-                {
-                    _ = file.Bytes;
-                }
-            }
-        }
     }
 }

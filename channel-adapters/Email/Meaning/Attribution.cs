@@ -49,6 +49,11 @@ internal static class Attribution
         var tail = end.TrimEnd(isRuled ? "-– " : "* ");
         var hasColon = tail is [.., ':'] or [.., '：'] or [.., ';'];
         tail = tail.TrimEnd(":：; *\u00A0\u202F");
+        if (!hasColon && !isRuled && !end.ContainsAnyInRange('0', '9') && !end.Contains('@'))
+        {
+            return null;
+        }
+
         var hasVerb = EndsWithVerb(tail);
         if (!hasColon && !(hasVerb && (isRuled || LooksDated(lines, last))) && !IsUnmarkedGmail(lines, last))
         {

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace CxmHelpdesk.Channels.Email.Meaning;
 
 /// <summary>
@@ -36,6 +38,8 @@ internal static class QuotedHeader
         "please reply above this line", "please type your reply above this line", "reply above this line", "この行より上に返信してください", "write above this line", "above this line to reply",
     ];
 
+    private static readonly SearchValues<string> ReplyMarkWords = SearchValues.Create(["above this line", "この行より上"], StringComparison.OrdinalIgnoreCase);
+
     public static bool IsOriginalMark(ReadOnlySpan<char> line) => IsMark(line, OriginalMarks);
 
     public static bool IsForwardMark(ReadOnlySpan<char> line) => IsMark(line, ForwardMarks)
@@ -44,9 +48,14 @@ internal static class QuotedHeader
     /// <summary>Our own line in every mail that we send.</summary>
     public static bool IsReplyMark(ReadOnlySpan<char> line)
     {
+        if (line.Length >= 200 || !line.ContainsAny(ReplyMarkWords))
+        {
+            return false;
+        }
+
         foreach (var mark in ReplyMarks)
         {
-            if (line.Length < 200 && line.Contains(mark, StringComparison.OrdinalIgnoreCase))
+            if (line.Contains(mark, StringComparison.OrdinalIgnoreCase))
             {
                 return line.TrimStart("> |*#").StartsWith('-') || line.Trim("> |*#-—").StartsWith(mark, StringComparison.OrdinalIgnoreCase);
             }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace CxmHelpdesk.Channels.Email.Meaning;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace CxmHelpdesk.Channels.Email.Meaning;
 /// </summary>
 internal static class ReasonFinder
 {
-    private static readonly (BounceReason Reason, string[] Phrases)[] Groups =
+    private static readonly (BounceReason Reason, SearchValues<string> Phrases)[] Groups = Compile(
     [
         (BounceReason.MailboxFull,
         [
@@ -104,7 +106,10 @@ internal static class ReasonFinder
         (BounceReason.MailerError, ["command failed", "child status", "exited with", "pipe to", "mailer error", "local delivery failed", "exit ", "procmail", "x-unix", "x-postfix"]),
         (BounceReason.SystemError, ["local error", "system error", "server configuration", "i/o error", "permission denied", "insufficient resources", "internal error", "can't create", "cannot open", "no space left", "system full", "insufficient system", "temporary failure", "local configuration", "try again later", "interrupted", "error in processing", "out of memory", "temporarily unavailable", "server error", "aliases", "disk full", "resources"]),
         (BounceReason.SyntaxError, ["syntax error", "command unrecognized", "unrecognized command", "bad sequence", "not implemented", "need rcpt", "need mail"]),
-    ];
+    ]);
+
+    private static (BounceReason Reason, SearchValues<string> Phrases)[] Compile((BounceReason Reason, string[] Phrases)[] groups) =>
+        Array.ConvertAll(groups, g => (g.Reason, SearchValues.Create(g.Phrases, StringComparison.Ordinal)));
 
     /// <summary>Say that a recipient was refused and not why; a code says more.</summary>
     private static readonly string[] VaguelyFiltered =
@@ -132,12 +137,9 @@ internal static class ReasonFinder
         var words = StatusFields.Squeeze(text.Length > 4000 ? text[..4000] : text);
         foreach (var (reason, phrases) in Groups)
         {
-            foreach (var phrase in phrases)
+            if (words.AsSpan().ContainsAny(phrases))
             {
-                if (words.Contains(phrase, StringComparison.Ordinal))
-                {
-                    return reason;
-                }
+                return reason;
             }
         }
 

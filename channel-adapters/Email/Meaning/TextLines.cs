@@ -4,21 +4,53 @@ namespace CxmHelpdesk.Channels.Email.Meaning;
 internal sealed class TextLines
 {
     private readonly string text;
-    private readonly List<Range> lines = [];
+    private readonly List<Line> lines;
 
     public TextLines(string text)
     {
         this.text = text;
-        foreach (var range in text.AsSpan().Split('\n'))
+        lines = new List<Line>(text.Length / 40 + 4);
+        var at = 0;
+        while (true)
         {
-            lines.Add(range);
+            var length = text.AsSpan(at).IndexOf('\n');
+            var end = length < 0 ? text.Length : at + length;
+            lines.Add(Trimmed(at, end));
+            if (length < 0)
+            {
+                break;
+            }
+
+            at = end + 1;
         }
     }
+
+    /// <summary>Where a line stands in the text, and where without white space at its ends.</summary>
+    private readonly record struct Line(int Start, int End, int First, int Last);
 
     public int Count => lines.Count;
 
     /// <summary>Without white space at its ends; empty beyond the text.</summary>
-    public ReadOnlySpan<char> this[int index] => index >= 0 && index < Count ? text.AsSpan()[lines[index]].Trim(" \t\r\u00A0\u200B\uFEFF\u3000") : [];
+    public ReadOnlySpan<char> this[int index] =>
+        (uint)index < (uint)lines.Count && lines[index] is var line ? text.AsSpan(line.First, line.Last - line.First) : [];
+
+    private Line Trimmed(int start, int end)
+    {
+        var (first, last) = (start, end);
+        while (first < last && IsSpace(text[first]))
+        {
+            first++;
+        }
+
+        while (last > first && IsSpace(text[last - 1]))
+        {
+            last--;
+        }
+
+        return new Line(start, end, first, last);
+    }
+
+    private static bool IsSpace(char c) => c is ' ' or '\t' or '\r' or '\u00A0' or '\u200B' or '\uFEFF' or '\u3000';
 
     public bool IsBlank(int index) => this[index].IsEmpty;
 
@@ -44,7 +76,6 @@ internal sealed class TextLines
             return "";
         }
 
-        var start = lines[from].Start.Value;
-        return text[start..lines[Math.Min(to, Count) - 1].End.Value];
+        return text[lines[from].Start..lines[Math.Min(to, Count) - 1].End];
     }
 }

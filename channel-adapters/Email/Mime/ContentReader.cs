@@ -206,19 +206,12 @@ public static class ContentReader
             ShowTnefIfNothingElse();
             var hasPlain = stretches.Exists(s => s.Plain.Exists(t => !string.IsNullOrWhiteSpace(t)));
             var hasHtml = stretches.Exists(s => s.Html.Exists(h => h.Length > 0));
-            string text;
-            if (stretches is [{ Plain: [var only], Html: [] }])
-            {
-                text = only;
-            }
-            else
-            {
-                text = string.Join('\n', stretches.Select(PlainOf));
-            }
-
-            var html = hasHtml ? string.Join("\n", stretches.Select(HtmlOf)) : null;
-            return new MailContent(text, html, hasHtml && !hasPlain, files, events, protection);
+            return new MailContent(Text, hasHtml ? Html() : null, hasHtml && !hasPlain, files, events, protection);
         }
+
+        private string Text() => stretches is [{ Plain: [var only], Html: [] }] ? only : string.Join('\n', stretches.Select(PlainOf));
+
+        private string Html() => stretches is [{ Html: [var only] }] ? only : string.Join('\n', stretches.Select(HtmlOf));
 
         private static string PlainOf(Stretch stretch) => stretch.Plain.Exists(t => !string.IsNullOrWhiteSpace(t)) || stretch.Html.Count == 0
             ? string.Join('\n', stretch.Plain)

@@ -43,7 +43,7 @@ public static class HtmlText
 
     private sealed class Writer(int capacity)
     {
-        private readonly StringBuilder text = new(Math.Min(capacity, 1 << 20));
+        private readonly StringBuilder text = new(Math.Min(capacity / 4, 1 << 20));
         private int pre;
         private bool blankWaiting;
         private int linesWaiting;

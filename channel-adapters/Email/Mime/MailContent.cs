@@ -11,14 +11,31 @@ public sealed record MailFile(string Name, string ContentType, string? Dispositi
 }
 
 /// <summary>What a mail shows to its reader.</summary>
-/// <param name="Text">Plain text, LF line ends; made from the HTML where that is all there is.</param>
-/// <param name="Html">As it came, hostile.</param>
-/// <param name="TextIsDerived">No part of the mail is plain text.</param>
-/// <param name="Protection">Whether it is signed or encrypted.</param>
-public sealed record MailContent(
-    string Text,
-    string? Html,
-    bool TextIsDerived,
-    IReadOnlyList<MailFile> Files,
-    IReadOnlyList<CalendarEvent> Events,
-    Protection Protection);
+/// <param name="text">Makes <see cref="Text"/> when it is first asked for.</param>
+public sealed class MailContent(
+    Func<string> text,
+    string? html,
+    bool textIsDerived,
+    IReadOnlyList<MailFile> files,
+    IReadOnlyList<CalendarEvent> events,
+    Protection protection)
+{
+    private string? made;
+
+    /// <summary>Plain text, LF line ends; made from the HTML where that is all there is.</summary>
+    public string Text => made ??= text();
+
+    /// <summary>As it came, hostile.</summary>
+    public string? Html => html;
+
+    /// <summary>No part of the mail is plain text.</summary>
+    public bool TextIsDerived => textIsDerived;
+
+    public IReadOnlyList<MailFile> Files => files;
+
+    /// <summary>Invitations and their answers, each once.</summary>
+    public IReadOnlyList<CalendarEvent> Events => events;
+
+    /// <summary>Whether the mail is signed or encrypted.</summary>
+    public Protection Protection => protection;
+}
