@@ -41,7 +41,7 @@ test('from a customer’s words in the shop to the agent’s screen and back, wh
   await expect.poll(() => waiting(supervisor), { timeout: 10_000 }).toBe(before + 1);
 
   await agent.answers('I am so sorry, Anna. A new knife leaves us today.');
-  await expect(customer.chat.locator('[data-author=agent]')).toContainText('A new knife leaves us today', { timeout: 10_000 });
+  await expect(customer.chat.locator('[data-author=agent]').last()).toContainText('A new knife leaves us today', { timeout: 10_000 });
   await expect.poll(() => waiting(supervisor), { timeout: 10_000 }).toBe(before);
 
   await customer.writes('Thank you, that helps.');
