@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent } from '../support/agent';
 import { Desk } from '../support/desk';
 import { Customer } from '../support/people';
 import { Server } from '../support/server';
@@ -15,6 +16,10 @@ test('killed three times in the middle of traffic, the server loses and doubles 
   test.setTimeout(240_000);
   const customers = await Promise.all(['a', 'b', 'c', 'd'].map(async name => ({ name, customer: await Customer.enters(browser, server.url) })));
   for (const { customer } of customers) await customer.opensChat();
+
+  const agent = await Agent.enters(browser, server.url, 'administrator');
+  await agent.looksAt('/inbox/open');
+  await expect(agent.rows.first()).toBeVisible();
 
   const written = new Map(customers.map(({ name }) => [name, [] as string[]]));
   let going = true;
@@ -43,6 +48,9 @@ test('killed three times in the middle of traffic, the server loses and doubles 
     expect((await customer.sees('customer')).slice(-50), `the conversation of ${name}`).toEqual(written.get(name)!.slice(-50));
   }
 
+  // The console was never reloaded, and has each conversation's newest words.
+  for (const texts of written.values()) await expect(agent.rows.filter({ hasText: texts.at(-1)! })).toHaveCount(1, { timeout: 30_000 });
+
   // What the widgets show is one thing; what is stored decides.
   const stored = new Map<string, string[]>();
   for (const ticket of await desk.tickets()) {
@@ -56,4 +64,5 @@ test('killed three times in the middle of traffic, the server loses and doubles 
     expect([...(stored.get(name) ?? [])].sort(), `stored of ${name}`).toEqual([...texts].sort());
   }
   for (const { customer } of customers) await customer.leaves();
+  await agent.leaves();
 });

@@ -59,8 +59,15 @@ export class Desk {
     }
   }
 
+  /** The whole conversation, page by page from its end. */
   async messages(ticketId: number): Promise<DeskMessage[]> {
-    return (await this.call<{ items: DeskMessage[] }>('GET', `/api/tickets/${ticketId}/messages?limit=200`)).items;
+    const all: DeskMessage[] = [];
+    for (let before = ''; ;) {
+      const page = await this.call<{ items: DeskMessage[]; next?: string | null }>('GET', `/api/tickets/${ticketId}/messages${before}`);
+      all.unshift(...page.items);
+      if (!page.next) return all;
+      before = `?before=${encodeURIComponent(page.next)}`;
+    }
   }
 }
 

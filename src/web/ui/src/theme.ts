@@ -9,7 +9,7 @@ const dark: MantineColorsTuple = ['#e4e6e2', '#b9beb9', '#9aa19b', '#727a75', '#
 
 export const theme = createTheme({
   primaryColor: 'pine',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   colors: { pine, amber, brick, gray, dark, red: brick, yellow: amber, green: pine },
   black: '#20231f',

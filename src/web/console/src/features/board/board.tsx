@@ -59,7 +59,7 @@ function Tiles({ board }: { board: BoardSnapshot }) {
         <div key={tile.key} data-level={tile.level}>
           <dt>{t.code('board', tile.key)}</dt>
           <dd>{tile.value}</dd>
-          <small>{tile.more}</small>
+          <dd className={css.more}>{tile.more}</dd>
         </div>
       ))}
     </dl>

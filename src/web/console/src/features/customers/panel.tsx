@@ -71,15 +71,15 @@ export function Figures({ panel: { customer } }: { panel: CustomerPanel }) {
   const format = useFormat();
   return (
     <dl className={css.figures}>
-      <div><dt>{t('panel.value')}</dt><dd>{format.money(customer.lifetimeValue)}</dd><small>{t('panel.orders', { count: customer.ordersCount })}</small></div>
-      <div><dt>{t('panel.openDeals')}</dt><dd>{format.money(customer.openDealsAmount)}</dd><small>{t('panel.deals', { count: customer.openDealsCount })}</small></div>
-      <div><dt>{t('panel.mood')}</dt><dd>{customer.lastMood == null ? '–' : <MoodChip mood={customer.lastMood} label />}</dd><small>{t('panel.tickets', { count: customer.ticketsCount })}</small></div>
+      <div><dt>{t('panel.value')}</dt><dd>{format.money(customer.lifetimeValue)}</dd><dd className={css.more}>{t('panel.orders', { count: customer.ordersCount })}</dd></div>
+      <div><dt>{t('panel.openDeals')}</dt><dd>{format.money(customer.openDealsAmount)}</dd><dd className={css.more}>{t('panel.deals', { count: customer.openDealsCount })}</dd></div>
+      <div><dt>{t('panel.mood')}</dt><dd>{customer.lastMood == null ? '–' : <MoodChip mood={customer.lastMood} label />}</dd><dd className={css.more}>{t('panel.tickets', { count: customer.ticketsCount })}</dd></div>
       <div>
         <dt>NPS · CSAT</dt>
         <dd className="num">
           <span data-score={score(customer.nps, 7, 9)}>{customer.nps ?? '–'}</span> · <span data-score={score(customer.csat, 3, 4)}>{customer.csat == null ? '–' : `${customer.csat}/5`}</span>
         </dd>
-        <small>{customer.nps == null ? t('panel.noAnswer') : t(customer.nps >= 9 ? 'panel.promoter' : customer.nps >= 7 ? 'panel.passive' : 'panel.detractor')}</small>
+        <dd className={css.more}>{customer.nps == null ? t('panel.noAnswer') : t(customer.nps >= 9 ? 'panel.promoter' : customer.nps >= 7 ? 'panel.passive' : 'panel.detractor')}</dd>
       </div>
     </dl>
   );
