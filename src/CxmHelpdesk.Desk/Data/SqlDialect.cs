@@ -17,6 +17,9 @@ public abstract class SqlDialect
     /// <summary>Ends a statement that has an <c>order by</c>: at most <paramref name="parameter"/> rows.</summary>
     public abstract string Limit(string parameter);
 
+    /// <summary>How many bytes a binary column holds.</summary>
+    public abstract string ByteLength(string column);
+
     /// <summary>A row with that key is there already.</summary>
     public abstract bool IsUniqueViolation(DbException error);
 
@@ -28,6 +31,8 @@ public abstract class SqlDialect
         public override string Name => "sqlite";
 
         public override string Limit(string parameter) => $"limit {parameter}";
+
+        public override string ByteLength(string column) => $"length({column})";
 
         public override bool IsUniqueViolation(DbException error) =>
             error is SqliteException { SqliteExtendedErrorCode: 1555 or 2067 };
@@ -41,6 +46,8 @@ public abstract class SqlDialect
         public override string Name => "sqlserver";
 
         public override string Limit(string parameter) => $"offset 0 rows fetch next {parameter} rows only";
+
+        public override string ByteLength(string column) => $"datalength({column})";
 
         public override bool IsUniqueViolation(DbException error) => error is SqlException { Number: 2627 or 2601 };
 

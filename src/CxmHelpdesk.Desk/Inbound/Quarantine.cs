@@ -39,13 +39,13 @@ public sealed class Quarantine
                 var before = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : long.MaxValue;
                 var rows = await session.QueryAsync<QuarantinedEnvelope>(
                     $"""
-                    select e.id, e.account_id, a.name as account_name, e.received_at, e.content_type, datalength(e.body) as size, e.outcome as reason
+                    select e.id, e.account_id, a.name as account_name, e.received_at, e.content_type, {session.Dialect.ByteLength("e.body")} as size, e.outcome as reason
                     from envelopes e
                     join channel_accounts a on a.id = e.account_id
                     where e.state = 'quarantined' and e.received_at < @before
                     order by e.received_at desc, e.id desc
                     {session.Dialect.Limit("@limit")}
-                    """.Replace("datalength(", session.Dialect == SqlDialect.Sqlite ? "length(" : "datalength(", StringComparison.Ordinal),
+                    """,
                     new { before, limit = limit + 1 });
                 return new Page<QuarantinedEnvelope>(
                     [.. rows.Take(limit)],

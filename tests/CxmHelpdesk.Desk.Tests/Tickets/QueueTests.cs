@@ -3,15 +3,27 @@ using CxmHelpdesk.Desk.Tickets;
 
 namespace CxmHelpdesk.Desk.Tests.Tickets;
 
-public sealed class QueueTests : IAsyncLifetime
+public sealed class QueueOnSqlite : QueueTests
+{
+    protected override Task<TestDesk> OpenAsync() => TestDesk.CreateAsync();
+}
+
+public sealed class QueueOnSqlServer : QueueTests
+{
+    protected override Task<TestDesk> OpenAsync() => TestDesk.CreateAsync(sqlServer: true);
+}
+
+public abstract class QueueTests : IAsyncLifetime
 {
     private TestDesk _desk = null!;
 
-    public async Task InitializeAsync() => _desk = await TestDesk.CreateAsync();
+    protected abstract Task<TestDesk> OpenAsync();
+
+    public async Task InitializeAsync() => _desk = await OpenAsync();
 
     public async Task DisposeAsync() => await _desk.DisposeAsync();
 
-    [Fact]
+    [StoreFact]
     public async Task A_customers_first_message_opens_a_ticket_that_waits()
     {
         var id = await _desk.CustomerWrites("mia", "Where is my order?");
@@ -22,7 +34,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Contains((await _desk.Tickets.DetailAsync(id, TestDesk.Supervisor, default))!.Customer.Timeline, touch => touch.Kind == "ticket.opened");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_next_message_joins_the_open_ticket_and_does_not_restart_the_wait()
     {
         var first = await _desk.CustomerWrites("mia", "Where is my order?");
@@ -33,7 +45,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Equal([1L, 2L], (await _desk.Messages(first)).Select(message => message.Seq));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_same_delivery_and_the_same_message_count_once()
     {
         var id = await _desk.CustomerWrites("mia", "Where is my order?", "m1");
@@ -42,7 +54,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Single(await _desk.Messages(id));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Naming_a_strangers_message_does_not_lead_into_the_strangers_ticket()
     {
         var mias = await _desk.CustomerWrites("mia", "My card number was charged twice", "secret-id");
@@ -51,7 +63,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Single(await _desk.Messages(mias));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_unreadable_delivery_is_quarantined_and_holds_up_nobody_and_can_be_replayed()
     {
         Assert.Equal(0, await _desk.Delivered("bad", "not json"u8.ToArray()));
@@ -64,7 +76,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Empty((await quarantine.ListAsync(null, 50, default)).Items);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_urgent_message_overtakes_an_older_calm_one()
     {
         var calm = await _desk.CustomerWrites("mia", "When do you have time, could you tell me the size of the lid? No rush.");
@@ -76,7 +88,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Equal(urgent, (await _desk.Tickets.NextAsync(TestDesk.Supervisor, default))!.Id);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_answer_ends_the_wait_takes_the_ticket_and_queues_the_message()
     {
         var id = await _desk.CustomerWrites("mia", "Where is my order?");
@@ -87,7 +99,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Equal(1, await _desk.Test.Db.ReadAsync(s => s.ScalarAsync<long>("select count(*) from outbound"), default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_second_click_sends_nothing_more()
     {
         var id = await _desk.CustomerWrites("mia", "Where is my order?");
@@ -98,7 +110,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Equal(2, (await _desk.Messages(id)).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_reply_written_before_the_customers_last_message_is_refused_with_what_is_new()
     {
         var id = await _desk.CustomerWrites("mia", "Where is my order?");
@@ -109,7 +121,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Equal(2, (await _desk.Messages(id)).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Another_teams_ticket_is_not_there_at_all()
     {
         var id = await _desk.CustomerWrites("mia", "Refund please");
@@ -130,7 +142,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Single((await _desk.Tickets.ListAsync(new QueueRequest(QueueView.Team, TestDesk.Shipping), TestDesk.AgentOf(TestDesk.Shipping), default)).Items);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Pages_of_every_view_join_without_gap_or_overlap()
     {
         for (var i = 0; i < 35; i++)
@@ -158,7 +170,7 @@ public sealed class QueueTests : IAsyncLifetime
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Assigning_somebody_who_could_not_see_the_ticket_is_refused()
     {
         var id = await _desk.CustomerWrites("mia", "Refund please");
@@ -168,7 +180,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Null((await _desk.Ticket(id)).TeamId);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Moving_a_ticket_out_of_its_assignees_sight_leaves_it_unassigned()
     {
         var id = await _desk.CustomerWrites("mia", "Refund please");
@@ -177,7 +189,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Null((await _desk.Ticket(id)).AssigneeId);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_change_against_an_older_version_is_refused()
     {
         var id = await _desk.CustomerWrites("mia", "Refund please");
@@ -186,7 +198,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.IsType<ChangeOutcome.Stale>(await _desk.Change.HandleAsync(id, new ChangeTicketRequest(version, Subject: "Other"), TestDesk.Supervisor, default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_snoozed_ticket_sleeps_wakes_in_time_and_at_the_customers_word()
     {
         var id = await _desk.CustomerWrites("mia", "Refund please");
@@ -203,7 +215,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Equal(TicketStatus.Open, (await _desk.Ticket(id)).Status);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_message_after_resolving_reopens_for_a_while_then_opens_anew()
     {
         var id = await _desk.CustomerWrites("mia", "Refund please");
@@ -216,7 +228,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.NotEqual(id, await _desk.CustomerWrites("mia", "Another question"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_agents_correction_ranks_the_ticket_anew()
     {
         var id = await _desk.CustomerWrites("mia", "Could you tell me the size of the lid?");
@@ -227,7 +239,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.True(changed.Ticket.MoodCorrected);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Counters_equal_a_recount_after_any_history()
     {
         var random = new Random(7);
@@ -262,18 +274,35 @@ public sealed class QueueTests : IAsyncLifetime
             await _desk.Snooze.WakeAsync(default);
         }
 
-        const string Counted =
+        var counted = await Buckets(
+            "select team_id, assignee_id, account_id, status, waiting, negative, count from queue_counts where count <> 0");
+        var recounted = await Buckets(
             """
-            select cast(team_id as text) || '/' || assignee_id || '/' || account_id || '/' || status || '/' || waiting || '/' || negative || '=' || count
-            from queue_counts where count <> 0 order by 1
-            """;
-        const string Recounted =
-            """
-            select cast(coalesce(team_id, 0) as text) || '/' || coalesce(assignee_id, 0) || '/' || account_id || '/' || status || '/' || waiting || '/' || (mood < -0.25) || '=' || count(*)
-            from tickets group by coalesce(team_id, 0), coalesce(assignee_id, 0), account_id, status, waiting, mood < -0.25 order by 1
-            """;
-        Assert.Equal(
-            await _desk.Test.Db.ReadAsync(s => s.QueryAsync<string>(Recounted), default),
-            await _desk.Test.Db.ReadAsync(s => s.QueryAsync<string>(Counted), default));
+            select coalesce(team_id, 0) as team_id, coalesce(assignee_id, 0) as assignee_id, account_id, status, waiting,
+                case when mood < -0.25 then 1 else 0 end as negative, count(*) as count
+            from tickets
+            group by coalesce(team_id, 0), coalesce(assignee_id, 0), account_id, status, waiting, case when mood < -0.25 then 1 else 0 end
+            """);
+        Assert.Equal(recounted, counted);
+    }
+
+    private async Task<IReadOnlyList<string>> Buckets(string sql) =>
+        [.. (await _desk.Test.Db.ReadAsync(s => s.QueryAsync<Bucket>(sql), default)).Select(bucket => bucket.ToString()).Order(StringComparer.Ordinal)];
+
+    private sealed record Bucket
+    {
+        public long TeamId { get; init; }
+
+        public long AssigneeId { get; init; }
+
+        public long AccountId { get; init; }
+
+        public string Status { get; init; } = "";
+
+        public bool Waiting { get; init; }
+
+        public bool Negative { get; init; }
+
+        public int Count { get; init; }
     }
 }
