@@ -19,9 +19,9 @@ export interface Me {
   timeZone: string;
 }
 
-export interface SetupState {
+export interface SetUpDto {
   needed: boolean;
-  demoSignIns?: DemoSignIn[] | null;
+  demoSignIns: DemoSignIn[];
 }
 
 export interface DemoSignIn {
@@ -48,10 +48,9 @@ export interface DirectoryAccount {
   id: number;
   name: string;
   channel: string;
-  capabilities?: ChannelCapabilities | null;
 }
 
-export interface Directory {
+export interface DirectoryDto {
   agents: DirectoryAgent[];
   teams: DirectoryTeam[];
   accounts: DirectoryAccount[];
@@ -295,14 +294,17 @@ export interface NewTokenDto {
   secret: string;
 }
 
-export interface ChannelCapabilities {
+export interface ChannelCapabilitiesDto {
   maxLength: number;
   live: boolean;
   html: boolean;
   subject: boolean;
   receipts: boolean;
   maxFileBytes: number;
-  replyWindow?: string | null;
+  /** How long after the customer's last message an answer is allowed; null: always. */
+  replyWindowSeconds?: number | null;
+  /** Whether answers can go out by it at all. */
+  answers: boolean;
 }
 
 export type SettingKind = 'text' | 'longText' | 'number' | 'switch' | 'url' | 'lines';
@@ -317,12 +319,12 @@ export interface SettingField {
   help?: string | null;
 }
 
-export interface ChannelDescriptor {
+export interface ChannelDto {
   key: string;
   name: string;
   icon: string;
-  patience: string;
-  capabilities: ChannelCapabilities;
+  patienceSeconds: number;
+  capabilities: ChannelCapabilitiesDto;
   settings: SettingField[];
 }
 

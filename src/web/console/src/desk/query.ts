@@ -11,6 +11,7 @@ export interface ViewKey {
 export const keys = {
   me: ['me'] as const,
   directory: ['directory'] as const,
+  channels: ['channels'] as const,
   counts: ['counts'] as const,
   tickets: (view: ViewKey) => ['tickets', view.view, view.teamId ?? 0] as const,
   ticket: (id: number) => ['ticket', id] as const,

@@ -103,6 +103,7 @@ export const en = {
   'composer.draft': 'Draft',
   'composer.fileTooBig': 'Files of this channel may have at most {size}.',
   'composer.kind': 'What you write',
+  'composer.mute': '{channel} cannot carry answers. Reach the customer by another channel.',
   'composer.noFiles': '{channel} takes no files.',
   'composer.noFilesInNotes': 'Notes take no files yet.',
   'composer.note': 'Note',
@@ -301,7 +302,6 @@ export const en = {
   'message.hideQuoted': 'Hide quoted text',
   'message.imagesBlocked': 'Images from elsewhere are not loaded.',
   'message.note': 'Note',
-  'message.showImages': 'Load images',
   'message.showQuoted': 'Show quoted text',
 
   'mood.furious': 'Furious',

@@ -106,6 +106,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'composer.draft': '下書き',
   'composer.fileTooBig': 'このチャネルのファイルは {size} までです。',
   'composer.kind': '書き込みの種類',
+  'composer.mute': '{channel} では返信できません。別のチャネルでご連絡ください。',
   'composer.noFiles': '{channel} ではファイルを送れません。',
   'composer.noFilesInNotes': 'メモにはまだファイルを付けられません。',
   'composer.note': 'メモ',
@@ -304,7 +305,6 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'message.hideQuoted': '引用を隠す',
   'message.imagesBlocked': '外部の画像は読み込んでいません。',
   'message.note': 'メモ',
-  'message.showImages': '画像を読み込む',
   'message.showQuoted': '引用を表示',
 
   'mood.furious': '激怒',

@@ -1,8 +1,8 @@
-import { patch, post, type ChannelAccountDto, type ChannelDescriptor, type CheckResult, type SettingField } from '@cxm/api';
+import { patch, post, type ChannelAccountDto, type ChannelDto, type CheckResult, type SettingField } from '@cxm/api';
 import { Button, Menu, Modal, NumberInput, PasswordInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { Ago, Bones, ChannelIcon, Empty, Failed, Icon, useT } from '@cxm/ui';
 import { useState } from 'react';
-import { useDirectory } from '../../desk/directory';
+import { useChannels, useDirectory } from '../../desk/directory';
 import { keys, queryClient } from '../../desk/query';
 import css from './admin.module.css';
 import { useList, useSaving } from './api';
@@ -11,9 +11,9 @@ import { useList, useSaving } from './api';
 export function Channels() {
   const t = useT();
   const directory = useDirectory();
-  const descriptors = useList<ChannelDescriptor>('channels', '/api/channels');
+  const descriptors = useChannels();
   const accounts = useList<ChannelAccountDto>('channel-accounts', '/api/channel-accounts');
-  const [editing, setEditing] = useState<{ descriptor: ChannelDescriptor; account: ChannelAccountDto | null } | null>(null);
+  const [editing, setEditing] = useState<{ descriptor: ChannelDto; account: ChannelAccountDto | null } | null>(null);
   const failed = descriptors.error ?? accounts.error;
   if (failed !== null) return <Failed error={failed} onRetry={() => { void descriptors.refetch(); void accounts.refetch(); }} />;
   if (descriptors.data === undefined || accounts.data === undefined) return <Bones rows={4} />;
@@ -57,12 +57,12 @@ export function Channels() {
   );
 }
 
-const nameOf = (t: ReturnType<typeof useT>, d: ChannelDescriptor) => {
+const nameOf = (t: ReturnType<typeof useT>, d: ChannelDto) => {
   const name = t.code('channel', d.key);
   return name === d.key ? d.name : name;
 };
 
-function EditAccount({ descriptor, account, onClose }: { descriptor: ChannelDescriptor; account: ChannelAccountDto | null; onClose: () => void }) {
+function EditAccount({ descriptor, account, onClose }: { descriptor: ChannelDto; account: ChannelAccountDto | null; onClose: () => void }) {
   const t = useT();
   const directory = useDirectory();
   const { busy, save, of } = useSaving();

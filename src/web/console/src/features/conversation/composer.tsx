@@ -1,4 +1,4 @@
-import type { ChannelCapabilities, MessageDto, TicketDetail } from '@cxm/api';
+import type { ChannelCapabilitiesDto, MessageDto, TicketDetail } from '@cxm/api';
 import { ActionIcon, Button, Loader, Tooltip } from '@mantine/core';
 import { Icon, Kbd, composing, ctrl, ctrlName, explain, serverNow, useFormat, useNow, useT } from '@cxm/ui';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type Ref } from 'react';
@@ -18,20 +18,17 @@ export interface ComposerHandle {
 
 interface Props {
   detail: TicketDetail;
-  capabilities: ChannelCapabilities;
+  capabilities: ChannelCapabilitiesDto;
   channelName: string;
   handle: Ref<ComposerHandle>;
 }
 
 /** What the channel's limits say to a text, before the server says it. */
-function windowLeft(detail: TicketDetail, capabilities: ChannelCapabilities, now: number): number | null {
-  const window = capabilities.replyWindow;
+function windowLeft(detail: TicketDetail, capabilities: ChannelCapabilitiesDto, now: number): number | null {
+  const seconds = capabilities.replyWindowSeconds;
   const last = [...detail.messages].reverse().find((m) => m.kind === 'customer');
-  if (window == null || last === undefined) return null;
-  const parts = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)/.exec(window);
-  if (parts === null) return null;
-  const minutes = Number(parts[1] ?? 0) * 1440 + Number(parts[2]) * 60 + Number(parts[3]);
-  return minutes - (now - Date.parse(last.at)) / 60_000;
+  if (seconds == null || last === undefined) return null;
+  return seconds / 60 - (now - Date.parse(last.at)) / 60_000;
 }
 
 export function Composer({ detail, capabilities, channelName, handle }: Props) {
@@ -103,7 +100,8 @@ export function Composer({ detail, capabilities, channelName, handle }: Props) {
   const length = draft.text.length;
   const parts = note ? 1 : Math.max(1, Math.ceil(length / capabilities.maxLength));
   const left = note ? null : windowLeft(detail, capabilities, now);
-  const closed = left !== null && left <= 0;
+  const mute = !note && !capabilities.answers;
+  const closed = mute || (left !== null && left <= 0);
   const canSend = !isEmpty(draft) && uploading === 0 && !closed;
 
   const submit = async (resolve: boolean, version = readVersion) => {
@@ -187,7 +185,7 @@ export function Composer({ detail, capabilities, channelName, handle }: Props) {
       </div>
       <textarea
         ref={area} rows={2} value={draft.text} disabled={closed} dir="auto" aria-label={t(note ? 'composer.note' : 'composer.reply')}
-        placeholder={closed ? t('composer.windowClosed', { channel: channelName }) : t(note ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: ticket.customerName })}
+        placeholder={closed ? t(mute ? 'composer.mute' : 'composer.windowClosed', { channel: channelName }) : t(note ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: ticket.customerName })}
         onChange={(e) => {
           const text = e.currentTarget.value;
           change(mode, (d) => ({ ...d, text }));

@@ -125,7 +125,7 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved 
         <Actions key={ticket.id} ticket={ticket} onResolved={onResolved} />
       </div>
       <Thread detail={detail} onResend={resend} onDiscard={discard} />
-      <Composer key={ticket.id} detail={detail} capabilities={directory.capabilities(ticket.accountId)} channelName={channelName} handle={composer} />
+      <Composer key={ticket.id} detail={detail} capabilities={directory.capabilities(ticket.channel)} channelName={channelName} handle={composer} />
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { get, post, type DemoSignIn, type Me, type SetupState } from '@cxm/api';
+import { get, post, type DemoSignIn, type Me, type SetUpDto } from '@cxm/api';
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { Avatar, Bones, Failed, MoodFace, explain, useT, type Lang } from '@cxm/ui';
 import { useQuery } from '@tanstack/react-query';
@@ -10,7 +10,7 @@ import css from './entry.module.css';
 /** Who you are, or on the very first visit who shall run this desk. */
 export function Entry() {
   const t = useT();
-  const setup = useQuery({ queryKey: ['setup'], queryFn: ({ signal }) => get<SetupState>('/api/setup', { signal }), staleTime: 0 });
+  const setup = useQuery({ queryKey: ['setup'], queryFn: ({ signal }) => get<SetUpDto>('/api/setup', { signal }), staleTime: 0 });
   return (
     <main className={css.entry}>
       <div className={css.story}>
@@ -29,7 +29,7 @@ export function Entry() {
       <div className={css.form}>
         <div className={css.box}>
           <Languages />
-          {setup.isPending ? <Bones rows={3} /> : setup.isError ? <Failed error={setup.error} onRetry={() => void setup.refetch()} /> : setup.data.needed ? <SetUp /> : <SignIn demo={setup.data.demoSignIns ?? []} />}
+          {setup.isPending ? <Bones rows={3} /> : setup.isError ? <Failed error={setup.error} onRetry={() => void setup.refetch()} /> : setup.data.needed ? <SetUp /> : <SignIn demo={setup.data.demoSignIns} />}
         </div>
       </div>
     </main>
