@@ -55,6 +55,8 @@ export interface Format {
   percent(share: number): string;
   bytes(size: number): string;
   minutes(minutes: number): string;
+  /** As `minutes`, and in seconds where it is about a few minutes only. */
+  exact(minutes: number): string;
 }
 
 export function formatter(t: Translate, zone: string | undefined): Format {
@@ -99,7 +101,7 @@ export function formatter(t: Translate, zone: string | undefined): Format {
     money: (amount, currency) => {
       try {
         return new Intl.NumberFormat(lang, {
-          style: currency ? 'currency' : 'decimal', currency: currency || undefined, currencyDisplay: 'narrowSymbol', maximumFractionDigits: Math.abs(amount) >= 1000 ? 0 : undefined,
+          style: currency ? 'currency' : 'decimal', currency: currency || undefined, currencyDisplay: 'narrowSymbol', maximumFractionDigits: Math.abs(amount) >= 1000 || !currency ? 0 : undefined,
         }).format(amount);
       } catch {
         return `${amount.toLocaleString(lang)} ${currency ?? ''}`.trim();
@@ -110,6 +112,7 @@ export function formatter(t: Translate, zone: string | undefined): Format {
     bytes: (size) =>
       size < 1024 ? `${size} B` : size < 1024 * 1024 ? `${Math.round(size / 1024).toLocaleString(lang)} kB` : `${(size / 1024 / 1024).toLocaleString(lang, { maximumFractionDigits: 1 })} MB`,
     minutes: (minutes) => span(t, minutes),
+    exact: (minutes) => (Math.abs(minutes) < 3 ? t('span.seconds', { s: String(Math.round(Math.abs(minutes) * 60)) }) : span(t, minutes)),
   };
 }
 

@@ -24,8 +24,9 @@ const initials = (name: string) => {
 };
 
 export function Avatar({ name, size = 28 }: { name: string; size?: number }) {
-  let hash = 0;
-  for (const char of name) hash = (hash * 31 + char.codePointAt(0)!) | 0;
+  let hash = 0x811c9dc5;
+  for (const char of name) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193) >>> 0;
+  hash ^= hash >>> 15;
   return (
     <span className="avatar" aria-hidden="true" style={{ width: size, height: size, fontSize: Math.round(size * 0.4), background: hues[Math.abs(hash) % hues.length] }}>
       {initials(name)}
@@ -42,10 +43,11 @@ export function Countdown({ to }: { to: string | null | undefined }) {
   const minutes = (Date.parse(to) - now) / 60_000;
   const level = minutes < 0 ? 'over' : minutes < 15 ? 'soon' : minutes < 60 ? 'near' : 'far';
   const left = span(t, minutes);
-  const words = minutes < 0 ? t('due.over', { span: left }) : t('due.in', { span: left });
+  const present = Math.abs(minutes) < 1;
+  const words = present ? t('due.now') : minutes < 0 ? t('due.over', { span: left }) : t('due.in', { span: left });
   return (
     <time className="due" data-level={level} dateTime={to} title={`${words} · ${format.dateTime(to)}`}>
-      <span aria-hidden="true">{minutes < 0 ? `−${left}` : left}</span>
+      <span aria-hidden="true">{present ? t('due.nowShort') : minutes < 0 ? `−${left}` : left}</span>
       <span className="visually-hidden">{words}</span>
     </time>
   );

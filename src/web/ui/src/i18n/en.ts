@@ -147,6 +147,8 @@ export const en = {
   'delivery.waiting': 'Not sent: no connection. It goes out as soon as the server is back.',
 
   'due.in': 'Answer due in {span}',
+  'due.now': 'Answer due now',
+  'due.nowShort': 'now',
   'due.over': 'Answer overdue by {span}',
 
   'duplicate.same-email': 'Same email',
@@ -473,6 +475,7 @@ export const en = {
   'snooze.monday': 'Monday morning',
   'snooze.week': 'In a week',
 
+  'span.seconds': '{s} s',
   'span.minutes': '{m} min',
   'span.hours': '{h} h',
   'span.hoursMinutes': '{h} h {m}',

@@ -150,6 +150,8 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'delivery.waiting': '接続がないため未送信です。サーバーに接続でき次第送信されます。',
 
   'due.in': '回答期限まで {span}',
+  'due.now': '今が回答期限です',
+  'due.nowShort': '今',
   'due.over': '回答期限を {span} 超過',
 
   'duplicate.same-email': '同じメール',
@@ -476,6 +478,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'snooze.monday': '月曜の朝',
   'snooze.week': '1週間後',
 
+  'span.seconds': '{s}秒',
   'span.minutes': '{m}分',
   'span.hours': '{h}時間',
   'span.hoursMinutes': '{h}時間{m}分',

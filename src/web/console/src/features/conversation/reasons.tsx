@@ -29,7 +29,7 @@ export function WhyNow({ ticket }: { ticket: TicketRow }) {
               <li key={reason.code} data-sooner={reason.minutes < 0}>
                 <div className={css.whyLine}>
                   <span>{t.code('reason', reason.code)}</span>
-                  <span className="num">{reason.minutes < 0 ? '−' : '+'}{format.minutes(reason.minutes)}</span>
+                  <span className="num">{reason.minutes < 0 ? '−' : '+'}{format.exact(reason.minutes)}</span>
                 </div>
                 <div className={css.whyBar}><i style={{ width: `${Math.max(2, (Math.abs(reason.minutes) / largest) * 100)}%` }} /></div>
                 {reason.phrases.length > 0 && <div className={css.phrases}>{reason.phrases.slice(0, 4).map((p, i) => <q key={i}>{p}</q>)}</div>}

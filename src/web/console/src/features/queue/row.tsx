@@ -33,26 +33,26 @@ export const QueueRow = memo(function QueueRow({ row, gone, selected, cursor, as
           {unread && <span className={css.dot} role="img" aria-label={t('queue.unread')} />}
           <span className={css.customer}>{row.customerName}</span>
           {row.messageCount > 1 && <span className={css.count}>{row.messageCount}</span>}
+          <span className={css.when}>
+            {gone ? (
+              <span className="chip">{t.code('status', row.status)}</span>
+            ) : row.status === 'snoozed' && row.snoozedUntil != null ? (
+              <span className="due"><Icon name="snooze" size={12} /> {format.short(row.snoozedUntil)}</span>
+            ) : row.waiting ? (
+              <Countdown to={row.answerBy} />
+            ) : (
+              <span className="due">{format.short(row.lastMessageAt)}</span>
+            )}
+          </span>
         </span>
         <span className={css.subject}>{row.subject}</span>
-        <span className={css.snippet}>
-          {row.lastAuthor === 'agent' && <Icon name="reply" size={12} aria-label={t('queue.answered')} role="img" />}
-          {row.snippet}
-        </span>
-      </span>
-      <span className={css.side}>
-        {gone ? (
-          <span className="chip">{t.code('status', row.status)}</span>
-        ) : row.status === 'snoozed' && row.snoozedUntil != null ? (
-          <span className="due"><Icon name="snooze" size={12} /> {format.short(row.snoozedUntil)}</span>
-        ) : row.waiting ? (
-          <Countdown to={row.answerBy} />
-        ) : (
-          <span className="due">{format.short(row.lastMessageAt)}</span>
-        )}
-        <span className={css.marks}>
+        <span className={css.bottom}>
+          <span className={css.snippet}>
+            {row.lastAuthor === 'agent' && <Icon name="reply" size={12} aria-label={t('queue.answered')} role="img" />}
+            {row.snippet}
+          </span>
           {row.tags.length > 0 && <span className={css.tag} title={row.tags.join(', ')}>{row.tags[0]}{row.tags.length > 1 ? ` +${row.tags.length - 1}` : ''}</span>}
-          {showAssignee && assignee !== undefined && <span title={assignee.name}><Avatar name={assignee.name} size={19} /><span className="visually-hidden">{assignee.name}</span></span>}
+          {showAssignee && assignee !== undefined && <span title={assignee.name} className={css.who}><Avatar name={assignee.name} size={18} /><span className="visually-hidden">{assignee.name}</span></span>}
         </span>
       </span>
     </button>
