@@ -325,7 +325,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'nav.inbox': '受信箱',
   'nav.label': 'ナビゲーション',
   'nav.more': 'その他',
-  'nav.next': '次に対応すべきチケット',
+  'nav.next': '次のチケット',
   'nav.segments': 'セグメント',
   'nav.skip': '本文へ移動',
   'nav.teams': 'チーム',

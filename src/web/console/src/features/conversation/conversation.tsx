@@ -118,7 +118,7 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved 
         <div className={css.presence} role="status">
           {viewers.map((viewer) => (
             <span key={viewer.agentId} className={css.viewer} data-typing={viewer.typing}>
-              <Avatar name={viewer.name} size={20} /> {t(viewer.typing ? 'presence.typing' : 'presence.viewing', { name: viewer.name })}
+              <Avatar name={viewer.name} size={20} /> <span>{t(viewer.typing ? 'presence.typing' : 'presence.viewing', { name: viewer.name })}</span>
             </span>
           ))}
         </div>
