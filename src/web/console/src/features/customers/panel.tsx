@@ -112,7 +112,7 @@ export function Addresses({ panel }: { panel: CustomerPanel }) {
   const { customer, identities } = panel;
   const known = new Set(identities.map((i) => i.address));
   const rows = [
-    ...identities.map((i) => ({ key: `i${i.id}`, kind: i.kind, address: i.address, verified: i.verified, blocked: i.blocked })),
+    ...identities.map((i) => ({ key: `i${i.id}`, kind: i.kind, address: i.kind === 'visitor' ? i.address.slice(0, 8) : i.address, verified: i.verified, blocked: i.blocked })),
     ...(customer.email != null && !known.has(customer.email) ? [{ key: 'email', kind: 'email', address: customer.email, verified: false, blocked: false }] : []),
     ...(customer.phone != null && !known.has(customer.phone) ? [{ key: 'phone', kind: 'phone', address: customer.phone, verified: false, blocked: false }] : []),
   ];
