@@ -98,7 +98,7 @@ export const words = {
     shop: 'Hearth & Steel', claim: 'Kitchenware made to be used for a lifetime', intro: 'Thirty-one workshops, one shop. Everything here is repaired by the people who made it.',
     see: 'See the collection', collection: 'The collection', add: 'Add to basket', added: 'In your basket', basket: 'Basket', back: 'All products', signIn: 'Sign in', signOut: 'Sign out',
     hello: (name: string) => `Hello, ${name}`, pick: 'Sign in as a demo customer', pickWhy: 'This shop is a demo: choose who you are today. The chat then knows you by a token that the shop’s server has signed.', noCustomers: 'Demo customers are only there when the server runs in Development.',
-    failed: 'Signing in did not work. Please try again.', cancel: 'Cancel', other: '日本語', otherHref: 'ja/', help: 'Questions? Ask us', promise: ['Free delivery from $90', 'Back within 60 days', 'Repaired for life'], foot: 'Hearth & Steel is an invented shop that shows CXM Helpdesk at work.', tax: 'incl. tax', home: 'Home',
+    failed: 'Signing in did not work. Please try again.', cancel: 'Cancel', other: '日本語', otherHref: 'ja/', help: 'Questions? Ask us', promise: ['Free delivery from €90', 'Back within 60 days', 'Repaired for life'], foot: 'Hearth & Steel is an invented shop that shows CXM Helpdesk at work.', tax: 'incl. tax', home: 'Home',
     ask: 'Ask about this product',
   },
   ja: {
