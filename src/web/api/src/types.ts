@@ -1,480 +1,70 @@
-// The shapes of the server's answers, under the names of its own records.
+// The shapes of the server's answers under the names of its own records, from its own document: `npm run generate -w api`
+// after src/web/api/openapi.json changed. Only what goes over the hub is written here, for the document does not speak of it.
 
-export type Role = 'agent' | 'supervisor' | 'administrator';
-export type Language = 'en' | 'ja';
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+/** Members that the server always writes, though a reader of its document need not count on it. */
+type Always<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+
+export type AgentDto = Schemas['AgentDto'];
+export type AttachmentDto = Schemas['AttachmentDto'];
+export type BoardAgent = Schemas['BoardAgent'];
+export type BoardGroup = Schemas['BoardGroup'];
+export type BoardSnapshot = Omit<Schemas['BoardSnapshot'], 'atRisk'> & { atRisk: TicketRow[] };
+export type ChannelAccountDto = Schemas['ChannelAccountDto'];
+export type ChannelCapabilitiesDto = Schemas['ChannelCapabilitiesDto'];
+export type ChannelDto = Schemas['ChannelDto'];
+export type CheckResult = Schemas['CheckResult'];
+export type CompanyDto = Schemas['CompanyDto'];
+export type CustomerDto = Schemas['CustomerDto'];
+export type CustomerPanel = Omit<Schemas['CustomerPanel'], 'timeline'> & { timeline: TouchDto[] };
+export type DealDto = Schemas['DealDto'];
+export type DemoSignIn = Schemas['DemoSignIn'];
+export type DirectoryAccount = Schemas['DirectoryAccount'];
+export type DirectoryAgent = Schemas['DirectoryAgent'];
+export type DirectoryDto = Schemas['DirectoryDto'];
+export type DirectoryTeam = Schemas['DirectoryTeam'];
+export type DuplicateDto = Schemas['DuplicateDto'];
+export type HistoryKind = Schemas['HistoryKind'];
+export type IdentityDto = Schemas['IdentityDto'];
+export type ImportDto = Schemas['ImportDto'];
+export type ImportErrorDto = Schemas['ImportErrorDto'];
+export type ImportPreview = Schemas['ImportPreview'];
+export type Me = Schemas['Me'];
+export type MergeDto = Schemas['MergeDto'];
+export type MessageDto = Always<Schemas['MessageDto'], 'tone' | 'automatic' | 'attachments'>;
+export type MessageKind = Schemas['MessageKind'];
+export type NewTokenDto = Schemas['NewTokenDto'];
+export type PriorityReason = Schemas['PriorityReason'];
+export type QuarantinedEnvelope = Schemas['QuarantinedEnvelope'];
+export type Role = Schemas['Role'];
+export type SearchHit = Omit<Schemas['SearchHit'], 'ticket'> & { ticket: TicketRow };
+export type SegmentCondition = Omit<Schemas['SegmentCondition'], 'value'> & { value?: string | number | null };
+export type SegmentDto = Omit<Schemas['SegmentDto'], 'filter'> & { filter: SegmentFilter };
+export type SegmentFilter = { all: SegmentCondition[]; any: SegmentCondition[] };
+export type SegmentPreview = Schemas['SegmentPreview'];
+export type SessionDto = Always<Schemas['SessionDto'], 'current'>;
+export type SetUpDto = Schemas['SetUpDto'];
+export type SettingField = Schemas['SettingField'];
+export type SettingKind = Schemas['SettingKind'];
+export type StoredFile = Schemas['StoredFile'];
+export type TeamCount = Schemas['TeamCount'];
+export type TicketDetail = Omit<Schemas['TicketDetail'], 'ticket' | 'messages' | 'customer'> & { ticket: TicketRow; messages: MessageDto[]; customer: CustomerPanel };
+export type TicketRow = Always<Schemas['TicketRow'], 'moodCorrected'>;
+export type TicketStatus = Schemas['TicketStatus'];
+export type TokenDto = Schemas['TokenDto'];
+export type ToneSpan = Schemas['ToneSpan'];
+export type TouchArea = NonNullable<Schemas['TouchArea']>;
+export type TouchDto = Omit<Schemas['TouchDto'], 'area'> & { area: TouchArea };
+export type ViewCounts = Schemas['ViewCounts'];
 
 export interface Page<T> {
   items: T[];
   /** Hand it back as `after`; null: the end. */
   next?: string | null;
 }
-
-export interface Me {
-  agentId: number;
-  name: string;
-  email: string;
-  role: Role;
-  teamIds: number[];
-  language: string;
-  timeZone: string;
-}
-
-export interface SetUpDto {
-  needed: boolean;
-  demoSignIns: DemoSignIn[];
-}
-
-export interface DemoSignIn {
-  name: string;
-  role: Role;
-  email: string;
-  password: string;
-}
-
-export interface DirectoryAgent {
-  id: number;
-  name: string;
-  role: Role;
-  teamIds: number[];
-  active: boolean;
-}
-
-export interface DirectoryTeam {
-  id: number;
-  name: string;
-}
-
-export interface DirectoryAccount {
-  id: number;
-  name: string;
-  channel: string;
-}
-
-export interface DirectoryDto {
-  agents: DirectoryAgent[];
-  teams: DirectoryTeam[];
-  accounts: DirectoryAccount[];
-}
-
-export type TicketStatus = 'open' | 'snoozed' | 'resolved' | 'spam' | 'trash';
-
-export interface PriorityReason {
-  code: string;
-  /** Negative: sooner. */
-  minutes: number;
-  phrases: string[];
-}
-
-export interface TicketRow {
-  id: number;
-  subject: string;
-  snippet: string;
-  status: TicketStatus;
-  waiting: boolean;
-  waitingSince?: string | null;
-  answerBy?: string | null;
-  slaDue?: string | null;
-  snoozedUntil?: string | null;
-  rank: number;
-  mood: number;
-  previousMood?: number | null;
-  urgency: number;
-  moodCorrected: boolean;
-  reasons: PriorityReason[];
-  channel: string;
-  accountId: number;
-  customerId: number;
-  customerName: string;
-  language: string;
-  teamId?: number | null;
-  assigneeId?: number | null;
-  tags: string[];
-  messageCount: number;
-  lastAuthor: 'customer' | 'agent' | 'system';
-  lastMessageAt: string;
-  createdAt: string;
-  version: number;
-  customerVersion: number;
-}
-
-export type MessageKind = 'customer' | 'agent' | 'note' | 'system';
-export type Delivery = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'bounced' | 'failed';
-
-export interface ToneSpan {
-  start: number;
-  length: number;
-  mood: number;
-  urgency: number;
-  cause: string;
-}
-
-export interface AttachmentDto {
-  id: number;
-  fileName: string;
-  contentType: string;
-  size: number;
-  contentId?: string | null;
-}
-
-export interface MessageDto {
-  id: number;
-  ticketId: number;
-  seq: number;
-  kind: MessageKind;
-  at: string;
-  text: string;
-  html?: string | null;
-  quoted?: string | null;
-  agentId?: number | null;
-  authorName?: string | null;
-  mood?: number | null;
-  urgency?: number | null;
-  tone: ToneSpan[];
-  automatic: boolean;
-  delivery?: Delivery | null;
-  deliveryNote?: string | null;
-  clientId?: string | null;
-  attachments: AttachmentDto[];
-  facts?: Record<string, string> | null;
-}
-
-export interface TicketDetail {
-  ticket: TicketRow;
-  messages: MessageDto[];
-  hasOlderMessages: boolean;
-  customer: CustomerPanel;
-}
-
-export interface CustomerDto {
-  id: number;
-  name: string;
-  email?: string | null;
-  phone?: string | null;
-  title?: string | null;
-  companyId?: number | null;
-  companyName?: string | null;
-  language?: string | null;
-  timeZone?: string | null;
-  notes?: string | null;
-  externalId?: string | null;
-  lifetimeValue: number;
-  ordersCount: number;
-  openDealsAmount: number;
-  openDealsCount: number;
-  ticketsCount: number;
-  lastMood?: number | null;
-  nps?: number | null;
-  csat?: number | null;
-  lastSeenAt?: string | null;
-  createdAt: string;
-  mergedInto?: number | null;
-  version: number;
-}
-
-export interface IdentityDto {
-  id: number;
-  kind: string;
-  address: string;
-  name?: string | null;
-  verified: boolean;
-  blocked: boolean;
-}
-
-export interface CompanyDto {
-  id: number;
-  name: string;
-  domain?: string | null;
-  externalId?: string | null;
-}
-
-export interface DealDto {
-  id: number;
-  title: string;
-  stage: string;
-  state: 'open' | 'won' | 'lost';
-  amount: number;
-  currency: string;
-  closeOn?: string | null;
-  owner?: string | null;
-}
-
-export type TouchArea = 'sales' | 'marketing' | 'support' | 'survey' | 'visit' | 'note';
-
-export interface TouchDto {
-  id: number;
-  kind: string;
-  area: TouchArea;
-  source: string;
-  at: string;
-  title: string;
-  amount?: number | null;
-  currency?: string | null;
-  link?: string | null;
-  ticketId?: number | null;
-  agentId?: number | null;
-  data?: string | null;
-}
-
-export interface CustomerPanel {
-  customer: CustomerDto;
-  identities: IdentityDto[];
-  company?: CompanyDto | null;
-  openDeals: DealDto[];
-  timeline: TouchDto[];
-  timelineNext?: string | null;
-}
-
-export interface TeamCount {
-  teamId?: number | null;
-  open: number;
-  waiting: number;
-  negative: number;
-}
-
-export interface ViewCounts {
-  unassigned: number;
-  mine: number;
-  open: number;
-  waiting?: number;
-  snoozed: number;
-  resolved: number;
-  teams: TeamCount[];
-}
-
-export interface StoredFile {
-  fileName: string;
-  contentType: string;
-  size: number;
-  sha256: string;
-}
-
-export interface SearchHit {
-  ticket: TicketRow;
-  messageId: number;
-  snippet: string;
-  marks: { start: number; length: number }[];
-}
-
-export interface SessionDto {
-  id: number;
-  createdAt: string;
-  lastSeenAt: string;
-  expiresAt: string;
-  address: string;
-  userAgent: string;
-  current: boolean;
-}
-
-export interface AgentDto {
-  id: number;
-  name: string;
-  email: string;
-  role: Role;
-  teamIds: number[];
-  language: string;
-  timeZone: string;
-  active: boolean;
-  lockedUntil?: string | null;
-  createdAt: string;
-}
-
-export interface TokenDto {
-  id: number;
-  name: string;
-  hint: string;
-  scopes: string[];
-  createdBy: number;
-  createdAt: string;
-  lastUsedAt?: string | null;
-  expiresAt?: string | null;
-}
-
-export interface NewTokenDto {
-  token: TokenDto;
-  secret: string;
-}
-
-export interface ChannelCapabilitiesDto {
-  maxLength: number;
-  live: boolean;
-  html: boolean;
-  subject: boolean;
-  receipts: boolean;
-  maxFileBytes: number;
-  /** How long after the customer's last message an answer is allowed; null: always. */
-  replyWindowSeconds?: number | null;
-  /** Whether answers can go out by it at all. */
-  answers: boolean;
-}
-
-export type SettingKind = 'text' | 'longText' | 'number' | 'switch' | 'url' | 'lines';
-
-export interface SettingField {
-  key: string;
-  label: string;
-  kind: SettingKind;
-  required: boolean;
-  secret: boolean;
-  default?: string | null;
-  help?: string | null;
-}
-
-export interface ChannelDto {
-  key: string;
-  name: string;
-  icon: string;
-  patienceSeconds: number;
-  capabilities: ChannelCapabilitiesDto;
-  settings: SettingField[];
-}
-
-export interface CheckResult {
-  works: boolean;
-  field?: string | null;
-  explanation?: string | null;
-}
-
-export interface QuarantinedEnvelope {
-  id: number;
-  accountId: number;
-  accountName: string;
-  receivedAt: string;
-  contentType: string;
-  size: number;
-  reason?: string | null;
-}
-
-export interface ChannelAccountDto {
-  id: number;
-  channel: string;
-  key: string;
-  name: string;
-  teamId?: number | null;
-  patienceSeconds?: number | null;
-  enabled: boolean;
-  version: number;
-  settings: Record<string, string>;
-  /** Which secrets have a value; the values never leave the server. */
-  secretsSet: string[];
-  installed: boolean;
-  createdAt: string;
-  lastSuccessAt?: string | null;
-  lastErrorAt?: string | null;
-  lastError?: string | null;
-}
-
-export type HistoryKind = 'customers' | 'companies' | 'deals' | 'orders' | 'touches';
-
-export interface ImportDto {
-  id: number;
-  kind: string;
-  source: string;
-  fileName: string;
-  mapping: Record<string, string>;
-  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
-  /** Of bytes or rows, as is `handled`. */
-  total: number;
-  handled: number;
-  created: number;
-  updated: number;
-  failed: number;
-  createdAt: string;
-  finishedAt?: string | null;
-  error?: string | null;
-}
-
-export interface ImportErrorDto {
-  row: number;
-  field?: string | null;
-  code: string;
-  message: string;
-  raw: string;
-}
-
-export interface ImportPreview {
-  encoding: string;
-  separator: string;
-  columns: string[];
-  fields: string[];
-  guess: Record<string, string>;
-  rows: string[][];
-}
-
-export interface SegmentCondition {
-  field: string;
-  op: string;
-  value?: string | number | null;
-}
-
-export interface SegmentFilter {
-  all: SegmentCondition[];
-  any: SegmentCondition[];
-}
-
-export interface SegmentDto {
-  id: number;
-  name: string;
-  filter: SegmentFilter;
-  shared: boolean;
-  createdBy: number;
-  mine: boolean;
-  version: number;
-}
-
-export interface SegmentPreview {
-  count: number;
-  capped: boolean;
-  first: CustomerDto[];
-}
-
-export interface DuplicateDto {
-  customer: CustomerDto;
-  reasons: string[];
-}
-
-export interface MergeDto {
-  id: number;
-  keptId: number;
-  mergedId: number;
-  mergedName: string;
-  mergedBy?: number | null;
-  mergedAt: string;
-  undoneAt?: string | null;
-}
-
-export interface BoardGroup {
-  id?: number | null;
-  open: number;
-  waiting: number;
-  negative: number;
-}
-
-export interface BoardAgent {
-  agentId: number;
-  open: number;
-  waiting: number;
-}
-
-export interface BoardSnapshot {
-  at: string;
-  open: number;
-  waiting: number;
-  negative: number;
-  unassigned: number;
-  longestWaitingSince?: string | null;
-  overdue: number;
-  dueIn15: number;
-  dueIn30: number;
-  dueIn60: number;
-  byTeam: BoardGroup[];
-  byAccount: BoardGroup[];
-  byAgent: BoardAgent[];
-  atRisk: TicketRow[];
-}
-
-// The agent hub.
-
-export type AgentState = 'available' | 'away' | 'offline';
 
 export interface AgentEvent {
   seq: number;
@@ -532,3 +122,6 @@ export interface AgentPresence {
   state: AgentState;
   since: string;
 }
+
+export type AgentState = 'available' | 'away' | 'offline';
+
