@@ -59,8 +59,15 @@ public static class Migrator
         await using var transaction = await connection.BeginTransactionAsync();
         if (sqlServer)
         {
+            // A lock that was not granted is told by the number it returns, not by an error.
             await connection.ExecuteAsync(
-                "exec sp_getapplock @Resource = 'cxm-migrations', @LockMode = 'Exclusive', @LockTimeout = 60000", transaction: transaction);
+                """
+                declare @granted int;
+                exec @granted = sp_getapplock @Resource = 'cxm-migrations', @LockMode = 'Exclusive', @LockTimeout = 60000;
+                if @granted < 0
+                throw 50000, 'Another process has been migrating this database for a minute.', 1;
+                """,
+                transaction: transaction);
         }
 
         await CreateHistoryAsync(connection, transaction, sqlServer);

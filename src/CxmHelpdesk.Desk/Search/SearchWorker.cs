@@ -40,38 +40,40 @@ internal sealed partial class SearchWorker(Db db, EventLog events, TimeProvider 
         }
     }
 
-    /// <summary>Takes the batch into the index, unless another node has done so.</summary>
-    internal async Task IndexAsync(IReadOnlyList<DeskEvent> batch, CancellationToken ct)
-    {
-        var ids = batch
-            .Where(happened => happened.Type == EventTypes.MessageAdded)
-            .Select(happened => JsonSerializer.Deserialize(happened.Data, DeskJson.Default.MessageAddedData)!.MessageId)
-            .ToArray();
+    /// <summary>Takes into the index what of the batch no other node has taken yet.</summary>
+    internal async Task IndexAsync(IReadOnlyList<DeskEvent> batch, CancellationToken ct) =>
         await db.WriteAsync(
             async tx =>
             {
-                var position = await PositionAsync(tx);
-                if (position >= batch[^1].Seq)
+                var last = batch[^1].Seq;
+                var position = await LockPositionAsync(tx);
+                if (position >= last)
                 {
                     return;
                 }
 
+                var ids = batch
+                    .Where(happened => happened.Seq > position && happened.Type == EventTypes.MessageAdded)
+                    .Select(happened => JsonSerializer.Deserialize(happened.Data, DeskJson.Default.MessageAddedData)!.MessageId)
+                    .ToArray();
                 if (ids.Length > 0)
                 {
                     await IndexAsync(tx, ids);
                 }
 
-                var parameters = new { Name, seq = batch[^1].Seq };
-                if (position is null)
-                {
-                    await tx.ExecuteAsync("insert into event_positions (name, seq) values (@Name, @seq)", parameters);
-                }
-                else
-                {
-                    await tx.ExecuteAsync("update event_positions set seq = @seq where name = @Name", parameters);
-                }
+                await tx.ExecuteAsync("update event_positions set seq = @last where name = @Name", new { Name, last });
             },
             ct);
+
+    /// <summary>Another node that indexes waits here until this one has committed, and then goes on behind it.</summary>
+    private static async Task<long> LockPositionAsync(Tx tx)
+    {
+        if (await tx.ExecuteAsync("update event_positions set seq = seq where name = @Name", new { Name }) == 0)
+        {
+            await tx.ExecuteAsync("insert into event_positions (name, seq) values (@Name, 0)", new { Name });
+        }
+
+        return (await PositionAsync(tx))!.Value;
     }
 
     private async Task IndexAsync(Tx tx, IReadOnlyCollection<long> messageIds)
