@@ -41,8 +41,17 @@ internal static class IngestMessage
 
         var (identityId, customerId) = (sender.IdentityId, sender.CustomerId);
         var customer = await CustomerFacts.LoadAsync(tx, customerId);
-        var found = await TicketMatcher.FindAsync(
-            tx, account.Account.Id, identityId, customerId, message.Thread, account.Descriptor.Capabilities.Subject);
+        Task<TicketState?> FindTicketAsync() =>
+            TicketMatcher.FindAsync(tx, account.Account.Id, identityId, customerId, message.Thread, account.Descriptor.Capabilities.Subject);
+
+        var found = await FindTicketAsync();
+        if (found is null && !sender.IsNew)
+        {
+            // Another server may be opening this sender's ticket at this moment: wait for it, and look again.
+            await tx.ExecuteAsync("update identities set verified = verified where id = @identityId", new { identityId });
+            found = await FindTicketAsync();
+        }
+
         var before = found ?? await NewTicketAsync(tx, account, message, read, identityId, customerId);
         var messageId = tx.NextId();
         var after = Changed(before, read, customer, settings, tx.Now).Settled(before);
