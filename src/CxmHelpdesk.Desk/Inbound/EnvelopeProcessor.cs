@@ -29,9 +29,18 @@ internal sealed partial class EnvelopeProcessor(
     private const int MaxAttempts = 6;
     private const int MaxOutcome = 1000;
 
+    /// <summary>Loads the tone reader's words, so that the first customer need not wait for them.</summary>
+    public void WarmUp()
+    {
+        var now = time.GetUtcNow();
+        tone.Read("Hello, my order is late.", null, now);
+        tone.Read("注文が届きません。", null, now);
+    }
+
     /// <summary>Never throws but for cancellation.</summary>
     public async Task ProcessAsync(ClaimedEnvelope claimed, CancellationToken ct)
     {
+        using var activity = InboundTelemetry.Start();
         try
         {
             if (channels.Find(claimed.Account.Channel) is not { } channel)
@@ -75,6 +84,7 @@ internal sealed partial class EnvelopeProcessor(
             prepared.Add(happened is Message message ? await PrepareAsync(message, channel, claimed, ct) : happened);
         }
 
+        var ignoredOnly = prepared.All(item => item is Ignored);
         await db.WriteAsync(
             async tx =>
             {
@@ -90,10 +100,10 @@ internal sealed partial class EnvelopeProcessor(
                     });
                 }
 
-                var ignoredOnly = prepared.All(item => item is Ignored);
                 await FinishAsync(tx, claimed.Id, ignoredOnly ? "ignored" : "done", string.Join("; ", outcomes));
             },
             ct);
+        Tell(claimed, ignoredOnly ? "ignored" : "done");
     }
 
     /// <summary>Everything that takes time: nothing of it may happen inside the transaction.</summary>
@@ -141,7 +151,8 @@ internal sealed partial class EnvelopeProcessor(
         return new InboundAccount(account, channel.Descriptor, row?.TeamId, row?.Patience ?? channel.Descriptor.Patience);
     }
 
-    private async Task QuarantineAsync(ClaimedEnvelope claimed, string why, CancellationToken ct) =>
+    private async Task QuarantineAsync(ClaimedEnvelope claimed, string why, CancellationToken ct)
+    {
         await db.WriteAsync(
             async tx =>
             {
@@ -149,6 +160,8 @@ internal sealed partial class EnvelopeProcessor(
                 tx.Append(new NewEvent(EventTypes.EnvelopeQuarantined, $"{{\"envelopeId\":{claimed.Id},\"accountId\":{claimed.Account.Id}}}"));
             },
             ct);
+        Tell(claimed, "quarantined");
+    }
 
     /// <summary>The envelope was fine, we were not (database away, disk full): later, further apart each time, at last quarantine.</summary>
     private async Task TryAgainLaterAsync(ClaimedEnvelope claimed, Exception error, CancellationToken ct)
@@ -161,6 +174,7 @@ internal sealed partial class EnvelopeProcessor(
                 return;
             }
 
+            Tell(claimed, "retried");
             var next = time.GetUtcNow() + TimeSpan.FromSeconds(Math.Pow(3, claimed.Attempts));
             await db.WriteAsync(
                 tx => tx.ExecuteAsync(
@@ -178,6 +192,9 @@ internal sealed partial class EnvelopeProcessor(
             LogFailed(later, claimed.Id, claimed.Account.Id, claimed.Attempts + 1);
         }
     }
+
+    private void Tell(ClaimedEnvelope claimed, string outcome) =>
+        InboundTelemetry.Finished(claimed.Account.Channel, outcome, time.GetUtcNow() - claimed.Envelope.ReceivedAt);
 
     private static Task FinishAsync(Tx tx, long envelopeId, string state, string outcome) =>
         tx.ExecuteAsync(

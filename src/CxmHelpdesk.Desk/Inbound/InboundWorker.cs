@@ -35,6 +35,7 @@ internal sealed partial class InboundWorker(
         var lanes = Enumerable.Range(0, Lanes).Select(_ => Channel.CreateUnbounded<ClaimedEnvelope>(new UnboundedChannelOptions { SingleReader = true })).ToArray();
         var running = lanes.Select(lane => RunLaneAsync(lane.Reader)).ToArray();
         var looking = LookAsync(stoppingToken);
+        var warming = Task.Run(processor.WarmUp, CancellationToken.None);
         await foreach (var envelope in queue.Reader.ReadAllAsync(CancellationToken.None))
         {
             lanes[LaneOf(envelope)].Writer.TryWrite(envelope);
@@ -47,6 +48,7 @@ internal sealed partial class InboundWorker(
 
         await Task.WhenAll(running);
         await looking;
+        await warming;
     }
 
     /// <summary>By the delivery's own key up to its last part: adapters put what identifies the sender first (<c>sender/number</c>).</summary>

@@ -60,7 +60,9 @@ internal sealed partial class OutboundSender(
         for (var part = Math.Min(claimed.Part, pieces.Count - 1); part < pieces.Count; part++)
         {
             var isLast = part == pieces.Count - 1;
+            using var activity = OutboundTelemetry.Start();
             var outcome = await AskAsync(channel, account, Build(claimed, message, pieces, part), ct);
+            OutboundTelemetry.Finished(account.Channel, outcome);
             switch (outcome)
             {
                 case Sent sent when isLast:
