@@ -1246,7 +1246,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    area?: components["schemas"]["TouchArea"];
+                    area?: string;
                     after?: string;
                 };
                 header?: never;
@@ -1585,7 +1585,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    kind: components["schemas"]["HistoryKind"];
+                    kind: string;
                 };
                 cookie?: never;
             };
@@ -3145,7 +3145,7 @@ export interface paths {
         post: {
             parameters: {
                 query: {
-                    kind: components["schemas"]["HistoryKind"];
+                    kind: string;
                 };
                 header?: never;
                 path: {
@@ -3645,8 +3645,6 @@ export interface components {
             field?: null | string;
             message?: null | string;
         };
-        /** @enum {unknown} */
-        HistoryKind: "customers" | "companies" | "deals" | "orders" | "touches";
         IdentityDto: {
             /** Format: int64 */
             id: number;
@@ -4171,8 +4169,6 @@ export interface components {
             urgency: number;
             cause: string;
         };
-        /** @enum {unknown} */
-        TouchArea: "sales" | "marketing" | "support" | "survey" | "visit" | "note" | null;
         TouchDto: {
             /** Format: int64 */
             id: number;
