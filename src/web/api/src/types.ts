@@ -27,7 +27,8 @@ export type DirectoryAgent = Schemas['DirectoryAgent'];
 export type DirectoryDto = Schemas['DirectoryDto'];
 export type DirectoryTeam = Schemas['DirectoryTeam'];
 export type DuplicateDto = Schemas['DuplicateDto'];
-export type HistoryKind = Schemas['HistoryKind'];
+/** A word in the query, which the document knows only as a string. */
+export type HistoryKind = 'customers' | 'companies' | 'deals' | 'orders' | 'touches';
 export type IdentityDto = Schemas['IdentityDto'];
 export type ImportDto = Schemas['ImportDto'];
 export type ImportErrorDto = Schemas['ImportErrorDto'];
@@ -56,7 +57,8 @@ export type TicketRow = Always<Schemas['TicketRow'], 'moodCorrected'>;
 export type TicketStatus = Schemas['TicketStatus'];
 export type TokenDto = Schemas['TokenDto'];
 export type ToneSpan = Schemas['ToneSpan'];
-export type TouchArea = NonNullable<Schemas['TouchArea']>;
+/** A word in the query, which the document knows only as a string. */
+export type TouchArea = 'sales' | 'marketing' | 'support' | 'survey' | 'visit' | 'note';
 export type TouchDto = Omit<Schemas['TouchDto'], 'area'> & { area: TouchArea };
 export type ViewCounts = Schemas['ViewCounts'];
 
