@@ -15,11 +15,15 @@ public sealed class SqliteDb : Db
     /// <summary>Enough to spread the flush, few enough that the first of a group does not wait long for the last.</summary>
     private const int GroupLimit = 256;
 
+    private static readonly TimeSpan CheckpointInterval = TimeSpan.FromMilliseconds(500);
+
     private readonly string _connectionString;
     private readonly Channel<Work> _work = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentBag<CachingSqliteConnection> _readers = [];
     private readonly SemaphoreSlim _readerSlots = new(16);
     private readonly Lazy<Task> _writer;
+    private readonly CancellationTokenSource _closing = new();
+    private int _uncheckpointed;
 
     public SqliteDb(string file, TimeProvider time)
         : base(SqlDialect.Sqlite, time)
@@ -46,6 +50,7 @@ public sealed class SqliteDb : Db
     public override async ValueTask DisposeAsync()
     {
         _work.Writer.TryComplete();
+        await _closing.CancelAsync();
         if (_writer.IsValueCreated)
         {
             await _writer.Value;
@@ -57,6 +62,7 @@ public sealed class SqliteDb : Db
         }
 
         _readers.Clear();
+        _closing.Dispose();
     }
 
     internal override Task<DbConnection> OpenAsync(CancellationToken ct) => Task.FromResult<DbConnection>(Open());
@@ -101,6 +107,7 @@ public sealed class SqliteDb : Db
     private void WriteLoop()
     {
         using var connection = Open();
+        var checkpoints = Task.Run(CheckpointAsync);
         var group = new List<Work>(GroupLimit);
         while (_work.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
@@ -111,6 +118,25 @@ public sealed class SqliteDb : Db
 
             Commit(connection, group);
             group.Clear();
+            Volatile.Write(ref _uncheckpointed, 1);
+        }
+
+        checkpoints.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Moves committed pages from the log into the file beside the writer, which would otherwise stop for it in the middle of somebody's write.</summary>
+    private async Task CheckpointAsync()
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "pragma wal_checkpoint(passive)";
+        while (!_closing.IsCancellationRequested)
+        {
+            await Task.Delay(CheckpointInterval, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (Interlocked.Exchange(ref _uncheckpointed, 0) == 1)
+            {
+                command.ExecuteNonQuery();
+            }
         }
     }
 
@@ -173,6 +199,7 @@ public sealed class SqliteDb : Db
             pragma journal_mode = wal;
             pragma synchronous = full;
             pragma busy_timeout = 5000;
+            pragma wal_autocheckpoint = 20000;
             pragma cache_size = -16000;
             pragma temp_store = memory;
             pragma mmap_size = 268435456;

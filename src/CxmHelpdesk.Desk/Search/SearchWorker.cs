@@ -14,6 +14,10 @@ namespace CxmHelpdesk.Desk.Search;
 internal sealed partial class SearchWorker(Db db, EventLog events, TimeProvider time, ILogger<SearchWorker> log) : BackgroundService
 {
     private const string Name = "search";
+
+    /// <summary>What comes meanwhile is one write: being found a moment later costs nobody anything.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(200);
+
     private readonly SearchEngine _engine = SearchEngine.For(db.Dialect);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,6 +30,7 @@ internal sealed partial class SearchWorker(Db db, EventLog events, TimeProvider 
                 await foreach (var batch in events.FollowAsync(position, stoppingToken))
                 {
                     await IndexAsync(batch, stoppingToken);
+                    await Task.Delay(Gather, time, stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
