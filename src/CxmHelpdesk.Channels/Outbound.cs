@@ -25,10 +25,28 @@ public sealed record OutboundMessage(string IdempotencyKey, Party To, string Tex
 
     /// <summary>The provider's id of the conversation, if it gave one.</summary>
     public string? Conversation { get; init; }
+
+    /// <summary>Others who get the message and see each other, and those whom nobody sees. For channels that know such a thing.</summary>
+    public IReadOnlyList<Party> Cc { get; init; } = [];
+
+    public IReadOnlyList<Party> Bcc { get; init; } = [];
+
+    /// <summary>The customer's message that this one answers, for channels that repeat it.</summary>
+    public QuotedMessage? Quoted { get; init; }
+
+    /// <summary>The agent's own, for channels that have such a thing.</summary>
+    public string? Signature { get; init; }
+
+    /// <summary>Written by the desk itself: no program may answer it, and it must not come back as a failure.</summary>
+    public bool Automatic { get; init; }
 }
 
 /// <param name="OpenAsync">Opens the content; the caller disposes of the stream.</param>
-public sealed record OutboundFile(string FileName, string ContentType, long Size, Func<CancellationToken, Task<Stream>> OpenAsync);
+/// <param name="ContentId">Set if the message's HTML shows this file in place.</param>
+public sealed record OutboundFile(string FileName, string ContentType, long Size, Func<CancellationToken, Task<Stream>> OpenAsync, string? ContentId = null);
+
+/// <param name="Author">Name or address.</param>
+public sealed record QuotedMessage(string Author, DateTimeOffset At, string Text);
 
 public abstract record SendOutcome;
 
