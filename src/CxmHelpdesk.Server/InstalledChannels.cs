@@ -1,4 +1,5 @@
 using CxmHelpdesk.Channels;
+using CxmHelpdesk.Channels.Email;
 using CxmHelpdesk.Channels.WebChat;
 using CxmHelpdesk.Channels.WebForm;
 
@@ -11,6 +12,7 @@ internal static class InstalledChannels
     {
         services.AddSingleton<IChannel, WebChatChannel>();
         services.AddSingleton<IChannel, WebFormChannel>();
+        services.AddSingleton<IChannel, EmailChannel>();
         return services;
     }
 }
