@@ -27,7 +27,7 @@ public static class WebChatSettings
         new(GreetingEnglish, "Greeting (English)", SettingKind.LongText, Default: "Hello! How can we help?"),
         new(GreetingJapanese, "Greeting (Japanese)", SettingKind.LongText, Default: "こんにちは。どのようなご用件でしょうか？"),
         new(AskName, "Ask for name and e-mail", SettingKind.Switch, Default: "false"),
-        new(Colour, "Colour", SettingKind.Text, Default: "#1c7ed6", Help: "As #rrggbb."),
+        new(Colour, "Colour", SettingKind.Text, Help: "As #rrggbb. Empty: the chat's own colours, for light and for dark."),
         new(AllowedOrigins, "Allowed origins", SettingKind.Lines, Help: "One a line, such as https://shop.example. Empty: every site may show this chat."),
         new(IdentitySecret, "Identity secret", SettingKind.Text, Secret: true, Help: "Your site signs who a visitor is with it (JWT, HS256). At least 32 characters."),
         new(IdentitySecretOther, "Second identity secret", SettingKind.Text, Secret: true, Help: "Also accepted; for changing the secret without an interruption."),
@@ -36,6 +36,9 @@ public static class WebChatSettings
     /// <summary>Empty: every site.</summary>
     public static IReadOnlyList<string> OriginsOf(ChannelAccount account) =>
         (account.Setting(AllowedOrigins) ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>As #rrggbb; null: none was chosen, or what was chosen is none.</summary>
+    public static string? ColourOf(ChannelAccount account) => account.Setting(Colour) is { } colour && IsColour(colour) ? colour : null;
 
     /// <summary>The first of them signs today; each of them is accepted.</summary>
     public static IReadOnlyList<string> IdentitySecretsOf(ChannelAccount account) =>

@@ -29,7 +29,7 @@ internal static class ChatApi
         string accountKey, OpenChat request, HttpContext context, ChatDoor door, VisitorStore visitors, ChatLimits limits)
     {
         context.Response.Headers.CacheControl = "no-store";
-        if (!limits.Session(ChatLimits.AddressOf(context)))
+        if (!limits.Session(CallerAddress.Of(context)))
         {
             return Problems.For(new Refusal.TooMany(limits.Rest));
         }
@@ -136,7 +136,7 @@ public sealed record ChatSettings(string Title, string Greeting, string Language
             Setting(japanese ? WebChatSettings.GreetingJapanese : WebChatSettings.GreetingEnglish),
             japanese ? "ja" : "en",
             Setting(WebChatSettings.AskName) == "true",
-            Setting(WebChatSettings.Colour),
+            WebChatSettings.ColourOf(account),
             WebChatEnvelope.MaxTextLength,
             25 * 1024 * 1024,
             WebChatEnvelope.MaxFiles);

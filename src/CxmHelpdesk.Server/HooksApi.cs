@@ -122,16 +122,9 @@ internal sealed class HookLimits : IDisposable
             QueueLimit = 0,
         }));
 
-    public RateLimitLease Take(long accountId, IPAddress? address, int perMinute) => _limiter.AttemptAcquire(new Caller(accountId, NetworkOf(address), perMinute));
+    public RateLimitLease Take(long accountId, IPAddress? address, int perMinute) => _limiter.AttemptAcquire(new Caller(accountId, CallerAddress.NetworkOf(address), perMinute));
 
     public void Dispose() => _limiter.Dispose();
-
-    /// <summary>A whole /64 of IPv6 counts as one address: that is what one subscriber has.</summary>
-    private static string NetworkOf(IPAddress? address)
-    {
-        var bytes = (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.GetAddressBytes() ?? [];
-        return Convert.ToHexString(bytes.Length == 16 ? bytes.AsSpan(0, 8) : bytes);
-    }
 
     private sealed record Caller(long AccountId, string Network, int PerMinute);
 }

@@ -73,6 +73,9 @@ internal static class ServerServices
     {
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
+
+        // As many hops as there are proxies of ours: the first address that is none of them is the caller's, whatever he wrote before it.
+        forwarded.ForwardLimit = null;
         forwarded.ForwardedHeaders = server.TrustedProxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         foreach (var proxy in server.TrustedProxies)
         {

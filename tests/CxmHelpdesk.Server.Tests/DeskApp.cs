@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Tests;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -27,6 +29,9 @@ public sealed class DeskApp : WebApplicationFactory<Program>
 
     /// <summary>Testing, so that neither the demo nor JSON logs come along; a test of the demo asks for Development.</summary>
     public string EnvironmentName { get; init; } = "Testing";
+
+    /// <summary>Beyond those that every test needs.</summary>
+    public Dictionary<string, string> Settings { get; init; } = [];
 
     public int AttemptsPerMinute { get; init; } = 10_000;
 
@@ -108,10 +113,16 @@ public sealed class DeskApp : WebApplicationFactory<Program>
         builder.UseSetting("Database:AttachmentsFolder", Path.Combine(_folder, "attachments"));
         builder.UseSetting("Secrets:KeyFile", Path.Combine(_folder, "keys/secrets.key"));
         builder.UseSetting("SignIn:AttemptsPerMinute", AttemptsPerMinute.ToString(CultureInfo.InvariantCulture));
+        foreach (var (key, value) in Settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
         builder.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log));
         builder.ConfigureTestServices(services =>
         {
+            services.AddSingleton<IStartupFilter, AddressedRequests>();
             services.AddSingleton<TimeProvider>(Time);
             services.AddSingleton(new Passwords(100));
         });
@@ -120,3 +131,19 @@ public sealed class DeskApp : WebApplicationFactory<Program>
 
 /// <summary>Somebody signed in, and their browser.</summary>
 public sealed record Person(Me Me, HttpClient Client);
+
+/// <summary>Lets a test say from which address a request comes; there is no socket to take it from.</summary>
+internal sealed class AddressedRequests : IStartupFilter
+{
+    public const string Header = "X-Test-Address";
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use((context, inside) =>
+        {
+            context.Connection.RemoteIpAddress = IPAddress.TryParse(context.Request.Headers[Header], out var address) ? address : IPAddress.Loopback;
+            return inside(context);
+        });
+        next(app);
+    };
+}

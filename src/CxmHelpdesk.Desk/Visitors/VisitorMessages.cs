@@ -11,6 +11,9 @@ public sealed record VisitorLine
 
     public required long TicketId { get; init; }
 
+    /// <summary>Its place in the ticket.</summary>
+    public required long Seq { get; init; }
+
     public required string Kind { get; init; }
 
     public required DateTimeOffset At { get; init; }
@@ -51,7 +54,7 @@ public sealed class VisitorMessages(Db db)
 
     private const string Columns =
         """
-        m.id, m.ticket_id, m.kind, m.at, m.text, m.html, m.external_id, a.name as agent_name, m.delivery, t.account_id,
+        m.id, m.ticket_id, m.seq, m.kind, m.at, m.text, m.html, m.external_id, a.name as agent_name, m.delivery, t.account_id,
         i.kind as identity_kind, i.address_key
         """;
 
@@ -132,6 +135,26 @@ public sealed class VisitorMessages(Db db)
                     $"m.ticket_id desc, m.seq desc {session.Dialect.Limit("@limit")}",
                     new { tickets, limit = Newest + 1 });
                 return new VisitorHistory(head, [.. newest.Take(Newest).Reverse()], newest.Count > Newest, Reset: true);
+            },
+            ct);
+
+    /// <summary>The page of messages before <paramref name="messageId"/>, in order; none if that is no message of this visitor.</summary>
+    public Task<(IReadOnlyList<VisitorLine> Lines, bool HasOlder)> OlderAsync(Visitor visitor, long messageId, CancellationToken ct) =>
+        db.ReadAsync<(IReadOnlyList<VisitorLine>, bool)>(
+            async session =>
+            {
+                var known = await LoadAsync(session, $"m.id = @messageId and {Own}", "m.id", new { messageId, visitor.AccountId, visitor.Kind, visitor.AddressKey });
+                if (known is not [var from])
+                {
+                    return ([], false);
+                }
+
+                var older = await LoadAsync(
+                    session,
+                    $"{Own} and (m.ticket_id < @TicketId or (m.ticket_id = @TicketId and m.seq < @Seq))",
+                    $"m.ticket_id desc, m.seq desc {session.Dialect.Limit("@limit")}",
+                    new { visitor.AccountId, visitor.Kind, visitor.AddressKey, from.TicketId, from.Seq, limit = Newest + 1 });
+                return ([.. older.Take(Newest).Reverse()], older.Count > Newest);
             },
             ct);
 

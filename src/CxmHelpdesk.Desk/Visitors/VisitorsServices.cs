@@ -10,6 +10,7 @@ internal static class VisitorsServices
         services.AddSingleton<VisitorFiles>();
         services.AddSingleton<VisitorMessages>();
         services.AddSingleton<PageVisits>();
+        services.AddSingleton<SeenByAgent>();
         return services;
     }
 }

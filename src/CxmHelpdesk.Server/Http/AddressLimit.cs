@@ -19,22 +19,8 @@ internal sealed class AddressLimit(int perMinute, TimeProvider time)
             _counts.Clear();
         }
 
-        var count = _counts.AddOrUpdate(Of(context), 1, (_, before) => before + 1);
+        var count = _counts.AddOrUpdate(CallerAddress.Of(context), 1, (_, before) => before + 1);
         return count <= perMinute ? null : new Refusal.TooMany(TimeSpan.FromSeconds(60 - (now.ToUnixTimeSeconds() % 60)));
-    }
-
-    /// <summary>The caller's address; a whole /64 of IPv6 counts as one, as that is what one customer of a provider has.</summary>
-    private static string Of(HttpContext context)
-    {
-        var address = context.Connection.RemoteIpAddress;
-        if (address is null)
-        {
-            return "";
-        }
-
-        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        var bytes = address.GetAddressBytes();
-        return Convert.ToHexString(bytes.Length == 16 ? bytes.AsSpan(0, 8) : bytes);
     }
 }
 

@@ -18,16 +18,15 @@ internal static class FrontEnd
     private const string Widget =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ";
 
-    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "web");
-
     public static void UseFrontEnd(this WebApplication app)
     {
-        if (!Directory.Exists(Folder))
+        var folder = FolderOf(app);
+        if (!Directory.Exists(folder))
         {
             return;
         }
 
-        var files = new PhysicalFileProvider(Folder);
+        var files = new PhysicalFileProvider(folder);
         if (!app.Environment.IsDevelopment())
         {
             app.Use((context, next) => context.Request.Path.StartsWithSegments("/shop")
@@ -45,6 +44,7 @@ internal static class FrontEnd
 
             await next(context);
         });
+        app.UseEmbedScript(files, accounts, Prepare);
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => Prepare(file.Context) });
     }
@@ -53,22 +53,27 @@ internal static class FrontEnd
     /// Answers what no route takes, so that authorization never speaks about addresses that are none: addresses of the console's
     /// screens lead to its page, a wrong method or content type is told, everything else is a 404.
     /// </summary>
-    public static void UseUnknownAddresses(this WebApplication app) => app.Use((context, next) => context.GetEndpoint() switch
+    public static void UseUnknownAddresses(this WebApplication app)
     {
-        RouteEndpoint => next(context),
-        { RequestDelegate: { } refuse } => refuse(context),
-        _ when IsScreen(context.Request) => Page(context),
-        _ => Problems.WriteAsync(context, StatusCodes.Status404NotFound, "not-found", "There is nothing at this address."),
-    });
+        var page = Path.Combine(FolderOf(app), "index.html");
+        app.Use((context, next) => context.GetEndpoint() switch
+        {
+            RouteEndpoint => next(context),
+            { RequestDelegate: { } refuse } => refuse(context),
+            _ when IsScreen(context.Request) => SendAsync(page, context),
+            _ => Problems.WriteAsync(context, StatusCodes.Status404NotFound, "not-found", "There is nothing at this address."),
+        });
+    }
+
+    private static string FolderOf(WebApplication app) => app.Configuration[WebHostDefaults.WebRootKey] ?? Path.Combine(AppContext.BaseDirectory, "web");
 
     private static bool IsScreen(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         && !Path.HasExtension(request.Path)
         && !Programs.Any(area => request.Path.StartsWithSegments(area));
 
-    private static async Task Page(HttpContext context)
+    private static async Task SendAsync(string page, HttpContext context)
     {
-        var page = Path.Combine(Folder, "index.html");
         if (!File.Exists(page))
         {
             await Problems.WriteAsync(context, StatusCodes.Status404NotFound, "no-front-end", "The front end was not built into this server.");

@@ -1,13 +1,14 @@
+using CxmHelpdesk.Desk.Visitors;
 using Microsoft.AspNetCore.SignalR;
 
 namespace CxmHelpdesk.Server.Realtime;
 
 /// <summary>
-/// The agents' live line. Everything that changes a ticket goes by HTTP; here are only the log's events and who is where.
+/// The agents' live line. Everything that changes a ticket goes by HTTP; here are only the log's events, who is where, and what was thereby read.
 /// A client connects, calls <see cref="Resume"/> with the last number it has, and takes what was pushed meanwhile after the answer.
 /// </summary>
 internal sealed class AgentHub(
-    AgentFeed feed, EventHydration hydration, LiveConnections<AgentHub> connections, Presence presence, AgentGate gate, WatchedTickets tickets, VisitorGroups visitors)
+    AgentFeed feed, EventHydration hydration, LiveConnections<AgentHub> connections, Presence presence, AgentGate gate, WatchedTickets tickets, VisitorGroups visitors, SeenByAgent seen)
     : Hub<IAgentClient>
 {
     private AgentIdentity Agent => (AgentIdentity)Context.Items[typeof(AgentIdentity)]!;
@@ -46,16 +47,19 @@ internal sealed class AgentHub(
             ? await tickets.FindAsync(id, Agent.Viewer, Context.ConnectionAborted) ?? throw new HubException("ticket-not-found")
             : null;
         presence.Watch(Context.ConnectionId, ticket);
+        if (ticket is not null)
+        {
+            await seen.MarkAsync(ticket.TicketId, Context.ConnectionAborted);
+        }
     }
 
-    public Task Typing(long ticketId, bool on)
+    public async Task Typing(long ticketId, bool on)
     {
         if (presence.Typing(Context.ConnectionId, ticketId, on) is { Visitor: { } visitor })
         {
             visitors.TellTyping(visitor, Agent.Name, on);
+            await seen.MarkAsync(ticketId, Context.ConnectionAborted);
         }
-
-        return Task.CompletedTask;
     }
 
     public Task SetState(AgentState state)

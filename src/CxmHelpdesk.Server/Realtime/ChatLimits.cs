@@ -26,18 +26,6 @@ internal sealed class ChatLimits(IOptions<ChatOptions> options, TimeProvider tim
 
     public bool Typing(long visitorId) => Take('t', Name(visitorId), options.Value.TypingPerMinute);
 
-    /// <summary>A whole /64 of IPv6 counts as one, as that is what one customer of a provider has.</summary>
-    public static string AddressOf(HttpContext? context)
-    {
-        if (context?.Connection.RemoteIpAddress is not { } address)
-        {
-            return "";
-        }
-
-        var bytes = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes();
-        return Convert.ToHexString(bytes.Length == 16 ? bytes.AsSpan(0, 8) : bytes);
-    }
-
     private static string Name(long id) => id.ToString(CultureInfo.InvariantCulture);
 
     private bool Take(char kind, string name, int most)

@@ -71,5 +71,8 @@ public sealed record VisitorFile(long Id, string FileName, string ContentType, l
 /// <param name="Reset">The messages are the newest there are, to take the place of what the client has.</param>
 public sealed record VisitorResume(long Head, IReadOnlyList<VisitorMessage> Messages, bool HasOlder, bool Reset);
 
+/// <param name="Messages">In order.</param>
+public sealed record VisitorOlder(IReadOnlyList<VisitorMessage> Messages, bool HasOlder);
+
 /// <summary>What was sent is durable here.</summary>
 public sealed record SendAnswer(bool Accepted);

@@ -5,6 +5,7 @@ using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Inbound;
 using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.Visitors;
+using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.SignalR;
 
 namespace CxmHelpdesk.Server.Realtime;
@@ -36,6 +37,14 @@ internal sealed partial class VisitorHub(
         return new VisitorResume(history.Head, [.. history.Lines.Select(VisitorMessage.Of)], history.HasOlder, history.Reset);
     }
 
+    /// <summary>What was said before the oldest message that the client has.</summary>
+    public async Task<VisitorOlder> Older(long before)
+    {
+        Check(limits.Sight(Visitor.Id), "too-many-requests");
+        var (lines, hasOlder) = await messages.OlderAsync(Visitor, before, Context.ConnectionAborted);
+        return new VisitorOlder([.. lines.Select(VisitorMessage.Of)], hasOlder);
+    }
+
     /// <summary>Answers once the message is durable. The same client id again is the same message.</summary>
     public async Task<SendAnswer> Send(SendMessage message)
     {
@@ -45,7 +54,7 @@ internal sealed partial class VisitorHub(
         Check(text.Length <= WebChatEnvelope.MaxTextLength, "text-too-long");
         Check(named.Count <= WebChatEnvelope.MaxFiles, "files-too-many");
         Check(text.Length > 0 || named.Count > 0, "empty");
-        Check(limits.Message(Visitor.Id, ChatLimits.AddressOf(Context.GetHttpContext())), "too-many-messages");
+        Check(limits.Message(Visitor.Id, CallerAddress.Of(Context.GetHttpContext())), "too-many-messages");
         Check(!await visitors.IsBlockedAsync(Visitor, Context.ConnectionAborted), "blocked");
         Check(Visitor.ExpiresAt > time.GetUtcNow(), "visitor-unknown");
         var account = await accounts.ByKeyAsync(Caller.Account.Key, Context.ConnectionAborted);

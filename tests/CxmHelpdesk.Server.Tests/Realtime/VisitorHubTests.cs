@@ -256,4 +256,68 @@ public sealed class VisitorHubTests : IAsyncLifetime
         var visits = await _desk.Db.ReadAsync(s => s.QueryAsync<string>("select link from touches where kind = 'page.visited'"), default);
         Assert.Equal(["https://shop.example/cart"], visits);
     }
+
+    [Fact]
+    public async Task What_was_said_long_ago_comes_page_by_page_and_only_to_whom_it_was_said()
+    {
+        var visitor = await VisitorModel.OpenAsync(_desk);
+        await using (var first = await visitor.ConnectAsync())
+        {
+            await visitor.ResumeAsync(first);
+            await VisitorModel.SendAsync(first, "c0", "word 0");
+            await Until(() => visitor.Texts.Count == 1);
+        }
+
+        var ticket = await DeskTraffic.TicketOfAsync(_desk.Db, "word 0");
+        for (var i = 1; i <= 120; i++)
+        {
+            await DeskTraffic.AnswerAsync(_desk.Db, ticket, $"word {i}", i % 10 == 5 ? "note" : "agent");
+        }
+
+        await using var line = await visitor.ConnectAsync();
+        var newest = await line.InvokeAsync("Resume", (long?)null);
+        var told = newest.GetProperty("messages").EnumerateArray().ToList();
+        Assert.True(newest.GetProperty("hasOlder").GetBoolean());
+        for (var more = true; more;)
+        {
+            var page = await line.InvokeAsync("Older", told[0].GetProperty("id").GetInt64());
+            told.InsertRange(0, page.GetProperty("messages").EnumerateArray());
+            more = page.GetProperty("hasOlder").GetBoolean();
+        }
+
+        Assert.Equal(Enumerable.Range(0, 121).Where(i => i % 10 != 5).Select(i => $"word {i}"), told.Select(message => message.GetProperty("text").GetString()!));
+        var stranger = await VisitorModel.OpenAsync(_desk);
+        await using var other = await stranger.ConnectAsync();
+        Assert.Empty((await other.InvokeAsync("Older", told[^1].GetProperty("id").GetInt64())).GetProperty("messages").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_customer_is_told_that_his_words_were_read_when_an_agent_opens_them_and_when_he_types()
+    {
+        var visitor = await VisitorModel.OpenAsync(_desk);
+        await using var client = await visitor.ConnectAsync();
+        await visitor.ResumeAsync(client);
+        await VisitorModel.SendAsync(client, "c1", "read me");
+        await Until(() => visitor.Texts.Count == 1);
+        var ticket = await DeskTraffic.TicketOfAsync(_desk.Db, "read me");
+        var agent = new AgentModel(_desk, "10:agent:1:10");
+        await using var line = await agent.ConnectAsync();
+        await agent.ResumeAsync(line);
+        Assert.DoesNotContain(visitor.Other, o => o.Method == "Delivery");
+
+        await line.InvokeAsync("Watch", ticket);
+        await Until(() => visitor.Other.Count(o => o.Method == "Delivery") == 1);
+        await line.InvokeAsync("Watch", ticket);
+        await VisitorModel.SendAsync(client, "c2", "and me");
+        await Until(() => visitor.Texts.Count == 2);
+        Assert.Single(visitor.Other, o => o.Method == "Delivery");
+        await line.InvokeAsync("Typing", ticket, true);
+        await Until(() => visitor.Other.Count(o => o.Method == "Delivery") == 2);
+
+        Assert.Equal([("c1", "read"), ("c2", "read")], visitor.Other.Where(o => o.Method == "Delivery")
+            .Select(o => (o.Argument.GetProperty("clientId").GetString()!, o.Argument.GetProperty("state").GetString()!)));
+        await using var again = await visitor.ConnectAsync();
+        var shown = (await again.InvokeAsync("Resume", (long?)null)).GetProperty("messages").EnumerateArray();
+        Assert.All(shown, message => Assert.Equal("read", message.GetProperty("delivery").GetString()));
+    }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { expectAccessible } from '../support/axe';
+import { Desk } from '../support/desk';
 import { strictHost } from '../support/host';
 import { composes } from '../support/ime';
 import { Customer } from '../support/people';
@@ -138,6 +139,49 @@ test('a strict policy of the page refuses nothing, nothing moves, and the chat w
   expect(complaints.filter(text => !text.includes('favicon'))).toEqual([]);
   await context.close();
   await host.close();
+});
+
+test('launcher and chat wear the colour of the account from the first moment', async ({ browser }) => {
+  const customer = await Customer.enters(browser, server.url);
+  await expect(customer.launcher).toHaveCSS('background-color', 'rgb(156, 66, 33)');
+  await customer.opensChat();
+  await expect(customer.chat.locator('header')).toHaveCSS('background-color', 'rgb(156, 66, 33)');
+  await expectAccessible(customer.page);
+  await customer.leaves();
+});
+
+test('a page that the account does not name cannot show its chat', async ({ browser }) => {
+  const desk = await Desk.signIn(server.url, 'administrator');
+  const chat = await desk.call<{ key: string }>('POST', '/api/channel-accounts', { channel: 'web-chat', name: 'Bank', settings: { allowedOrigins: 'https://bank.example' } });
+  const host = await strictHost(server.url, chat.key);
+  const page = await browser.newPage();
+  const refused = page.waitForEvent('console', message => message.text().includes('frame-ancestors'));
+  await page.goto(host.url);
+  await page.locator('cxm-helpdesk button').click();
+  await refused;
+  await expect(page.frameLocator('cxm-helpdesk iframe').locator('textarea')).toHaveCount(0);
+  await page.close();
+  await host.close();
+});
+
+test('a long conversation shows its end, and its beginning when asked', async ({ browser }) => {
+  const customer = await Customer.enters(browser, server.url);
+  await customer.opensChat();
+  for (let i = 0; i < 60; i++) await customer.writes(`line ${i}`);
+  await customer.hasSentAll();
+  await customer.page.reload();
+  await customer.opensChat();
+  await expect(customer.chat.getByTestId('widget-message')).toHaveCount(50);
+  const first = customer.chat.getByTestId('widget-message').first();
+  await first.scrollIntoViewIfNeeded();
+  const before = await first.boundingBox();
+  await customer.chat.getByRole('button', { name: 'Earlier messages' }).click();
+  await expect(customer.chat.getByTestId('widget-message')).toHaveCount(60);
+  expect(await customer.sees('customer')).toEqual(Array.from({ length: 60 }, (_, i) => `line ${i}`));
+  // Where the reader was he still is.
+  const after = await customer.chat.getByTestId('widget-message').nth(10).boundingBox();
+  expect(Math.abs(after!.y - before!.y)).toBeLessThan(80);
+  await customer.leaves();
 });
 
 test('the page can open, close, listen and introduce its visitor, before and after the script has come', async ({ browser }) => {

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 
 /** Somebody else's page on somebody else's site, with the strictest policy that still allows a chat from ours. */
-export async function strictHost(desk: string): Promise<{ url: string; close: () => Promise<void> }> {
+export async function strictHost(desk: string, account = 'shop'): Promise<{ url: string; close: () => Promise<void> }> {
   const policy = `default-src 'none'; script-src ${desk}/embed.js; frame-src ${desk}; style-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'`;
   const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A bank</title>
-<script async src="${desk}/embed.js" data-account="shop"></script></head><body><main><h1>A careful bank</h1><p>${'Words. '.repeat(400)}</p></main></body></html>`;
+<script async src="${desk}/embed.js" data-account="${account}"></script></head><body><main><h1>A careful bank</h1><p>${'Words. '.repeat(400)}</p></main></body></html>`;
   const server: Server = createServer((_, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }).end(page);
   });

@@ -8,7 +8,8 @@ function start(script: HTMLScriptElement, account: string): void {
   const base = new URL('.', script.src);
   const wanted = script.dataset.language || document.documentElement.lang || navigator.language;
   const language = wanted.toLowerCase().startsWith('ja') ? 'ja' : 'en';
-  const launcher = createLauncher(language);
+  const colour = script.dataset.colour;
+  const launcher = createLauncher(language, colour);
   const phone = matchMedia('(max-width: 480px), (max-height: 420px)');
   const listeners = new Map<string, Set<Listener>>();
   const memory = `cxm-helpdesk:${account}`;
@@ -31,7 +32,7 @@ function start(script: HTMLScriptElement, account: string): void {
     if (frame) return;
     frame = document.createElement('iframe');
     const address = new URL('widget/', base);
-    address.search = new URLSearchParams({ account, language }).toString();
+    address.search = new URLSearchParams({ account, language, ...(colour ? { colour } : {}) }).toString();
     frame.src = address.href;
     frame.inert = true;
     launcher.attach(frame);
@@ -170,8 +171,8 @@ function start(script: HTMLScriptElement, account: string): void {
 }
 
 const script = document.currentScript as HTMLScriptElement | null;
-const account = script?.dataset.account;
-if (!script || !account) console.error('CXM Helpdesk: the script tag needs a data-account attribute.');
+const account = script && (script.dataset.account || new URL(script.src).searchParams.get('account'));
+if (!script || !account) console.error('CXM Helpdesk: the address of the script needs ?account=KEY.');
 else if (!window.CxmHelpdesk || Array.isArray(window.CxmHelpdesk)) {
   if (document.body) start(script, account);
   else addEventListener('DOMContentLoaded', () => start(script, account));

@@ -1,3 +1,4 @@
+import { readable } from './colour';
 import { css } from './style';
 
 const words = {
@@ -23,9 +24,14 @@ function icon(path: string): SVGSVGElement {
 }
 
 /** The round button and the place of the iframe, in a shadow root of their own: the page's styles and ours never meet. */
-export function createLauncher(language: 'en' | 'ja'): Launcher {
+export function createLauncher(language: 'en' | 'ja', colour: string | undefined): Launcher {
   const text = words[language];
   const host = document.createElement('cxm-helpdesk');
+  const colours = readable(colour);
+  if (colours) {
+    host.style.setProperty('--accent', colours.fill);
+    for (const name of ['--on-accent', '--ring']) host.style.setProperty(name, colours.ink);
+  }
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);

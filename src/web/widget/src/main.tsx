@@ -4,6 +4,7 @@ import { connectHost } from './host';
 import { openStorage } from './chat/storage';
 import { chime } from './sound';
 import { App } from './ui/app';
+import { paint } from './ui/paint';
 import { words, type Language } from './words';
 import './widget.css';
 
@@ -12,6 +13,8 @@ const account = query.get('account') ?? '';
 const language: Language = query.get('language') === 'ja' ? 'ja' : 'en';
 document.documentElement.lang = language;
 document.title = words[language].title;
+
+paint(query.get('colour'));
 
 const storage = openStorage(`cxm:${account}:`);
 const host = connectHost(message => chat.hear(message));

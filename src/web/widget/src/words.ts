@@ -57,6 +57,8 @@ const en = {
   waitForUpload: 'The file is still being uploaded.',
   today: 'Today',
   newer: 'New messages',
+  older: 'Earlier messages',
+  loading: 'Loading…',
   image: (name: string) => `Image: ${name}`,
 };
 
@@ -117,6 +119,8 @@ const ja: Words = {
   waitForUpload: 'ファイルをアップロード中です。',
   today: '今日',
   newer: '新着メッセージ',
+  older: '以前のメッセージ',
+  loading: '読み込み中…',
   image: name => `画像：${name}`,
 };
 

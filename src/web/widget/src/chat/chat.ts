@@ -17,6 +17,8 @@ export interface ChatState {
   settings: ChatSettings | null;
   visitor: Visitor;
   messages: VisitorMessage[];
+  /** The server has more from before; `loading`: it was asked. */
+  older: 'none' | 'there' | 'loading';
   outbox: readonly OutboxItem[];
   typing: string | null;
   unread: number;
@@ -73,7 +75,7 @@ export class Chat {
     this.#seen = Number(storage.get('seen')) || null;
     this.#outbox = new Outbox(storage);
     this.state = {
-      phase: 'idle', link: 'connecting', open: false, phone: false, settings: null, visitor: {}, messages: [],
+      phase: 'idle', link: 'connecting', open: false, phone: false, settings: null, visitor: {}, messages: [], older: 'none',
       outbox: this.#outbox.items, typing: null, unread: 0, slowUntil: null,
     };
     document.addEventListener('visibilitychange', () => this.#markSeen());
@@ -186,6 +188,19 @@ export class Chat {
     void this.#hub.typing(true).catch(() => undefined);
   }
 
+  /** Fetches what was said before the oldest message shown. */
+  async loadOlder(): Promise<void> {
+    const [hub, oldest] = [this.#hub, this.state.messages[0]];
+    if (!hub || !oldest || this.state.older !== 'there') return;
+    this.#change({ older: 'loading' });
+    try {
+      const { messages, hasOlder } = await hub.older(oldest.id);
+      if (hub === this.#hub) this.#change({ messages: merge(this.state.messages, messages), older: hasOlder ? 'there' : 'none' });
+    } catch {
+      if (hub === this.#hub) this.#change({ older: 'there' });
+    }
+  }
+
   /** A name or an address the visitor or the page gave; the server treats both as a claim. */
   async introduce(facts: VisitorFacts): Promise<void> {
     this.#facts = { ...this.#facts, ...facts };
@@ -218,7 +233,7 @@ export class Chat {
     this.#outbox.clear();
     for (const key of ['token', 'seen', 'draft']) this.options.storage.remove(key);
     this.options.toHost({ cxm: 'conversation', exists: false });
-    this.#change({ phase: 'idle', messages: [], visitor: {}, typing: null, outbox: this.#outbox.items });
+    this.#change({ phase: 'idle', messages: [], older: 'none', visitor: {}, typing: null, outbox: this.#outbox.items });
   }
 
   /** The server takes name and identity of a line from its beginning, so news of either need a new one. */
@@ -301,7 +316,7 @@ export class Chat {
       this.#token = answer.token;
       this.options.storage.set('token', answer.token);
       this.#last = null;
-      this.#change({ messages: [] });
+      this.#change({ messages: [], older: 'none' });
     }
     this.#change({ phase: 'ready', settings: answer.settings, visitor: answer.visitor });
   }
@@ -315,18 +330,19 @@ export class Chat {
         if (!current()) return;
         if (link !== 'live') {
           this.#hub = null;
+          if (this.state.older === 'loading') this.#change({ older: 'there' });
           this.#outbox.requeue();
           this.#showOutbox();
         }
         this.#change(link === 'live' ? { link } : { link, typing: null });
       },
       connected: async hub => {
-        const { head, messages, reset } = await hub.resume(this.#last);
+        const { head, messages, reset, hasOlder } = await hub.resume(this.#last);
         if (!current()) return;
         this.#turnedAway = 0;
         this.#hub = hub;
         const history = reset === true || this.#last === null;
-        if (history) this.#change({ messages: [] });
+        if (history) this.#change({ messages: [], older: hasOlder ? 'there' : 'none' });
         this.#take(head, messages, history);
         void this.#drain();
         void this.#reportPage();

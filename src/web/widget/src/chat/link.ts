@@ -1,6 +1,6 @@
 import type { HubConnection } from '@microsoft/signalr';
 import { backoff, pause } from './backoff';
-import type { Outgoing, ResumeAnswer, VisitorMessage } from './wire';
+import type { OlderAnswer, Outgoing, ResumeAnswer, VisitorMessage } from './wire';
 
 export type LinkState = 'connecting' | 'live' | 'waiting';
 
@@ -26,6 +26,7 @@ export class VisitorHub {
   constructor(private readonly connection: HubConnection) {}
 
   resume = (after: number | null) => this.#call<ResumeAnswer>('Resume', after);
+  older = (before: number) => this.#call<OlderAnswer>('Older', before);
   send = (message: Outgoing) => this.#call<{ accepted: boolean }>('Send', message);
   typing = (on: boolean) => this.#call<void>('Typing', on, null);
   seen = (messageId: number) => this.#call<void>('Seen', messageId);

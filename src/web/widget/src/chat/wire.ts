@@ -30,6 +30,8 @@ export interface ChatSettings {
   greeting: string;
   language?: string;
   askName?: boolean;
+  /** As #rrggbb. */
+  colour?: string | null;
   maxLength?: number;
   maxFileBytes?: number;
   maxFiles?: number;
@@ -62,6 +64,11 @@ export interface ResumeAnswer {
   hasOlder?: boolean;
   /** The messages take the place of those the client has. */
   reset?: boolean;
+}
+
+export interface OlderAnswer {
+  messages: VisitorMessage[];
+  hasOlder: boolean;
 }
 
 export interface Outgoing {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat, ChatState } from '../chat/chat';
 import type { Storage } from '../chat/storage';
 import { ended, words, type Language, type Words } from '../words';
@@ -6,6 +6,7 @@ import { Composer } from './composer';
 import { composing, trapTab } from './focus';
 import { BellIcon, BellOffIcon, CloseIcon } from './icons';
 import { Log } from './log';
+import { paint } from './paint';
 
 export interface AppProps {
   chat: Chat;
@@ -30,6 +31,8 @@ export function App({ chat, language, storage, close }: AppProps) {
   const online = useOnline();
   const [sound, setSound] = useState(storage.get('sound') === 'on');
   const over = ended(text, state.phase);
+  const colour = state.settings?.colour;
+  useLayoutEffect(() => paint(colour), [colour]);
 
   useEffect(() => {
     if (!state.open) return;

@@ -17,20 +17,32 @@ export function Log({ chat, state, text, language }: PartProps) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [below, setBelow] = useState(false);
-  const count = state.messages.length + state.outbox.length;
+  const newest = state.outbox.at(-1)?.clientId ?? state.messages.at(-1)?.id;
+  const oldest = state.messages[0]?.id;
+  const height = useRef(0);
   const justWrote = state.outbox.at(-1)?.state === 'queued';
 
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
   useLayoutEffect(() => {
     if (atEnd.current || justWrote) toEnd();
-    else if (count > 0) setBelow(true);
-  }, [count, justWrote]);
+    else if (newest !== undefined) setBelow(true);
+  }, [newest, justWrote]);
+  useLayoutEffect(() => {
+    // What comes in above pushes nothing away from under the reader's eyes.
+    if (box.current && !atEnd.current) box.current.scrollTop += box.current.scrollHeight - height.current;
+  }, [oldest]);
+  useLayoutEffect(() => {
+    height.current = box.current?.scrollHeight ?? 0;
+  });
   useLayoutEffect(() => {
     if (state.open) toEnd();
   }, [state.open]);
   useEffect(() => {
     // The composer grows, a keyboard opens, a picture arrives: the end stays the end.
-    const watch = new ResizeObserver(() => atEnd.current && toEnd());
+    const watch = new ResizeObserver(() => {
+      if (atEnd.current) toEnd();
+      height.current = box.current?.scrollHeight ?? 0;
+    });
     if (box.current) {
       watch.observe(box.current);
       if (box.current.firstElementChild) watch.observe(box.current.firstElementChild);
@@ -49,7 +61,15 @@ export function Log({ chat, state, text, language }: PartProps) {
     <div class="log-frame">
       <div class="log" ref={box} onScroll={onScroll} role="log" aria-live="polite" aria-label={text.conversation} tabIndex={0}>
         <ol>
-          <li class="agent greeting"><div class="bubble"><p>{state.settings?.greeting || text.greeting}</p></div></li>
+          {state.older === 'none' ? (
+            <li class="agent greeting"><div class="bubble"><p>{state.settings?.greeting || text.greeting}</p></div></li>
+          ) : (
+            <li class="day">
+              <button type="button" class="older" disabled={state.older === 'loading'} onClick={() => void chat.loadOlder()}>
+                {state.older === 'loading' ? text.loading : text.older}
+              </button>
+            </li>
+          )}
           {state.messages.map((message, i) => (
             <Bubble
               key={message.clientId ?? message.id}
