@@ -24,6 +24,8 @@ public sealed class EmailChannel : IChannel, IWebhookSource, IDisposable
 
     public WebhookAnswer Accept(WebhookRequest request, ChannelAccount account) => MailIntake.Accept(request, account);
 
+    public long MaxBodyBytes(ChannelAccount account) => MailIntake.MaxBytes;
+
     public IReadOnlyList<InboundEvent> Parse(Envelope envelope) => InboundMail.Parse(envelope);
 
     public Task<SendOutcome> SendAsync(OutboundMessage message, ChannelAccount account, CancellationToken ct)

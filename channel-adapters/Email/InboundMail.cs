@@ -32,27 +32,35 @@ public static class InboundMail
 
         var mail = Mail.Read(envelope.Body, envelope.Headers.GetValueOrDefault(AuthservId));
         var own = (envelope.Headers.GetValueOrDefault(OwnAddresses) ?? "").Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        return mail.Bounce is { } report ? Receipts(report, mail, envelope.ReceivedAt)
+        return mail.Bounce is { } report ? Receipts(report, mail, own, envelope.ReceivedAt)
             : mail.Headers.Has(LoopField) ? [new Ignored("a mail of our own came back")]
             : [Message(mail, own, envelope)];
     }
 
-    /// <summary>Delays and complaints change no state of a message; they are kept with the envelope.</summary>
-    private static InboundEvent[] Receipts(Report report, Mail mail, DateTimeOffset receivedAt)
+    /// <summary>Complaints change no state of a message; they are kept with the envelope, as is news that does not say of which message.</summary>
+    private static InboundEvent[] Receipts(Report report, Mail mail, string[] own, DateTimeOffset receivedAt)
     {
-        var recipients = string.Join(", ", report.Recipients.Select(r => r.Address));
-        if (report.Kind is ReportKind.Delay or ReportKind.Feedback || report.OriginalMessageId is null)
+        var token = (report.OriginalMessageId is { } original ? ReplyAddress.TokenOfId(original) : null) ?? ThreadHintsReader.Read(mail, own).ReplyToken;
+        if (report.Kind is ReportKind.Feedback || (report.OriginalMessageId is null && token is null))
         {
-            return [new Ignored($"{report.Kind.Word()} {report.FeedbackType} {recipients}".Trim())];
+            return [new Ignored(string.Join(' ', (string?[])[report.Kind.Word(), report.FeedbackType, .. report.Recipients.Select(r => r.Address)]))];
         }
 
         var state = report.Kind switch
         {
+            ReportKind.Delay => ReceiptState.Delayed,
             ReportKind.Delivered => ReceiptState.Delivered,
             ReportKind.Read => ReceiptState.Read,
             _ => ReceiptState.Bounced,
         };
-        return [new Receipt(report.OriginalMessageId, state, SentAt(mail, receivedAt)) { Explanation = state == ReceiptState.Bounced ? Explanation(report) : null }];
+        return
+        [
+            new Receipt(report.OriginalMessageId is { Length: <= LongestExternalId } id ? id : "", state, SentAt(mail, receivedAt))
+            {
+                Explanation = state is ReceiptState.Bounced or ReceiptState.Delayed ? Explanation(report) : null,
+                ReplyToken = token,
+            },
+        ];
     }
 
     private static string Explanation(Report report) => string.Join('\n', report.Recipients.Where(r => r.Action is not ("delivered" or "relayed" or "expanded"))
@@ -67,6 +75,7 @@ public static class InboundMail
     {
         var (sender, verdict) = Sender(mail);
         var files = Files(mail.Content);
+        var automation = mail.Automation ?? (own.Contains(ReplyAddress.Bare(sender.Address), StringComparer.OrdinalIgnoreCase) ? "from an address of our own" : null);
         return new Message(ExternalId(mail, envelope.Body.Span), sender, VisibleText(mail, files.Count > 0), SentAt(mail, envelope.ReceivedAt))
         {
             Subject = mail.Subject.Length > 0 ? mail.Subject : null,
@@ -74,11 +83,18 @@ public static class InboundMail
             QuotedText = mail.Parts.Quoted,
             Attachments = files,
             Participants = Participants(mail, own, sender.Address),
-            Thread = ThreadHintsReader.Read(mail, own),
+            Thread = Thread(mail, own, verdict),
             Language = Language(mail.Headers),
-            Automatic = mail.Automation is not null,
-            Facts = Facts(mail, verdict),
+            Automatic = automation is not null,
+            Facts = Facts(mail, automation, verdict),
         };
+    }
+
+    /// <summary>Who is disowned by the domain he claims needs more than the id of a mail, which many may have seen, to get into its thread.</summary>
+    private static ThreadHints Thread(Mail mail, string[] own, SenderVerdict verdict)
+    {
+        var hints = ThreadHintsReader.Read(mail, own);
+        return verdict == SenderVerdict.Spoofed ? hints with { AnswersTo = [], Conversation = null } : hints;
     }
 
     /// <summary>
@@ -134,7 +150,7 @@ public static class InboundMail
         var parties = new List<Party>();
         foreach (var mailbox in mail.To.Concat(mail.Cc))
         {
-            if (mailbox.Address.Length > 0 && parties.Count < 200 && !seen.Contains(ReplyAddress.Bare(mailbox.Address)) && seen.Add(mailbox.Address))
+            if (mailbox.Address.Length > 0 && parties.Count < 200 && !AutoReplyDetector.IsRobot(mailbox.Address) && !seen.Contains(ReplyAddress.Bare(mailbox.Address)) && seen.Add(mailbox.Address))
             {
                 parties.Add(new Party("email", mailbox.Address) { Name = NameOf(mailbox) });
             }
@@ -147,13 +163,13 @@ public static class InboundMail
         headers.Raw("Content-Language") is { Length: >= 2 } tag && char.IsAsciiLetter(tag[0]) && char.IsAsciiLetter(tag[1]) && (tag.Length == 2 || tag[2] is '-' or ',' or ' ')
             ? tag[..2].ToLowerInvariant() : null;
 
-    private static Dictionary<string, string> Facts(Mail mail, SenderVerdict verdict)
+    private static Dictionary<string, string> Facts(Mail mail, string? automation, SenderVerdict verdict)
     {
         var facts = new Dictionary<string, string>();
         Add("signature", mail.Parts.Signature);
-        Add("automatic", mail.Automation);
+        Add("automatic", automation);
         Add("protection", mail.Content.Protection == Protection.None ? null : mail.Content.Protection.ToString());
-        Add("sender", verdict == SenderVerdict.Spoofed ? "not verified" : null);
+        Add("sender", verdict switch { SenderVerdict.Spoofed => "disowned by its domain", SenderVerdict.Verified => "verified", _ => null });
         Add("odd", SenderCheck.Oddities(mail) is { Count: > 0 } odd ? string.Join("; ", odd) : null);
         Add("reply-to", mail.ReplyTo.Count > 0 && mail.From.Count > 0 && !mail.ReplyTo[0].Address.Equals(mail.From[0].Address, StringComparison.OrdinalIgnoreCase) ? mail.ReplyTo[0].Address : null);
         if (ForwardedMail.Read(mail.Subject, mail.Content.Text) is { } forwarded)

@@ -9,6 +9,9 @@ internal static class MailIntake
 {
     public const string ContentType = "message/rfc822";
 
+    /// <summary>Of a mail as it is sent: files grow by a third on the way, and few servers take more than 50 MB.</summary>
+    public const int MaxBytes = 60 * 1024 * 1024;
+
     public static WebhookAnswer Accept(WebhookRequest request, ChannelAccount account)
     {
         var settings = EmailSettings.Of(account);

@@ -37,6 +37,9 @@ public interface IWebhookSource
 
     /// <summary>How many requests a minute one remote address may make; more are answered with 429. Generous for providers, who call from few addresses.</summary>
     int RequestsPerMinute(ChannelAccount account) => 12_000;
+
+    /// <summary>The largest body that is read, but for <c>multipart/form-data</c>, whose files have limits of their own.</summary>
+    long MaxBodyBytes(ChannelAccount account) => 1024 * 1024;
 }
 
 /// <summary>A channel that we ask for news.</summary>

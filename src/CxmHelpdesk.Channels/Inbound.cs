@@ -52,16 +52,21 @@ public sealed record Message(string ExternalId, Party Sender, string Text, DateT
 }
 
 /// <summary>News of a message that we sent.</summary>
-/// <param name="ExternalId">What <see cref="Sent.ExternalId"/> said then.</param>
+/// <param name="ExternalId">What <see cref="Sent.ExternalId"/> said then; empty if the provider does not say.</param>
 public sealed record Receipt(string ExternalId, ReceiptState State, DateTimeOffset At) : InboundEvent
 {
     /// <summary>Plain words for the agent where the state is a failure.</summary>
     public string? Explanation { get; init; }
+
+    /// <summary>The signed token that came back with the news; names the ticket where <paramref name="ExternalId"/> is empty or unknown.</summary>
+    public string? ReplyToken { get; init; }
 }
 
 /// <summary>Ordered: a state is never replaced by an earlier one, and the failures are final.</summary>
 public enum ReceiptState
 {
+    /// <summary>Not there yet, somebody goes on trying. Told to the agent; changes no state.</summary>
+    Delayed,
     Delivered,
     Read,
     Bounced,

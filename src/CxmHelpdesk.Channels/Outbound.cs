@@ -17,7 +17,7 @@ public sealed record OutboundMessage(string IdempotencyKey, Party To, string Tex
 
     public IReadOnlyList<OutboundFile> Files { get; init; } = [];
 
-    /// <summary>To be woven into the message so that its answer finds the ticket.</summary>
+    /// <summary>To be woven into the message so that its answer finds the ticket: 24 characters of <c>a-z2-7</c>, meant to survive a change of case.</summary>
     public string? ReplyToken { get; init; }
 
     /// <summary>External ids of the conversation so far, oldest first.</summary>

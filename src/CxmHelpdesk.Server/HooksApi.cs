@@ -46,7 +46,7 @@ internal static class HooksApi
 
         // Pages may show the answer to what they sent. No cookie counts here, so that gives nothing away.
         context.Response.Headers.AccessControlAllowOrigin = "*";
-        var body = await RequestBody.ReadAsync(context.Request, files, ct);
+        var body = await RequestBody.ReadAsync(context.Request, files, source.MaxBodyBytes(account), ct);
         if (body.Refusal is { } refusal)
         {
             return Problems.For(refusal);

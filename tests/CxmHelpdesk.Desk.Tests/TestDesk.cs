@@ -33,10 +33,11 @@ public sealed class TestDesk : IAsyncDisposable
         var options = Options.Create(new DatabaseOptions { AttachmentsFolder = Path.Combine(test.Folder, "attachments") });
         Attachments = new AttachmentStore(options);
         Accounts = new ChannelAccountStore(test.Db, new SecretBox(Options.Create(new SecretOptions { KeyFile = Path.Combine(test.Folder, "keys", "secrets.key") })), test.Time);
+        Tokens = new ReplyTokens(new SecretBox(Options.Create(new SecretOptions { KeyFile = Path.Combine(test.Folder, "keys", "secrets.key") })));
         Queue = new InboundQueue();
         Intake = new InboundIntake(test.Db, Queue);
         Processor = new EnvelopeProcessor(
-            test.Db, registry, Accounts, Attachments, new ToneReader(), Settings, test.Time, NullLogger<EnvelopeProcessor>.Instance);
+            test.Db, registry, Accounts, Attachments, new ToneReader(), Settings, Tokens, test.Time, NullLogger<EnvelopeProcessor>.Instance);
         Tickets = new TicketQueries(test.Db, new CustomerQueries(test.Db));
         Reply = new ReplyToTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments);
         Notes = new AddNote(test.Db);
@@ -53,6 +54,8 @@ public sealed class TestDesk : IAsyncDisposable
     public TestChannel Channel { get; }
 
     public ChannelAccount Account { get; }
+
+    public ReplyTokens Tokens { get; }
 
     internal InboundQueue Queue { get; }
 

@@ -80,6 +80,9 @@ public sealed class SecretBox
         }
     }
 
+    /// <summary>A key for another purpose, the same at every start and on every node (HKDF, RFC 5869); it tells nothing of the box's own.</summary>
+    internal byte[] DeriveKey(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _key.Value, KeySize, info: Encoding.UTF8.GetBytes(purpose));
+
     private static byte[] LoadKey(SecretOptions options)
     {
         if (options.Key.Length > 0)

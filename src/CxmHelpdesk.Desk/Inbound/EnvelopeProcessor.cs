@@ -23,6 +23,7 @@ internal sealed partial class EnvelopeProcessor(
     AttachmentStore attachments,
     ToneReader tone,
     SettingsStore settings,
+    ReplyTokens tokens,
     TimeProvider time,
     ILogger<EnvelopeProcessor> log)
 {
@@ -94,7 +95,7 @@ internal sealed partial class EnvelopeProcessor(
                     outcomes.Add(item switch
                     {
                         ReadMessage message => await IngestMessage.ApplyAsync(tx, account, message, priority),
-                        Receipt receipt => await ApplyReceipt.ApplyAsync(tx, claimed.Account.Id, receipt) ? "receipt" : "receipt of no news",
+                        Receipt receipt => await ApplyReceipt.ApplyAsync(tx, claimed.Account.Id, receipt, tokens.TicketOf(receipt.ReplyToken)) ? "receipt" : "receipt of no news",
                         Ignored ignored => ignored.Reason,
                         _ => throw new InvalidOperationException($"Unknown event {item.GetType().Name}."),
                     });
@@ -119,7 +120,7 @@ internal sealed partial class EnvelopeProcessor(
         var reading = clean.Automatic || clean.Text.Length == 0
             ? Reading.Neutral(clean.Language ?? "en")
             : tone.Read(clean.Text, clean.Language, claimed.Envelope.ReceivedAt);
-        return new ReadMessage(clean, reading, files);
+        return new ReadMessage(clean, reading, files) { AnsweredTicketId = tokens.TicketOf(clean.Thread.ReplyToken) };
     }
 
     private async Task<StoredFile> StoreAsync(Attachment attachment, IChannel channel, ChannelAccount account, CancellationToken ct)

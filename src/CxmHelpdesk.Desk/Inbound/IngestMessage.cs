@@ -13,7 +13,11 @@ namespace CxmHelpdesk.Desk.Inbound;
 internal sealed record InboundAccount(ChannelAccount Account, ChannelDescriptor Descriptor, long? TeamId, TimeSpan Patience);
 
 /// <summary>A message with everything that could be done before the transaction: tone read, files stored.</summary>
-internal sealed record ReadMessage(Message Message, Reading Reading, IReadOnlyList<(StoredFile File, string? ContentId)> Files);
+internal sealed record ReadMessage(Message Message, Reading Reading, IReadOnlyList<(StoredFile File, string? ContentId)> Files)
+{
+    /// <summary>The ticket named by a token of ours that came back with the message.</summary>
+    public long? AnsweredTicketId { get; init; }
+}
 
 /// <summary>
 /// Puts one customer message where it belongs, in the caller's transaction: finds or makes customer and ticket, stores the
@@ -28,11 +32,7 @@ internal static class IngestMessage
     public static async Task<string> ApplyAsync(Tx tx, InboundAccount account, ReadMessage read, PrioritySettings settings)
     {
         var message = read.Message;
-        if (await IsKnownAsync(tx, account.Account.Id, message.ExternalId))
-        {
-            return "message is known already";
-        }
-
+        var namesake = await NamesakeAsync(tx, account.Account.Id, message.ExternalId);
         var sender = await CustomerDirectory.FindOrCreateAsync(tx, message.Sender, message.Language ?? read.Reading.Language);
         if (sender.Blocked)
         {
@@ -40,9 +40,20 @@ internal static class IngestMessage
         }
 
         var (identityId, customerId) = (sender.IdentityId, sender.CustomerId);
+        if (namesake is not null)
+        {
+            if (namesake.IsCopy(identityId, message.Text))
+            {
+                return "message is known already";
+            }
+
+            // Senders make up their ids: one that another message has must not make this one disappear.
+            read = read with { Message = message with { ExternalId = "" } };
+        }
+
         var customer = await CustomerFacts.LoadAsync(tx, customerId);
         Task<TicketState?> FindTicketAsync() =>
-            TicketMatcher.FindAsync(tx, account.Account.Id, identityId, customerId, message.Thread, account.Descriptor.Capabilities.Subject);
+            TicketMatcher.FindAsync(tx, account.Account.Id, identityId, customerId, read, account.Descriptor.Capabilities.Subject);
 
         var found = await FindTicketAsync();
         if (found is null && !sender.IsNew)
@@ -53,6 +64,7 @@ internal static class IngestMessage
         }
 
         var before = found ?? await NewTicketAsync(tx, account, message, read, identityId, customerId);
+        read = await WithFactsAsync(tx, read, before.Id);
         var messageId = tx.NextId();
         var after = Changed(before, read, customer, settings, tx.Now).Settled(before);
 
@@ -66,7 +78,7 @@ internal static class IngestMessage
         }
 
         await InsertMessageAsync(tx, after, read, messageId, identityId, customerId);
-        await AddParticipantsAsync(tx, after.Id, message);
+        await AddParticipantsAsync(tx, after.Id, identityId, message);
         await tx.ExecuteAsync(
             """
             update customers
@@ -103,7 +115,9 @@ internal static class IngestMessage
             LastMessageAt = now,
             LastAuthor = "customer",
             Snippet = NewMessage.Snippet(message.Text.Length > 0 || message.Attachments.Count == 0 ? message.Text : message.Attachments[0].FileName),
-            CustomerVersion = before.CustomerVersion + 1,
+
+            // A reply that an agent is writing is not out of date because a program wrote.
+            CustomerVersion = before.CustomerVersion + (message.Automatic ? 0 : 1),
         };
 
         // A program's message, or thanks for an answer, wakes nobody. Whoever still waits goes on waiting.
@@ -138,9 +152,29 @@ internal static class IngestMessage
         };
     }
 
-    private static async Task<bool> IsKnownAsync(Tx tx, long accountId, string externalId) =>
-        await tx.FirstOrDefaultAsync<long?>(
-            "select id from messages where account_id = @accountId and external_id = @externalId", new { accountId, externalId }) is not null;
+    private static Task<Namesake?> NamesakeAsync(Tx tx, long accountId, string externalId) =>
+        tx.FirstOrDefaultAsync<Namesake>(
+            "select identity_id, text from messages where account_id = @accountId and external_id = @externalId", new { accountId, externalId });
+
+    /// <summary>Notes beside the message what its address says and what its sender cannot: an agent's own address, or the ticket he answers but has no part in.</summary>
+    private static async Task<ReadMessage> WithFactsAsync(Tx tx, ReadMessage read, long ticketId)
+    {
+        var message = read.Message;
+        var facts = new Dictionary<string, string>(message.Facts);
+        if (read.AnsweredTicketId is { } answered && answered != ticketId)
+        {
+            facts["answers-ticket"] = answered.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (message.Sender.Kind == IdentityKey.Email
+            && await tx.FirstOrDefaultAsync<string>(
+                "select name from agents where email_key = @key and deactivated_at is null", new { key = IdentityKey.Of(IdentityKey.Email, message.Sender.Address) }) is { } agent)
+        {
+            facts["address-of-agent"] = agent;
+        }
+
+        return facts.Count == message.Facts.Count ? read : read with { Message = message with { Facts = facts } };
+    }
 
     private static async Task<TicketState> NewTicketAsync(Tx tx, InboundAccount account, Message message, ReadMessage read, long identityId, long customerId)
     {
@@ -177,7 +211,7 @@ internal static class IngestMessage
             Seq = ticket.MessageCount,
             Kind = MessageKind.Customer,
             AccountId = ticket.AccountId,
-            ExternalId = message.ExternalId,
+            ExternalId = message.ExternalId.Length == 0 ? null : message.ExternalId,
             IdentityId = identityId,
             CustomerId = customerId,
             At = message.SentAt,
@@ -195,11 +229,17 @@ internal static class IngestMessage
         await row.InsertFilesAsync(tx, read.Files);
     }
 
-    private static async Task AddParticipantsAsync(Tx tx, long ticketId, Message message)
+    /// <summary>Those to whom the sender showed his message. A program's list of recipients invites nobody.</summary>
+    private static async Task AddParticipantsAsync(Tx tx, long ticketId, long senderId, Message message)
     {
-        foreach (var party in message.Participants.Take(MaxParticipants))
+        foreach (var party in message.Automatic ? [] : message.Participants.Take(MaxParticipants))
         {
             var identityId = (await CustomerDirectory.FindOrCreateAsync(tx, party, message.Language)).IdentityId;
+            if (identityId == senderId)
+            {
+                continue;
+            }
+
             var known = await tx.FirstOrDefaultAsync<long?>(
                 "select ticket_id from ticket_participants where ticket_id = @ticketId and identity_id = @identityId", new { ticketId, identityId });
             if (known is null)
@@ -214,6 +254,18 @@ internal static class IngestMessage
         reason.Start, reason.Length, Math.Round(reason.Mood, 2), Math.Round(reason.Urgency, 2), reason.Cause.ToText());
 
     private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null ? a : a < b ? a : b;
+}
+
+/// <summary>A message that has the same external id as the one that comes in.</summary>
+internal sealed record Namesake
+{
+    public long? IdentityId { get; init; }
+
+    public string Text { get; init; } = "";
+
+    /// <summary>The same sender said the same; a mailing list may have added a line or two.</summary>
+    public bool IsCopy(long identityId, string text) =>
+        IdentityId == identityId && (text.StartsWith(Text, StringComparison.Ordinal) || Text.StartsWith(text, StringComparison.Ordinal));
 }
 
 /// <summary>What of a customer bears on the priority.</summary>

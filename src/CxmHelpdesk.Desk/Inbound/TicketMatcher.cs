@@ -5,7 +5,7 @@ using CxmHelpdesk.Desk.Tickets;
 namespace CxmHelpdesk.Desk.Inbound;
 
 /// <summary>
-/// Finds the ticket that a message belongs to: what the message answers, the provider's conversation, or the sender's open
+/// Finds the ticket that a message belongs to: our own token that came back, what the message answers, the provider's conversation, or the sender's open
 /// conversation. Whatever a message says of itself counts only if its sender takes part in that ticket; else anybody who
 /// learnt an id could write into a stranger's thread and be answered there.
 /// </summary>
@@ -15,16 +15,31 @@ internal static class TicketMatcher
     public static readonly TimeSpan ReopenWithin = TimeSpan.FromDays(3);
 
     /// <param name="byTopic">The channel's messages have subjects: only a message's own hints tie it to a ticket, not its sender alone.</param>
-    public static async Task<TicketState?> FindAsync(Tx tx, long accountId, long identityId, long customerId, ThreadHints hints, bool byTopic)
+    public static async Task<TicketState?> FindAsync(Tx tx, long accountId, long identityId, long customerId, ReadMessage read, bool byTopic)
     {
+        var found = await FindAsync(tx, accountId, identityId, customerId, read.AnsweredTicketId, read.Message.Thread, byTopic);
+
+        // A program's message joins only the conversation of the very address it comes from. Else somebody could have himself copied in, use a
+        // ticket's address to sign up elsewhere, and read the code or link that comes back in our answer.
+        return read.Message.Automatic && found is not null && found.IdentityId != identityId ? null : found;
+    }
+
+    private static async Task<TicketState?> FindAsync(Tx tx, long accountId, long identityId, long customerId, long? named, ThreadHints hints, bool byTopic)
+    {
+        if (named is { } id && await OfParticipantAsync(tx, await TicketState.LoadAsync(tx, id), identityId, customerId) is { Status: not TicketStatus.Trash } byToken
+            && byToken.AccountId == accountId)
+        {
+            return byToken;
+        }
+
         if (hints.AnswersTo.Count > 0)
         {
             var answered = await tx.QueryAsync<long>(
                 "select distinct ticket_id from messages where account_id = @accountId and external_id in @ids",
                 new { accountId, ids = hints.AnswersTo.Take(20) });
-            foreach (var id in answered)
+            foreach (var ticketId in answered)
             {
-                if (await OfParticipantAsync(tx, await TicketState.LoadAsync(tx, id), identityId, customerId) is { Status: not TicketStatus.Trash } ticket)
+                if (await OfParticipantAsync(tx, await TicketState.LoadAsync(tx, ticketId), identityId, customerId) is { Status: not TicketStatus.Trash } ticket)
                 {
                     return ticket;
                 }

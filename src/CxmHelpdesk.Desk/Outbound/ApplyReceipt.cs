@@ -7,21 +7,35 @@ namespace CxmHelpdesk.Desk.Outbound;
 public static class ApplyReceipt
 {
     /// <returns>False: it told nothing new, or of a message that we do not know (a receipt can overtake the answer to the sending itself).</returns>
-    public static async Task<bool> ApplyAsync(Tx tx, long accountId, Receipt receipt)
+    /// <param name="ticketId">The ticket that the receipt's own signed token names.</param>
+    public static async Task<bool> ApplyAsync(Tx tx, long accountId, Receipt receipt, long? ticketId = null)
     {
         var part = await tx.FirstOrDefaultAsync<PartRow>(
             "select message_id, part from outbound_parts where account_id = @accountId and external_id = @ExternalId",
             new { accountId, receipt.ExternalId });
-        if (part is not null)
+        if (part is not null && receipt.State is not ReceiptState.Delayed)
         {
             return await ApplyToPartAsync(tx, part, receipt);
         }
 
-        var message = await tx.FirstOrDefaultAsync<long?>(
+        var message = part?.MessageId ?? await tx.FirstOrDefaultAsync<long?>(
             "select id from messages where account_id = @accountId and external_id = @ExternalId and delivery is not null",
-            new { accountId, receipt.ExternalId });
-        return message is { } id && await MessageDelivery.AdvanceAsync(tx, id, StateOf(receipt), receipt.Explanation);
+            new { accountId, receipt.ExternalId })
+            ?? (ticketId is { } ticket ? await LastSentAsync(tx, accountId, ticket) : null);
+        return message is { } id && (receipt.State is ReceiptState.Delayed
+            ? await MessageDelivery.NoteAsync(tx, id, receipt.Explanation)
+            : await MessageDelivery.AdvanceAsync(tx, id, StateOf(receipt), receipt.Explanation));
     }
+
+    /// <summary>News that names only the conversation is taken to be of the last message that went out in it.</summary>
+    private static Task<long?> LastSentAsync(Tx tx, long accountId, long ticketId) => tx.FirstOrDefaultAsync<long?>(
+        $"""
+        select id from messages
+        where ticket_id = @ticketId and account_id = @accountId and delivery is not null and delivery <> 'queued'
+        order by seq desc
+        {tx.Dialect.Limit("1")}
+        """,
+        new { ticketId, accountId });
 
     /// <summary>A message that went out in pieces has come as far as the piece that is furthest behind; one lost piece is a lost message.</summary>
     private static async Task<bool> ApplyToPartAsync(Tx tx, PartRow part, Receipt receipt)

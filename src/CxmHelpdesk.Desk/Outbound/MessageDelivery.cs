@@ -35,6 +35,18 @@ internal static class MessageDelivery
         return true;
     }
 
+    /// <summary>Tells the agent something about a message that is out and of which nothing further is known.</summary>
+    public static async Task<bool> NoteAsync(Tx tx, long messageId, string? note)
+    {
+        if (await tx.FirstOrDefaultAsync<string?>("select delivery from messages where id = @messageId", new { messageId }) != "sent")
+        {
+            return false;
+        }
+
+        await SetAsync(tx, messageId, Delivery.Sent, note);
+        return true;
+    }
+
     /// <summary>Whatever it was before. Message and event in one write.</summary>
     public static async Task SetAsync(Tx tx, long messageId, Delivery delivery, string? note, long? agentId = null)
     {

@@ -12,6 +12,7 @@ internal sealed partial class OutboundSender(
     ChannelRegistry channels,
     ChannelAccountStore accounts,
     AttachmentStore files,
+    ReplyTokens tokens,
     IOptions<OutboundOptions> options,
     TimeProvider time,
     ILogger<OutboundSender> log)
@@ -116,6 +117,8 @@ internal sealed partial class OutboundSender(
             AgentName = message.AgentName,
             Language = message.Language,
             Files = part == pieces.Count - 1 ? [.. message.Files.Select(ToOutboundFile)] : [],
+            Cc = message.Cc,
+            ReplyToken = tokens.Of(claimed.TicketId),
             References = message.References,
             Conversation = message.ConversationKey,
         };

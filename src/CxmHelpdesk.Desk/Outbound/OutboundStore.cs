@@ -103,7 +103,21 @@ internal sealed class OutboundStore(Db db)
                 {session.Dialect.Limit("@MaxReferences")}
                 """,
                 new { claimed.TicketId, message.Seq, MaxReferences });
-            return message with { Files = files, References = [.. references.Reverse()] };
+            var copies = await session.QueryAsync<CopyTo>(
+                """
+                select i.kind, i.address, i.name
+                from ticket_participants p
+                join identities i on i.id = p.identity_id
+                where p.ticket_id = @TicketId and i.kind = @Kind and i.blocked_at is null
+                order by p.added_at, i.id
+                """,
+                new { claimed.TicketId, message.Kind });
+            return message with
+            {
+                Files = files,
+                Cc = [.. copies.Where(copy => copy.Address != message.Address).Select(copy => new Party(copy.Kind, copy.Address) { Name = copy.Name })],
+                References = [.. references.Reverse()],
+            };
         },
         ct);
 

@@ -18,12 +18,11 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, IReadOnlyDictiona
     /// <summary>Of a whole multipart body, for the server's own limit.</summary>
     public const long MaxMultipartBytes = 64 * 1024 * 1024;
 
-    private const int MaxBytes = 1024 * 1024;
     private const int MaxFields = 100;
     private const int MaxFieldBytes = 128 * 1024;
     private const int MaxBoundary = 100;
 
-    public static async Task<Outcome<RequestBody>> ReadAsync(HttpRequest request, AttachmentStore store, CancellationToken ct)
+    public static async Task<Outcome<RequestBody>> ReadAsync(HttpRequest request, AttachmentStore store, long maxBytes, CancellationToken ct)
     {
         var known = MediaTypeHeaderValue.TryParse(request.ContentType, out var type);
         try
@@ -35,10 +34,10 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, IReadOnlyDictiona
                     : new Refusal.Invalid("$", "The multipart body has no usable boundary.");
             }
 
-            var bytes = await ReadBytesAsync(request, ct);
+            var bytes = await ReadBytesAsync(request, maxBytes, ct);
             if (bytes is null)
             {
-                return new Refusal.TooLarge(MaxBytes);
+                return new Refusal.TooLarge(maxBytes);
             }
 
             var isForm = known && type!.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
@@ -58,14 +57,14 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, IReadOnlyDictiona
         }
     }
 
-    private static async Task<byte[]?> ReadBytesAsync(HttpRequest request, CancellationToken ct)
+    private static async Task<byte[]?> ReadBytesAsync(HttpRequest request, long maxBytes, CancellationToken ct)
     {
-        var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, MaxBytes));
+        var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, maxBytes));
         var piece = new byte[16 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(piece, ct)) > 0)
         {
-            if (buffer.Length + read > MaxBytes)
+            if (buffer.Length + read > maxBytes)
             {
                 return null;
             }

@@ -26,7 +26,7 @@ internal sealed class OutboundWorld : IDisposable
         Store = new OutboundStore(test.Db);
         Queue = new OutboundQueue(Signal);
         Sender = new OutboundSender(
-            Store, registry, _accounts, Files, Options.Create(Settings), test.Time, NullLogger<OutboundSender>.Instance);
+            Store, registry, _accounts, Files, new ReplyTokens(box), Options.Create(Settings), test.Time, NullLogger<OutboundSender>.Instance);
     }
 
     public ScriptedChannel Channel { get; } = new();
