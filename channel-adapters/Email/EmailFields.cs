@@ -6,6 +6,7 @@ internal static class EmailFields
     public const string Address = "address";
     public const string Aliases = "aliases";
     public const string DisplayName = "displayName";
+    public const string Signature = "signature";
     public const string ImapHost = "imapHost";
     public const string ImapPort = "imapPort";
     public const string ImapSecurity = "imapSecurity";
@@ -36,6 +37,7 @@ internal static class EmailFields
     [
         new(Address, "E-mail address", SettingKind.Text, Required: true, Help: "Answers come from it."),
         new(DisplayName, "Name of the sender", SettingKind.Text, Help: "Shown beside the address, such as the brand's name."),
+        new(Signature, "Signature", SettingKind.LongText, Help: "Under every answer, below the agent's own."),
         new(Aliases, "Further addresses", SettingKind.Lines, Help: "Under which mail arrives here too, one a line."),
         new(ImapHost, "IMAP server", SettingKind.Text, Help: "Empty: nothing is fetched; mail is pushed to this account's public address."),
         new(ImapPort, "IMAP port", SettingKind.Number, Default: "993"),

@@ -6,6 +6,7 @@ namespace CxmHelpdesk.Channels.Email;
 /// <param name="Address">Of the mailbox; answers come from it.</param>
 /// <param name="Aliases">Further addresses under which mail arrives here.</param>
 /// <param name="DisplayName">Beside the address in <c>From</c>; null: the agent's name alone.</param>
+/// <param name="Signature">The brand's, under the agent's own.</param>
 /// <param name="Imap">Null: nothing is fetched; mail is pushed to the account's own address on this server.</param>
 /// <param name="Smtp">Null: nothing can be sent.</param>
 /// <param name="Folder">Watched for mail.</param>
@@ -16,6 +17,7 @@ internal sealed record EmailSettings(
     string Address,
     IReadOnlyList<string> Aliases,
     string? DisplayName,
+    string? Signature,
     MailServer? Imap,
     MailServer? Smtp,
     string Folder,
@@ -55,6 +57,7 @@ internal sealed record EmailSettings(
             address,
             Lines(account, EmailFields.Aliases),
             account.Setting(EmailFields.DisplayName),
+            account.Setting(EmailFields.Signature),
             imap,
             smtp,
             account.Setting(EmailFields.Folder) ?? "INBOX",

@@ -46,12 +46,17 @@ public sealed record OutboundMessage(string IdempotencyKey, Party To, string Tex
 public sealed record OutboundFile(string FileName, string ContentType, long Size, Func<CancellationToken, Task<Stream>> OpenAsync, string? ContentId = null);
 
 /// <param name="Author">Name or address.</param>
-public sealed record QuotedMessage(string Author, DateTimeOffset At, string Text);
+/// <param name="ExternalId">The provider's id of it.</param>
+public sealed record QuotedMessage(string Author, DateTimeOffset At, string Text, string? ExternalId = null);
 
 public abstract record SendOutcome;
 
 /// <param name="ExternalId">The provider's id, which later receipts name.</param>
-public sealed record Sent(string ExternalId) : SendOutcome;
+public sealed record Sent(string ExternalId) : SendOutcome
+{
+    /// <summary>Plain words for the agent where not all went well, such as a copy that was not taken.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>It will not go, however often it is tried.</summary>
 /// <param name="Code">Stable, for tests and statistics, such as <c>recipient-unknown</c>.</param>

@@ -58,7 +58,12 @@ public class InboundMailTests
     }
 
     [Fact]
-    public void Our_own_mail_that_comes_back_is_ignored() => Assert.IsType<Ignored>(Assert.Single(Parse("X-CXM-Loop: 1\nFrom: desk@example.org\n\nx")));
+    public void Our_own_mail_that_comes_back_is_ignored() =>
+        Assert.IsType<Ignored>(Assert.Single(Parse($"X-CXM-Loop: {InboundMail.LoopMark("Desk@example.org")}\nFrom: desk@example.org\n\nx")));
+
+    [Fact]
+    public void Another_desks_mail_is_read_like_any() =>
+        Assert.IsType<Message>(Assert.Single(Parse($"X-CXM-Loop: {InboundMail.LoopMark("desk@example.net")}\nFrom: desk@example.net\n\nx")));
 
     [Fact]
     public void A_web_forms_robot_is_not_the_customer()
