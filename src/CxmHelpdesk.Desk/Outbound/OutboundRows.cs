@@ -46,6 +46,20 @@ internal sealed record MessageToSend
 
     public string? AgentName { get; init; }
 
+    public bool Automatic { get; init; }
+
+    public string? QuotedText { get; init; }
+
+    public DateTimeOffset? QuotedAt { get; init; }
+
+    public string? QuotedId { get; init; }
+
+    public string? QuotedAuthor { get; init; }
+
+    /// <summary>The customer's message that this one answers.</summary>
+    public QuotedMessage? Quoted =>
+        QuotedText is { Length: > 0 } text && QuotedAt is { } at ? new QuotedMessage(QuotedAuthor ?? Address, at, text, QuotedId) : null;
+
     public IReadOnlyList<FileToSend> Files { get; init; } = [];
 
     /// <summary>The ticket's participants at addresses of the same kind as the requester's.</summary>
@@ -75,4 +89,6 @@ internal sealed record FileToSend
     public long SizeBytes { get; init; }
 
     public string Sha256 { get; init; } = "";
+
+    public string? ContentId { get; init; }
 }

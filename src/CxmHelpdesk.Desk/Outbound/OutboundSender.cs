@@ -67,7 +67,7 @@ internal sealed partial class OutboundSender(
             switch (outcome)
             {
                 case Sent sent when isLast:
-                    await store.SentAsync(claimed, part, sent.ExternalId, CancellationToken.None);
+                    await store.SentAsync(claimed, part, sent.ExternalId, sent.Note, CancellationToken.None);
                     break;
                 case Sent sent:
                     if (!await store.PartSentAsync(claimed, part, sent.ExternalId, options.Value.Lease, CancellationToken.None))
@@ -118,6 +118,8 @@ internal sealed partial class OutboundSender(
             Language = message.Language,
             Files = part == pieces.Count - 1 ? [.. message.Files.Select(ToOutboundFile)] : [],
             Cc = message.Cc,
+            Quoted = message.Quoted,
+            Automatic = message.Automatic,
             ReplyToken = tokens.Of(claimed.TicketId),
             References = message.References,
             Conversation = message.ConversationKey,
@@ -127,7 +129,8 @@ internal sealed partial class OutboundSender(
         file.FileName,
         file.ContentType,
         file.SizeBytes,
-        _ => Task.FromResult(files.OpenRead(file.Sha256) ?? throw new FileNotFoundException("An attachment is not in the store.")));
+        _ => Task.FromResult(files.OpenRead(file.Sha256) ?? throw new FileNotFoundException("An attachment is not in the store.")),
+        file.ContentId);
 
     private static Rejected? Unsendable(MessageToSend message, ChannelCapabilities channel)
     {

@@ -80,11 +80,15 @@ internal sealed class OutboundStore(Db db)
         {
             var message = await session.FirstOrDefaultAsync<MessageToSend>(
                 """
-                select m.seq, m.text, m.html, t.subject, t.language, t.conversation_key, i.kind, i.address, i.name, i.verified, a.name as agent_name
+                select m.seq, m.text, m.html, m.automatic, t.subject, t.language, t.conversation_key, i.kind, i.address, i.name, i.verified, a.name as agent_name,
+                    q.text as quoted_text, q.at as quoted_at, q.external_id as quoted_id, coalesce(qi.name, qi.address, i.name, i.address) as quoted_author
                 from messages m
                 join tickets t on t.id = m.ticket_id
                 join identities i on i.id = t.identity_id
                 left join agents a on a.id = m.agent_id
+                left join messages q on q.ticket_id = m.ticket_id and q.seq = (
+                    select max(earlier.seq) from messages earlier where earlier.ticket_id = m.ticket_id and earlier.kind = 'customer' and earlier.seq < m.seq)
+                left join identities qi on qi.id = q.identity_id
                 where m.id = @MessageId
                 """,
                 new { claimed.MessageId });
@@ -94,7 +98,7 @@ internal sealed class OutboundStore(Db db)
             }
 
             var files = await session.QueryAsync<FileToSend>(
-                "select file_name, content_type, size_bytes, sha256 from attachments where message_id = @MessageId order by id", new { claimed.MessageId });
+                "select file_name, content_type, size_bytes, sha256, content_id from attachments where message_id = @MessageId order by id", new { claimed.MessageId });
             var references = await session.QueryAsync<string>(
                 $"""
                 select external_id from messages
@@ -136,7 +140,8 @@ internal sealed class OutboundStore(Db db)
         ct);
 
     /// <param name="lastPart">0: the message went out whole.</param>
-    public Task SentAsync(ClaimedMessage claimed, int lastPart, string externalId, CancellationToken ct) => db.WriteAsync(
+    /// <param name="note">For the agent, where not all went well.</param>
+    public Task SentAsync(ClaimedMessage claimed, int lastPart, string externalId, string? note, CancellationToken ct) => db.WriteAsync(
         async tx =>
         {
             if (await FinishAsync(tx, claimed, "sent", lastPart + 1) == 0)
@@ -153,7 +158,7 @@ internal sealed class OutboundStore(Db db)
                 await NameAsync(tx, claimed.MessageId, externalId);
             }
 
-            await MessageDelivery.AdvanceAsync(tx, claimed.MessageId, Delivery.Sent, null);
+            await MessageDelivery.AdvanceAsync(tx, claimed.MessageId, Delivery.Sent, note);
             await AccountHealth.SucceededAsync(tx, claimed.AccountId);
         },
         ct);
