@@ -13,17 +13,40 @@ internal static class HealthApi
         health.MapGet("/ready", Ready);
     }
 
-    /// <summary>A write that changes nothing goes the whole way: the writer runs, the disk takes it, the schema is there.</summary>
-    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> Ready(Db db, CancellationToken ct)
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> Ready(Readiness readiness, CancellationToken ct) =>
+        await readiness.WhatIsMissingAsync(ct) is { } missing
+            ? Problems.Of(StatusCodes.Status503ServiceUnavailable, missing.Code, missing.Detail)
+            : TypedResults.Text("ready");
+}
+
+/// <summary>Whether this process can do its whole work: take a write, with the schema it knows, and every worker at its place.</summary>
+internal sealed class Readiness(Db db, IEnumerable<IHostedService> services, IHostApplicationLifetime lifetime)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <returns>Null: nothing. The code is stopping, database, schema or worker.</returns>
+    public async Task<(string Code, string Detail)?> WhatIsMissingAsync(CancellationToken ct)
     {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return ("stopping", "The server is stopping.");
+        }
+
+        // A worker's task lives as long as the server. The names are our own classes', no secret.
+        if (services.OfType<BackgroundService>().FirstOrDefault(worker => worker.ExecuteTask is null or { IsCompleted: true }) is { } idle)
+        {
+            return ("worker", $"{idle.GetType().Name} does not run.");
+        }
+
         try
         {
-            await db.WriteAsync(tx => tx.ExecuteAsync("update counters set value = value where name = 'ids'"), ct).WaitAsync(TimeSpan.FromSeconds(5), ct);
-            return TypedResults.Text("ready");
+            // A write that changes nothing goes the whole way: the writer runs, the disk takes it, the table is there.
+            await db.WriteAsync(tx => tx.ExecuteAsync("update counters set value = value where name = 'ids'"), ct).WaitAsync(Patience, ct);
+            return await Migrator.IsCurrentAsync(db, ct).WaitAsync(Patience, ct) ? null : ("schema", "The database has another version's schema.");
         }
         catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
         {
-            return Problems.Of(StatusCodes.Status503ServiceUnavailable, "not-ready", "The database cannot be written.");
+            return ("database", "The database cannot be written.");
         }
     }
 }

@@ -31,6 +31,7 @@ internal static class ServerServices
         services.AddDeskOptions<ServerOptions>(builder.Configuration, ServerOptions.Section);
         services.AddDeskOptions<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section);
         services.AddHostedService<Telemetry>();
+        services.AddSingleton<Readiness>();
         services.AddExceptionHandler<ProblemHandling>();
         services.AddProblemDetails();
         services.AddApiDocument();

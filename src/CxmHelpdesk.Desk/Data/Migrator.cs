@@ -33,6 +33,13 @@ public static class Migrator
         return applied;
     }
 
+    /// <summary>Whether the database has exactly this version's schema: no script missing, none changed, none from a later version.</summary>
+    public static async Task<bool> IsCurrentAsync(Db db, CancellationToken ct)
+    {
+        var applied = await db.ReadAsync(session => session.QueryAsync<string>("select checksum from migrations order by number"), ct);
+        return applied.SequenceEqual(Scripts(db.Dialect).Select(script => script.Checksum), StringComparer.Ordinal);
+    }
+
     internal static IReadOnlyList<Script> Scripts(SqlDialect dialect)
     {
         var assembly = typeof(Migrator).Assembly;
