@@ -1,33 +1,43 @@
-using System.Globalization;
 using System.Text.Json;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Events;
-using Dapper;
 
 namespace CxmHelpdesk.Desk.Customers;
 
-public sealed record MergeDto(long Id, long KeptId, long MergedId, string MergedName, long? MergedBy, DateTimeOffset MergedAt, DateTimeOffset? UndoneAt);
+public sealed record MergeDto
+{
+    public required long Id { get; init; }
+
+    public required long KeptId { get; init; }
+
+    public required long MergedId { get; init; }
+
+    public required string MergedName { get; init; }
+
+    public long? MergedBy { get; init; }
+
+    public required DateTimeOffset MergedAt { get; init; }
+
+    public DateTimeOffset? UndoneAt { get; init; }
+}
 
 public sealed record MergeDone(long MergeId, long KeptId, long MergedId);
 
 /// <summary>
 /// Makes two customers one, and two of one again. The merged customer's rows move to the kept one and their ids are written
 /// down. While it lasts, the merged one's addresses and external id lead to the kept one. Undoing moves back what was
-/// moved, and with each address whatever was written from it since; what else came in meanwhile stays where it is.
+/// moved, and what came in for the merged one since: written from its addresses, or told by a source that named it (by
+/// its external id or one of its addresses). What names nobody, such as a note of an agent, stays with the kept one.
 /// </summary>
 public sealed class MergeCustomers(Db db)
 {
-    // Text columns that the kept customer takes over where it has none.
-    private static readonly string[] s_texts = ["email", "phone", "language", "time_zone", "title", "notes"];
-    private static readonly string[] s_numbers = ["company_id", "nps", "csat", "last_mood"];
-
     public Task<Outcome<MergeDone>> MergeAsync(long keptId, long mergedId, long agentId, CancellationToken ct) =>
         keptId == mergedId
             ? Task.FromResult<Outcome<MergeDone>>(new Refusal.Conflict("same-customer", "A customer cannot be merged with itself."))
             : db.WriteAsync<Outcome<MergeDone>>(
                 async tx =>
                 {
-                    var (kept, merged) = await LoadAsync(tx, keptId, mergedId);
+                    var (kept, merged) = await MergeFields.LoadAsync(tx, keptId, mergedId);
                     if (kept is null)
                     {
                         return new Refusal.NotFound("customer");
@@ -57,7 +67,7 @@ public sealed class MergeCustomers(Db db)
                     return new Refusal.NotFound("merge");
                 }
 
-                var both = await LoadAsync(tx, merge.KeptId, merge.MergedId);
+                var both = await MergeFields.LoadAsync(tx, merge.KeptId, merge.MergedId);
                 if (merge.UndoneAt is not null || both.Merged?.MergedInto is null)
                 {
                     return new Refusal.Conflict("already-undone", "This merge was undone already.");
@@ -74,22 +84,19 @@ public sealed class MergeCustomers(Db db)
             ct);
 
     public Task<IReadOnlyList<MergeDto>> ListAsync(long keptId, CancellationToken ct) =>
-        db.ReadAsync<IReadOnlyList<MergeDto>>(
-            async session =>
-            [
-                .. (await session.QueryAsync<ListRow>(
-                    """
-                    select m.id, m.kept_id, m.merged_id, c.name as merged_name, m.merged_by, m.merged_at, m.undone_at
-                    from customer_merges m
-                    join customers c on c.id = m.merged_id
-                    where m.kept_id = @keptId
-                    order by m.merged_at desc
-                    """,
-                    new { keptId })).Select(row => new MergeDto(row.Id, row.KeptId, row.MergedId, row.MergedName, row.MergedBy, row.MergedAt, row.UndoneAt)),
-            ],
+        db.ReadAsync(
+            session => session.QueryAsync<MergeDto>(
+                """
+                select m.id, m.kept_id, m.merged_id, c.name as merged_name, m.merged_by, m.merged_at, m.undone_at
+                from customer_merges m
+                join customers c on c.id = m.merged_id
+                where m.kept_id = @keptId
+                order by m.merged_at desc
+                """,
+                new { keptId }),
             ct);
 
-    private static async Task<MergeDone> MergeAsync(Tx tx, State kept, State merged, long agentId)
+    private static async Task<MergeDone> MergeAsync(Tx tx, MergeFields kept, MergeFields merged, long agentId)
     {
         var parameters = new { kept = kept.Id, merged = merged.Id };
         async Task<IReadOnlyList<long>> Ids(string table, string column = "customer_id") =>
@@ -97,8 +104,9 @@ public sealed class MergeCustomers(Db db)
 
         var record = new MergeRecord(
             await Ids("identities"), await Ids("tickets"), await Ids("touches"), await Ids("deals"), await Ids("orders"), await Ids("customers", "merged_into"),
-            Fill(kept, merged));
+            MergeFields.Fill(kept, merged));
 
+        await tx.ExecuteAsync("update identities set home_id = customer_id where customer_id = @merged and home_id is null", parameters);
         foreach (var table in (string[])["identities", "touches", "deals", "orders", "messages"])
         {
             await tx.ExecuteAsync($"update {table} set customer_id = @kept where customer_id = @merged", parameters);
@@ -106,7 +114,7 @@ public sealed class MergeCustomers(Db db)
 
         await MoveTicketsAsync(tx, kept.Id, "customer_id = @merged", new { to = kept.Id, merged = merged.Id, tx.Now });
         await tx.ExecuteAsync("update customers set merged_into = @kept where id = @merged or merged_into = @merged", parameters);
-        await SetAsync(tx, kept.Id, record.Filled.ToDictionary(filled => filled.Key, filled => (string?)filled.Value.After));
+        await MergeFields.SetAsync(tx, kept.Id, record.Filled.ToDictionary(filled => filled.Key, filled => (string?)filled.Value.After));
         await RefreshAsync(tx, kept.Id, merged.Id);
 
         var id = tx.NextId();
@@ -117,7 +125,7 @@ public sealed class MergeCustomers(Db db)
         return new MergeDone(id, kept.Id, merged.Id);
     }
 
-    private static async Task UndoAsync(Tx tx, MergeRow merge, MergeRecord record, State kept, long agentId)
+    private static async Task UndoAsync(Tx tx, MergeRow merge, MergeRecord record, MergeFields kept, long agentId)
     {
         var (keptId, mergedId) = (merge.KeptId, merge.MergedId);
         foreach (var ids in record.Identities.Chunk(500))
@@ -141,6 +149,15 @@ public sealed class MergeCustomers(Db db)
             }
         }
 
+        // What a source told meanwhile of the merged one, or of those that had become it before.
+        foreach (var table in (string[])["touches", "deals", "orders"])
+        {
+            foreach (var ids in record.Pointers.Append(mergedId).Chunk(500))
+            {
+                await tx.ExecuteAsync($"update {table} set customer_id = @mergedId where customer_id = @keptId and named_id in @ids", new { mergedId, keptId, ids });
+            }
+        }
+
         // A touch lies where its ticket, deal or order lies.
         foreach (var (column, table) in ((string, string)[])[("ticket_id", "tickets"), ("deal_id", "deals"), ("order_id", "orders")])
         {
@@ -156,60 +173,10 @@ public sealed class MergeCustomers(Db db)
         }
 
         // Only what still is as the merge left it: a later correction stays.
-        await SetAsync(tx, keptId, record.Filled.Where(filled => kept.Text(filled.Key) == filled.Value.After).ToDictionary(filled => filled.Key, filled => filled.Value.Before));
+        await MergeFields.SetAsync(tx, keptId, record.Filled.Where(filled => kept.Text(filled.Key) == filled.Value.After).ToDictionary(filled => filled.Key, filled => filled.Value.Before));
         await RefreshAsync(tx, keptId, mergedId);
         await tx.ExecuteAsync("update customer_merges set undone_at = @Now, undone_by = @agentId where id = @Id", new { tx.Now, agentId, merge.Id });
         Tell(tx, EventTypes.CustomersUnmerged, merge.Id, keptId, mergedId, agentId);
-    }
-
-    /// <summary>Both rows, locked in the order of their ids so that two merges never wait for each other crosswise.</summary>
-    private static async Task<(State? Kept, State? Merged)> LoadAsync(Tx tx, long keptId, long mergedId)
-    {
-        foreach (var id in (long[])[Math.Min(keptId, mergedId), Math.Max(keptId, mergedId)])
-        {
-            await tx.ExecuteAsync("update customers set version = version + 1 where id = @id", new { id });
-        }
-
-        var rows = await tx.QueryAsync<State>(
-            """
-            select id, merged_into, company_id, email, phone, language, time_zone, title, notes, nps, csat, last_mood, last_seen_at
-            from customers
-            where id in (@keptId, @mergedId)
-            """,
-            new { keptId, mergedId });
-        return (rows.FirstOrDefault(row => row.Id == keptId), rows.FirstOrDefault(row => row.Id == mergedId));
-    }
-
-    private static Dictionary<string, FilledField> Fill(State kept, State merged)
-    {
-        var filled = s_texts.Concat(s_numbers)
-            .Where(field => kept.Text(field) is null && merged.Text(field) is not null)
-            .ToDictionary(field => field, field => new FilledField(null, merged.Text(field)!));
-        if (merged.LastSeenAt is { } seen && !(kept.LastSeenAt >= seen))
-        {
-            filled["last_seen_at"] = new FilledField(kept.Text("last_seen_at"), merged.Text("last_seen_at")!);
-        }
-
-        return filled;
-    }
-
-    private static async Task SetAsync(Tx tx, long id, Dictionary<string, string?> fields)
-    {
-        if (fields.Count == 0)
-        {
-            return;
-        }
-
-        var parameters = new DynamicParameters();
-        parameters.Add("id", id);
-        foreach (var (field, text) in fields)
-        {
-            parameters.Add(field, text is null || s_texts.Contains(field) ? text
-                : field == "last_mood" ? double.Parse(text, CultureInfo.InvariantCulture)
-                : long.Parse(text, CultureInfo.InvariantCulture));
-        }
-
-        await tx.ExecuteAsync($"update customers set {string.Join(", ", fields.Keys.Select(field => $"{field} = @{field}"))} where id = @id", parameters);
     }
 
     /// <summary>A ticket's version grows, so that a write which loaded it before does not put the old customer back.</summary>
@@ -232,51 +199,6 @@ public sealed class MergeCustomers(Db db)
         tx.Append(new NewEvent(type, data) { CustomerId = mergedId, AgentId = agentId });
     }
 
-    private sealed record State
-    {
-        public long Id { get; init; }
-
-        public long? MergedInto { get; init; }
-
-        public long? CompanyId { get; init; }
-
-        public string? Email { get; init; }
-
-        public string? Phone { get; init; }
-
-        public string? Language { get; init; }
-
-        public string? TimeZone { get; init; }
-
-        public string? Title { get; init; }
-
-        public string? Notes { get; init; }
-
-        public long? Nps { get; init; }
-
-        public long? Csat { get; init; }
-
-        public double? LastMood { get; init; }
-
-        public DateTimeOffset? LastSeenAt { get; init; }
-
-        public string? Text(string column) => column switch
-        {
-            "email" => Email,
-            "phone" => Phone,
-            "language" => Language,
-            "time_zone" => TimeZone,
-            "title" => Title,
-            "notes" => Notes,
-            "company_id" => CompanyId?.ToString(CultureInfo.InvariantCulture),
-            "nps" => Nps?.ToString(CultureInfo.InvariantCulture),
-            "csat" => Csat?.ToString(CultureInfo.InvariantCulture),
-            "last_mood" => LastMood?.ToString("R", CultureInfo.InvariantCulture),
-            "last_seen_at" => LastSeenAt?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-            _ => throw new ArgumentOutOfRangeException(nameof(column)),
-        };
-    }
-
     private sealed record MergeRow
     {
         public long Id { get; init; }
@@ -286,23 +208,6 @@ public sealed class MergeCustomers(Db db)
         public long MergedId { get; init; }
 
         public string Moved { get; init; } = "";
-
-        public DateTimeOffset? UndoneAt { get; init; }
-    }
-
-    private sealed record ListRow
-    {
-        public long Id { get; init; }
-
-        public long KeptId { get; init; }
-
-        public long MergedId { get; init; }
-
-        public string MergedName { get; init; } = "";
-
-        public long? MergedBy { get; init; }
-
-        public DateTimeOffset MergedAt { get; init; }
 
         public DateTimeOffset? UndoneAt { get; init; }
     }

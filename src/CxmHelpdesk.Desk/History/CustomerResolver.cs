@@ -7,9 +7,9 @@ namespace CxmHelpdesk.Desk.History;
 /// <summary>Finds whose an item is, once per customer and batch: by external id, else by e-mail address, else makes one.</summary>
 internal sealed class CustomerResolver(Tx tx)
 {
-    private readonly Dictionary<string, long> _found = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Whose> _found = new(StringComparer.Ordinal);
 
-    public async Task<long> ResolveAsync(HistoryFields fields)
+    public async Task<Whose> ResolveAsync(HistoryFields fields)
     {
         var externalId = fields.Text("customerExternalId", 200);
         var email = fields.Email("customerEmail");
@@ -25,16 +25,16 @@ internal sealed class CustomerResolver(Tx tx)
         }
 
         return _found[cacheKey] = await FindAsync(tx, externalId, email)
-            ?? await CreateAsync(externalId, email, fields.Text("customerName", 200));
+            ?? new Whose(await CreateAsync(externalId, email, fields.Text("customerName", 200)), null);
     }
 
     /// <summary>Follows merges.</summary>
-    public static async Task<long?> FindAsync(Tx tx, string? externalId, string? email)
+    public static async Task<Whose?> FindAsync(Tx tx, string? externalId, string? email)
     {
         if (externalId is not null
-            && await tx.FirstOrDefaultAsync<long?>("select coalesce(merged_into, id) from customers where external_id = @externalId", new { externalId }) is { } byId)
+            && await tx.FirstOrDefaultAsync<Named>("select id, merged_into from customers where external_id = @externalId", new { externalId }) is { } byId)
         {
-            return byId;
+            return byId.MergedInto is { } into ? new Whose(into, byId.Id) : new Whose(byId.Id, null);
         }
 
         if (email is null)
@@ -44,7 +44,7 @@ internal sealed class CustomerResolver(Tx tx)
 
         var byEmail = await tx.FirstOrDefaultAsync<Owner>(
             """
-            select c.id, c.external_id
+            select c.id, c.external_id, i.home_id
             from identities i
             join customers c on c.id = i.customer_id
             where i.kind = 'email'
@@ -67,7 +67,7 @@ internal sealed class CustomerResolver(Tx tx)
             await tx.ExecuteAsync("update customers set external_id = @externalId, version = version + 1 where id = @Id", new { externalId, byEmail.Id });
         }
 
-        return byEmail.Id;
+        return new Whose(byEmail.Id, byEmail.HomeId == byEmail.Id ? null : byEmail.HomeId);
     }
 
     private async Task<long> CreateAsync(string? externalId, string? email, string? name)
@@ -99,5 +99,17 @@ internal sealed class CustomerResolver(Tx tx)
         public long Id { get; init; }
 
         public string? ExternalId { get; init; }
+
+        public long? HomeId { get; init; }
+    }
+
+    private sealed record Named
+    {
+        public long Id { get; init; }
+
+        public long? MergedInto { get; init; }
     }
 }
+
+/// <param name="NamedId">Whom the source named, where a merge led to another customer.</param>
+internal sealed record Whose(long CustomerId, long? NamedId);

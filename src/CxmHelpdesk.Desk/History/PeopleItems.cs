@@ -33,7 +33,7 @@ internal static class PeopleItems
             ? await CompanyDirectory.FindOrCreateAsync(tx, companyName)
             : (await PutCompanyAsync(batch, companyExternalId, companyName, null)).Id;
 
-        var id = await CustomerResolver.FindAsync(tx, externalId, email);
+        var id = (await CustomerResolver.FindAsync(tx, externalId, email))?.CustomerId;
         var old = id is null
             ? null
             : await tx.FirstOrDefaultAsync<CustomerRow>($"select {CustomerRow.Columns} from {CustomerRow.From} where c.id = @id", new { id });
@@ -104,10 +104,10 @@ internal static class PeopleItems
         }
 
         var data = fields.Json("data") ?? (survey is null ? null : System.Text.Json.JsonSerializer.Serialize(new { survey, score }));
-        var customerId = await batch.Customers.ResolveAsync(fields);
+        var (customerId, namedId) = await batch.Customers.ResolveAsync(fields);
         var added = await Timeline.AddAsync(tx, new NewTouch(customerId, kind, area, batch.Source, externalId, at, title)
         {
-            AmountHundredths = amount, Currency = currency, Link = link, Data = data,
+            NamedId = namedId, AmountHundredths = amount, Currency = currency, Link = link, Data = data,
         });
         if (added is null)
         {

@@ -19,7 +19,7 @@ internal static class SalesItems
         var (amount, currency, inBase) = batch.Money(fields);
         var closeOn = fields.Date("closeOn");
         var owner = fields.Text("owner", 120);
-        var customerId = await batch.Customers.ResolveAsync(fields);
+        var (customerId, namedId) = await batch.Customers.ResolveAsync(fields);
 
         var old = await tx.FirstOrDefaultAsync<DealRow>(
             "select id, customer_id, title, stage, state, amount_hundredths, currency, base_hundredths, close_on, owner from deals where source = @Source and external_id = @externalId",
@@ -38,15 +38,15 @@ internal static class SalesItems
 
         var parameters = new
         {
-            row.Id, row.CustomerId, batch.Source, externalId, row.Title, row.Stage, row.State, row.AmountHundredths, row.Currency, row.BaseHundredths,
+            row.Id, row.CustomerId, namedId, batch.Source, externalId, row.Title, row.Stage, row.State, row.AmountHundredths, row.Currency, row.BaseHundredths,
             row.CloseOn, row.Owner, tx.Now,
         };
         if (old is null)
         {
             await tx.ExecuteAsync(
                 """
-                insert into deals (id, customer_id, source, external_id, title, stage, state, amount_hundredths, currency, base_hundredths, close_on, owner, created_at, updated_at)
-                values (@Id, @CustomerId, @Source, @externalId, @Title, @Stage, @State, @AmountHundredths, @Currency, @BaseHundredths, @CloseOn, @Owner, @Now, @Now)
+                insert into deals (id, customer_id, named_id, source, external_id, title, stage, state, amount_hundredths, currency, base_hundredths, close_on, owner, created_at, updated_at)
+                values (@Id, @CustomerId, @namedId, @Source, @externalId, @Title, @Stage, @State, @AmountHundredths, @Currency, @BaseHundredths, @CloseOn, @Owner, @Now, @Now)
                 """,
                 parameters);
         }
@@ -55,7 +55,7 @@ internal static class SalesItems
             await tx.ExecuteAsync(
                 """
                 update deals
-                set customer_id = @CustomerId, title = @Title, stage = @Stage, state = @State, amount_hundredths = @AmountHundredths, currency = @Currency,
+                set customer_id = @CustomerId, named_id = @namedId, title = @Title, stage = @Stage, state = @State, amount_hundredths = @AmountHundredths, currency = @Currency,
                     base_hundredths = @BaseHundredths, close_on = @CloseOn, owner = @Owner, updated_at = @Now
                 where id = @Id
                 """,
@@ -89,7 +89,7 @@ internal static class SalesItems
         var placedAt = fields.Instant("placedAt") ?? tx.Now;
         var items = fields.Json("items");
         var link = fields.Link("link");
-        var customerId = await batch.Customers.ResolveAsync(fields);
+        var (customerId, namedId) = await batch.Customers.ResolveAsync(fields);
 
         var old = await tx.FirstOrDefaultAsync<OrderRow>(
             "select id, customer_id, number, state, amount_hundredths, currency, base_hundredths, placed_at, items, link from orders where source = @Source and external_id = @externalId",
@@ -107,14 +107,14 @@ internal static class SalesItems
 
         var parameters = new
         {
-            row.Id, row.CustomerId, batch.Source, externalId, row.Number, row.State, row.AmountHundredths, row.Currency, row.BaseHundredths, row.PlacedAt, row.Items, row.Link, tx.Now,
+            row.Id, row.CustomerId, namedId, batch.Source, externalId, row.Number, row.State, row.AmountHundredths, row.Currency, row.BaseHundredths, row.PlacedAt, row.Items, row.Link, tx.Now,
         };
         if (old is null)
         {
             await tx.ExecuteAsync(
                 """
-                insert into orders (id, customer_id, source, external_id, number, state, amount_hundredths, currency, base_hundredths, placed_at, updated_at, items, link)
-                values (@Id, @CustomerId, @Source, @externalId, @Number, @State, @AmountHundredths, @Currency, @BaseHundredths, @PlacedAt, @Now, @Items, @Link)
+                insert into orders (id, customer_id, named_id, source, external_id, number, state, amount_hundredths, currency, base_hundredths, placed_at, updated_at, items, link)
+                values (@Id, @CustomerId, @namedId, @Source, @externalId, @Number, @State, @AmountHundredths, @Currency, @BaseHundredths, @PlacedAt, @Now, @Items, @Link)
                 """,
                 parameters);
         }
@@ -123,7 +123,7 @@ internal static class SalesItems
             await tx.ExecuteAsync(
                 """
                 update orders
-                set customer_id = @CustomerId, number = @Number, state = @State, amount_hundredths = @AmountHundredths, currency = @Currency,
+                set customer_id = @CustomerId, named_id = @namedId, number = @Number, state = @State, amount_hundredths = @AmountHundredths, currency = @Currency,
                     base_hundredths = @BaseHundredths, placed_at = @PlacedAt, updated_at = @Now, items = @Items, link = @Link
                 where id = @Id
                 """,

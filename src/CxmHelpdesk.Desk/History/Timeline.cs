@@ -35,12 +35,12 @@ public sealed class Timeline(Db db)
         {
             await tx.ExecuteAsync(
                 """
-                insert into touches (id, customer_id, kind, area, source, external_id, at, title, amount_hundredths, currency, link, ticket_id, deal_id, order_id, agent_id, data, created_at)
-                values (@id, @CustomerId, @Kind, @area, @Source, @ExternalId, @At, @Title, @AmountHundredths, @Currency, @Link, @TicketId, @DealId, @OrderId, @AgentId, @Data, @Now)
+                insert into touches (id, customer_id, named_id, kind, area, source, external_id, at, title, amount_hundredths, currency, link, ticket_id, deal_id, order_id, agent_id, data, created_at)
+                values (@id, @CustomerId, @NamedId, @Kind, @area, @Source, @ExternalId, @At, @Title, @AmountHundredths, @Currency, @Link, @TicketId, @DealId, @OrderId, @AgentId, @Data, @Now)
                 """,
                 new
                 {
-                    id, touch.CustomerId, touch.Kind, area = touch.Area.ToText(), touch.Source, touch.ExternalId, touch.At, touch.Title, touch.AmountHundredths,
+                    id, touch.CustomerId, touch.NamedId, touch.Kind, area = touch.Area.ToText(), touch.Source, touch.ExternalId, touch.At, touch.Title, touch.AmountHundredths,
                     touch.Currency, touch.Link, touch.TicketId, touch.DealId, touch.OrderId, touch.AgentId, touch.Data, tx.Now,
                 });
             return id;

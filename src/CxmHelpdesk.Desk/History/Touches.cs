@@ -46,6 +46,9 @@ public static class TouchKinds
 /// <param name="ExternalId">Unique within the source; the same again is the same moment.</param>
 public sealed record NewTouch(long CustomerId, string Kind, TouchArea Area, string Source, string ExternalId, DateTimeOffset At, string Title)
 {
+    /// <summary>Whom the source named, where a merge led to another customer.</summary>
+    public long? NamedId { get; init; }
+
     public long? AmountHundredths { get; init; }
 
     public string? Currency { get; init; }

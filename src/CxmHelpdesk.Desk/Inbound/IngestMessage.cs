@@ -89,11 +89,7 @@ internal static class IngestMessage
 
         if (found is null)
         {
-            await Timeline.AddAsync(tx, new NewTouch(
-                customerId, "ticket.opened", TouchArea.Support, "desk", string.Create(CultureInfo.InvariantCulture, $"ticket-{after.Id}-opened"), tx.Now, after.Subject)
-            {
-                TicketId = after.Id,
-            });
+            await TicketTimeline.OpenedAsync(tx, after);
             tx.Append(TicketEvents.Opened(after));
         }
         else if (TicketEvents.Changed(before, after, null) is { } changed)

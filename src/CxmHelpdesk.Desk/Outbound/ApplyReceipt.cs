@@ -6,7 +6,7 @@ namespace CxmHelpdesk.Desk.Outbound;
 /// <summary>News from the provider about a message that we sent. Receipts come late, twice and out of order; a delivery only ever goes forward.</summary>
 public static class ApplyReceipt
 {
-    /// <returns>False: it told nothing new, or of a message that we do not know (a receipt can overtake the answer to the sending itself).</returns>
+    /// <returns>False: it told nothing new, or of a message that we do not know, or do not know yet; see <see cref="EarlyReceipts"/>.</returns>
     /// <param name="ticketId">The ticket that the receipt's own signed token names.</param>
     public static async Task<bool> ApplyAsync(Tx tx, long accountId, Receipt receipt, long? ticketId = null)
     {
@@ -19,19 +19,25 @@ public static class ApplyReceipt
         }
 
         var message = part?.MessageId ?? await tx.FirstOrDefaultAsync<long?>(
-            "select id from messages where account_id = @accountId and external_id = @ExternalId and delivery is not null",
+            "select id from messages where account_id = @accountId and external_id = @ExternalId and kind = 'agent'",
             new { accountId, receipt.ExternalId })
             ?? (ticketId is { } ticket ? await LastSentAsync(tx, accountId, ticket) : null);
-        return message is { } id && (receipt.State is ReceiptState.Delayed
+        if (message is not { } id)
+        {
+            await EarlyReceipts.KeepAsync(tx, accountId, receipt);
+            return false;
+        }
+
+        return receipt.State is ReceiptState.Delayed
             ? await MessageDelivery.NoteAsync(tx, id, receipt.Explanation)
-            : await MessageDelivery.AdvanceAsync(tx, id, StateOf(receipt), receipt.Explanation));
+            : await MessageDelivery.AdvanceAsync(tx, id, StateOf(receipt), receipt.Explanation);
     }
 
     /// <summary>News that names only the conversation is taken to be of the last message that went out in it.</summary>
     private static Task<long?> LastSentAsync(Tx tx, long accountId, long ticketId) => tx.FirstOrDefaultAsync<long?>(
         $"""
         select id from messages
-        where ticket_id = @ticketId and account_id = @accountId and delivery is not null and delivery <> 'queued'
+        where ticket_id = @ticketId and account_id = @accountId and kind = 'agent' and delivery <> 'queued'
         order by seq desc
         {tx.Dialect.Limit("1")}
         """,

@@ -6,6 +6,9 @@ namespace CxmHelpdesk.Desk.Outbound;
 public static class OutboundKeys
 {
     /// <param name="part">Of a text sent in pieces, from 0.</param>
-    public static string Of(long messageId, int part = 0) =>
-        part == 0 ? string.Create(CultureInfo.InvariantCulture, $"m{messageId}") : string.Create(CultureInfo.InvariantCulture, $"m{messageId}.{part}");
+    /// <param name="resent">How often it was sent anew on purpose: that is another message to the provider.</param>
+    public static string Of(long messageId, int part = 0, int resent = 0) =>
+        string.Create(CultureInfo.InvariantCulture, $"m{messageId}")
+        + (resent == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{resent}"))
+        + (part == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $".{part}"));
 }

@@ -18,6 +18,9 @@ internal sealed record ClaimedMessage
     /// <summary>How many pieces are out.</summary>
     public int Part { get; init; }
 
+    /// <summary>How often it was sent anew on purpose.</summary>
+    public int Resent { get; init; }
+
     public string ClaimedBy { get; init; } = "";
 }
 

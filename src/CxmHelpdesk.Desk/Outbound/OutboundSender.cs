@@ -17,6 +17,9 @@ internal sealed partial class OutboundSender(
     TimeProvider time,
     ILogger<OutboundSender> log)
 {
+    /// <summary>Another server, or the next version, may have it.</summary>
+    private static readonly TimeSpan s_withoutChannel = TimeSpan.FromMinutes(1);
+
     /// <summary>Never throws. What could not even be written down is found again when the claim has run out.</summary>
     /// <param name="ct">The server stops and has waited long enough.</param>
     public async Task SendAsync(ClaimedMessage claimed, CancellationToken ct)
@@ -39,9 +42,16 @@ internal sealed partial class OutboundSender(
     private async Task SendPartsAsync(ClaimedMessage claimed, CancellationToken ct)
     {
         var account = await accounts.ByIdAsync(claimed.AccountId, ct);
-        if (account is null || channels.Find(account.Channel) is not { } channel || await accounts.ByKeyAsync(account.Key, ct) is null)
+        if (account is null || channels.Find(account.Channel) is not { } channel)
         {
-            await PostponeAsync(claimed, new TryLater("The channel is switched off."));
+            await store.WaitAsync(claimed, "This server has no such channel.", s_withoutChannel, CancellationToken.None);
+            return;
+        }
+
+        if (await accounts.ByKeyAsync(account.Key, ct) is null)
+        {
+            // Switched off since the claim; from now on the claim itself leaves it alone.
+            await store.WaitAsync(claimed, "The channel is switched off.", TimeSpan.FromSeconds(5), CancellationToken.None);
             return;
         }
 
@@ -109,7 +119,7 @@ internal sealed partial class OutboundSender(
     }
 
     private OutboundMessage Build(ClaimedMessage claimed, MessageToSend message, IReadOnlyList<string> pieces, int part) =>
-        new(OutboundKeys.Of(claimed.MessageId, part), message.To, pieces[part])
+        new(OutboundKeys.Of(claimed.MessageId, part, claimed.Resent), message.To, pieces[part])
         {
             Subject = message.Subject,
             // HTML cannot be cut as text can.

@@ -13,12 +13,16 @@ internal sealed class OutboundStore(Db db)
 {
     private const int MaxReferences = 20;
 
-    /// <summary>What makes a row free to be taken, in full: due, nobody's, and no earlier message of its ticket still to go.</summary>
+    /// <summary>
+    /// What makes a row free to be taken, in full: due, nobody's, its account switched on, and no earlier message of its ticket still to go. So
+    /// what is written to an account that is off waits for it, and no attempt is counted.
+    /// </summary>
     private const string Free =
         """
         outbound.state = 'waiting'
             and outbound.next_attempt_at <= @now
             and (outbound.claimed_until is null or outbound.claimed_until < @now)
+            and exists (select 1 from channel_accounts account where account.id = outbound.account_id and account.enabled = 1)
             and not exists (
                 select 1 from outbound earlier
                 where earlier.ticket_id = outbound.ticket_id and earlier.state = 'waiting' and earlier.message_seq < outbound.message_seq)
@@ -65,7 +69,7 @@ internal sealed class OutboundStore(Db db)
                     new { token, until = tx.Now + lease, now = tx.Now, except, limit });
                 return await tx.QueryAsync<ClaimedMessage>(
                     """
-                    select id, message_id, ticket_id, account_id, attempts, part, claimed_by
+                    select id, message_id, ticket_id, account_id, attempts, part, resent, claimed_by
                     from outbound
                     where claimed_by = @token and state = 'waiting'
                     """,
@@ -159,6 +163,7 @@ internal sealed class OutboundStore(Db db)
             }
 
             await MessageDelivery.AdvanceAsync(tx, claimed.MessageId, Delivery.Sent, note);
+            await EarlyReceipts.TakeUpAsync(tx, claimed);
             await AccountHealth.SucceededAsync(tx, claimed.AccountId);
         },
         ct);
@@ -194,6 +199,21 @@ internal sealed class OutboundStore(Db db)
             {
                 await MessageDelivery.SetAsync(tx, claimed.MessageId, Delivery.Queued, explanation);
                 await AccountHealth.FailedAsync(tx, claimed.AccountId, explanation);
+            }
+        },
+        ct);
+
+    /// <summary>Nothing was tried: it waits, and no attempt is counted.</summary>
+    public Task WaitAsync(ClaimedMessage claimed, string why, TimeSpan delay, CancellationToken ct) => db.WriteAsync(
+        async tx =>
+        {
+            var put = await tx.ExecuteAsync(
+                "update outbound set next_attempt_at = @next, claimed_by = null, claimed_until = null where id = @Id and state = 'waiting' and claimed_by = @ClaimedBy",
+                new { claimed.Id, claimed.ClaimedBy, next = tx.Now + delay });
+            var told = await tx.FirstOrDefaultAsync<string?>("select delivery_note from messages where id = @MessageId", new { claimed.MessageId });
+            if (put > 0 && told != why)
+            {
+                await MessageDelivery.SetAsync(tx, claimed.MessageId, Delivery.Queued, why);
             }
         },
         ct);

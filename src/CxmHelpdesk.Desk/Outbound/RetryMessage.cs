@@ -3,7 +3,10 @@ using CxmHelpdesk.Desk.Data;
 
 namespace CxmHelpdesk.Desk.Outbound;
 
-/// <summary>Brings a message that was given up back into the queue, or tries a waiting one now. Pieces that are out stay out.</summary>
+/// <summary>
+/// Brings a message that was given up back into the queue, or tries a waiting one now; pieces that are out stay out. One that went out and
+/// came back (bounced, or failed at the provider) goes out whole once more, under a new name, so that no provider takes it for a repeat.
+/// </summary>
 public sealed class RetryMessage(Db db, OutboundSignal signal)
 {
     public Task<Outcome<Done>> HandleAsync(long messageId, Viewer viewer, CancellationToken ct) => db.WriteAsync<Outcome<Done>>(
@@ -22,7 +25,7 @@ public sealed class RetryMessage(Db db, OutboundSignal signal)
                 where id = @Id and (state in ('dead', 'cancelled') or (state = 'waiting' and (claimed_until is null or claimed_until < @Now)))
                 """,
                 new { row.Id, tx.Now });
-            if (back == 0)
+            if (back == 0 && !await SendAnewAsync(tx, row, messageId))
             {
                 return new Refusal.Conflict("not-waiting", "This message was sent, or is being sent just now.");
             }
@@ -32,6 +35,24 @@ public sealed class RetryMessage(Db db, OutboundSignal signal)
             return Done.Instance;
         },
         ct);
+
+    private static async Task<bool> SendAnewAsync(Tx tx, OutboundOfMessage row, long messageId)
+    {
+        var again = await tx.ExecuteAsync(
+            """
+            update outbound
+            set state = 'waiting', attempts = 0, part = 0, resent = resent + 1, next_attempt_at = @Now, finished_at = null, claimed_by = null, claimed_until = null
+            where id = @Id and state = 'sent'
+            and exists (select 1 from messages m where m.id = @messageId and m.delivery in ('bounced', 'failed'))
+            """,
+            new { row.Id, messageId, tx.Now });
+        if (again > 0)
+        {
+            await tx.ExecuteAsync("delete from outbound_parts where message_id = @messageId", new { messageId });
+        }
+
+        return again > 0;
+    }
 }
 
 /// <summary>Takes a message out of the queue before it is sent.</summary>

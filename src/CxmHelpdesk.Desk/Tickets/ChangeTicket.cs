@@ -113,6 +113,7 @@ public sealed class ChangeTicket(Db db, SettingsStore settings)
 
         await wanted.Settled(before).UpdateAsync(tx, before);
         tx.Append(changed);
+        await TicketTimeline.ResolvedAsync(tx, before, wanted, viewer.AgentId);
         return new ChangeOutcome.Changed(await RowAsync(tx, ticketId));
     }
 

@@ -85,6 +85,7 @@ public sealed class ReplyToTicket
                 if (TicketEvents.Changed(before, after, viewer.AgentId) is { } changed)
                 {
                     tx.Append(changed);
+                    await TicketTimeline.ResolvedAsync(tx, before, after, viewer.AgentId);
                 }
 
                 tx.Append(TicketEvents.MessageAdded(after, message.Id, message.Seq, MessageKind.Agent, viewer.AgentId));

@@ -27,7 +27,7 @@ public sealed class PageVisits(Db db, TimeProvider time)
     {
         var owner = await db.ReadAsync(
             session => session.FirstOrDefaultAsync<Owner>(
-                "select id, customer_id from identities where kind = @Kind and address_key = @AddressKey", new { visitor.Kind, visitor.AddressKey }),
+                "select id, customer_id, home_id from identities where kind = @Kind and address_key = @AddressKey", new { visitor.Kind, visitor.AddressKey }),
             ct);
         if (owner is null)
         {
@@ -40,7 +40,7 @@ public sealed class PageVisits(Db db, TimeProvider time)
         await db.WriteAsync(
             async tx =>
             {
-                var touch = new NewTouch(owner.CustomerId, "page.visited", TouchArea.Visit, "desk", externalId, tx.Now, title) { Link = page };
+                var touch = new NewTouch(owner.CustomerId, "page.visited", TouchArea.Visit, "desk", externalId, tx.Now, title) { NamedId = owner.HomeId, Link = page };
                 if (await Timeline.AddAsync(tx, touch) is not null)
                 {
                     tx.Append(new NewEvent(EventTypes.HistoryChanged) { CustomerId = owner.CustomerId });
@@ -54,5 +54,7 @@ public sealed class PageVisits(Db db, TimeProvider time)
         public long Id { get; init; }
 
         public long CustomerId { get; init; }
+
+        public long? HomeId { get; init; }
     }
 }

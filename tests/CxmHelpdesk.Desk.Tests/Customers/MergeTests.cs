@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.History;
+using Microsoft.Extensions.Options;
 
 namespace CxmHelpdesk.Desk.Tests.Customers;
 
@@ -112,6 +114,43 @@ public abstract class MergeTests : StoreTests
         Assert.Null((await merges.UndoAsync(second.MergeId, 1, default)).Refusal);
         Assert.Null((await merges.UndoAsync(first.MergeId, 1, default)).Refusal);
         Assert.Equal("already-undone", (await merges.UndoAsync(first.MergeId, 1, default)).Refusal?.Code);
+    }
+
+    [StoreFact]
+    public async Task What_a_source_told_of_the_merged_one_meanwhile_goes_back_to_him_and_the_rest_stays()
+    {
+        var put = new PutHistory(Db, Options.Create(new HistoryOptions()));
+        Task<HistoryBatchResult> Put(HistoryKind kind, string json) =>
+            put.PutAsync(kind, new HistoryBatch("shop", JsonSerializer.Deserialize<JsonElement[]>(json)!), default);
+        await Put(HistoryKind.Customers, """[{"externalId":"k","name":"Kept","email":"kept@example.com"},{"externalId":"m","name":"Merged","email":"merged@example.com"},{"name":"First","email":"first@example.com"}]""");
+        var (kept, merged, first) = (await Find("kept@example.com"), await Find("merged@example.com"), await Find("first@example.com"));
+        var merges = new MergeCustomers(Db);
+        await merges.MergeAsync(merged, first, 1, default);
+        var done = (await merges.MergeAsync(kept, merged, 1, default)).Value;
+        var told = await Put(
+            HistoryKind.Orders,
+            """
+            [{"externalId":"o-kept","customerExternalId":"k","amount":1},{"externalId":"o-id","customerExternalId":"m","amount":2},
+             {"externalId":"o-mail","customerEmail":"merged@example.com","amount":3},{"externalId":"o-first","customerEmail":"first@example.com","amount":4}]
+            """);
+        Assert.Equal(4, told.Created);
+        await Put(HistoryKind.Deals, """[{"externalId":"d-id","title":"D","customerExternalId":"m","amount":5}]""");
+        await Put(HistoryKind.Touches, """[{"externalId":"t-id","kind":"campaign.opened","customerExternalId":"m"},{"externalId":"t-kept","kind":"campaign.opened","customerEmail":"kept@example.com"}]""");
+        Assert.Equal(kept, await Db.ReadAsync(s => s.ScalarAsync<long>("select min(customer_id) from orders"), default));
+
+        await merges.UndoAsync(done.MergeId, 1, default);
+
+        var owners = (await Db.ReadAsync(
+            s => s.QueryAsync<string>(
+                """
+                select concat(external_id, ' ', customer_id) from orders
+                union all select concat(external_id, ' ', customer_id) from deals
+                union all select concat(external_id, ' ', customer_id) from touches where source = 'shop' and kind = 'campaign.opened'
+                """),
+            default)).Order(StringComparer.Ordinal);
+        Assert.Equal([$"d-id {merged}", $"o-first {merged}", $"o-id {merged}", $"o-kept {kept}", $"o-mail {merged}", $"t-id {merged}", $"t-kept {kept}"], owners);
+        Assert.Equal(0, await Db.ReadAsync(s => s.ScalarAsync<int>($"select count(*) from touches where customer_id = {kept} and order_id in (select id from orders where customer_id = {merged})"), default));
+        await AssertSumsAsync();
     }
 
     private async Task<long> Find(string address) =>

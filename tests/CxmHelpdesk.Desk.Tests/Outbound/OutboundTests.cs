@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Events;
 using CxmHelpdesk.Desk.Outbound;
 
@@ -285,6 +286,74 @@ public abstract class OutboundTests : StoreTests
         await next.StopAsync(default);
 
         Assert.Equal("sent", (await world.LookAsync(message)).State);
+    }
+
+    [StoreFact]
+    public async Task What_is_written_to_an_account_that_is_off_waits_without_an_attempt_and_goes_when_it_is_on()
+    {
+        using var world = await WorldAsync();
+        var message = await world.AgentAnswersAsync(await world.CustomerOpensTicketAsync(), "hello");
+        var claimed = Assert.Single(await world.ClaimAsync());
+        await world.Accounts.ChangeAsync(world.AccountId, new ChangeChannelAccountRequest(Enabled: false), Administrator, default);
+
+        // Once for the message that was claimed before, and then for days.
+        await world.Sender.SendAsync(claimed, default);
+        Assert.Equal(("waiting", "queued", "The channel is switched off.", 0, 0), await world.LookAsync(message));
+        for (var i = 0; i < 30; i++)
+        {
+            world.Time.Advance(TimeSpan.FromHours(2));
+            await world.SendWhatIsDueAsync();
+        }
+
+        Assert.Equal(("waiting", 0), ((await world.LookAsync(message)).State, (await world.LookAsync(message)).Attempts));
+        Assert.Empty(world.Channel.Given);
+        await world.Accounts.ChangeAsync(world.AccountId, new ChangeChannelAccountRequest(Enabled: true), Administrator, default);
+        await world.SendWhatIsDueAsync();
+        Assert.Equal(("sent", "sent", null, 1, 1), await world.LookAsync(message));
+    }
+
+    [StoreFact]
+    public async Task A_message_that_came_back_can_be_sent_anew_and_its_old_receipts_no_longer_count()
+    {
+        using var world = await WorldAsync();
+        var message = await world.AgentAnswersAsync(await world.CustomerOpensTicketAsync(), Long);
+        await world.SendWhatIsDueAsync();
+        var retry = new RetryMessage(world.Db, world.Signal);
+        Assert.Equal("not-waiting", (await retry.HandleAsync(message, Administrator, default)).Refusal?.Code);
+        await world.ReceiveAsync($"provider-m{message}.1", ReceiptState.Bounced, "Mailbox full.");
+
+        Assert.Null((await retry.HandleAsync(message, Administrator, default)).Refusal);
+        Assert.Equal(("waiting", "queued", null, 0, 0), await world.LookAsync(message));
+        await world.SendWhatIsDueAsync();
+
+        Assert.Equal(("sent", "sent", null, 1, 3), await world.LookAsync(message));
+        Assert.Equal([$"m{message}-1", $"m{message}-1.1", $"m{message}-1.2"], world.Channel.Given.Skip(3).Select(m => m.IdempotencyKey));
+        Assert.False(await world.ReceiveAsync($"provider-m{message}.2", ReceiptState.Failed, "Late news of the first time."));
+        Assert.True(await world.ReceiveAsync($"provider-m{message}-1.2", ReceiptState.Failed, "Again."));
+        Assert.Equal(("failed", "Again."), ((await world.LookAsync(message)).Delivery, (await world.LookAsync(message)).Note));
+    }
+
+    [StoreFact]
+    public async Task A_receipt_that_overtakes_the_note_that_it_was_sent_counts_once_it_is_known_whose_it_is()
+    {
+        using var world = await WorldAsync();
+        world.Channel.Otherwise = async (message, _) =>
+        {
+            // The provider's own call comes in while its answer is still under way to us.
+            Assert.False(await world.ReceiveAsync($"quick-{message.IdempotencyKey}", message.Text.StartsWith("lost", StringComparison.Ordinal) ? ReceiptState.Bounced : ReceiptState.Delivered, "told early"));
+            return new Sent($"quick-{message.IdempotencyKey}");
+        };
+        var whole = await world.AgentAnswersAsync(await world.CustomerOpensTicketAsync(), "hello");
+        var lost = await world.AgentAnswersAsync(await world.CustomerOpensTicketAsync(), "lost");
+        var pieces = await world.AgentAnswersAsync(await world.CustomerOpensTicketAsync(), Long);
+
+        await world.SendWhatIsDueAsync();
+
+        Assert.Equal("delivered", (await world.LookAsync(whole)).Delivery);
+        Assert.Equal(("bounced", "told early"), ((await world.LookAsync(lost)).Delivery, (await world.LookAsync(lost)).Note));
+        Assert.Equal("delivered", (await world.LookAsync(pieces)).Delivery);
+        Assert.False(await world.ReceiveAsync("somebody-elses", ReceiptState.Read));
+        Assert.Equal(0, await world.Db.ReadAsync(s => s.ScalarAsync<int>("select count(*) from early_receipts"), default));
     }
 
     private static Task<int> LeftAsync(OutboundWorld world) =>

@@ -35,6 +35,20 @@ public abstract class QueueTests : IAsyncLifetime
     }
 
     [StoreFact]
+    public async Task Each_time_a_ticket_is_resolved_the_customers_timeline_says_so()
+    {
+        var id = await _desk.CustomerWrites("mia", "Where is my order?");
+        await _desk.AgentReplies(id, "Here.", resolve: true);
+        await _desk.Change.HandleAsync(id, new ChangeTicketRequest(Status: TicketStatus.Resolved), TestDesk.Supervisor, default);
+        await _desk.CustomerWrites("mia", "No, it is not.");
+        await _desk.Change.HandleAsync(id, new ChangeTicketRequest(Status: TicketStatus.Resolved), TestDesk.Supervisor, default);
+        await _desk.Change.HandleAsync(id, new ChangeTicketRequest(Subject: "Order"), TestDesk.Supervisor, default);
+
+        var timeline = (await _desk.Tickets.DetailAsync(id, TestDesk.Supervisor, default))!.Customer.Timeline;
+        Assert.Equal(2, timeline.Count(touch => touch.Kind == "ticket.resolved" && touch.TicketId == id));
+    }
+
+    [StoreFact]
     public async Task The_next_message_joins_the_open_ticket_and_does_not_restart_the_wait()
     {
         var first = await _desk.CustomerWrites("mia", "Where is my order?");

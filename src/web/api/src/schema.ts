@@ -3728,11 +3728,11 @@ export interface components {
             mergedId: number;
             mergedName: string;
             /** Format: int64 */
-            mergedBy: null | number;
+            mergedBy?: null | number;
             /** Format: date-time */
             mergedAt: string;
             /** Format: date-time */
-            undoneAt: null | string;
+            undoneAt?: null | string;
         };
         MergeRequest: {
             /** Format: int64 */
