@@ -72,7 +72,6 @@ export const en = {
   'cause.vulnerablePerson': 'Person at risk',
   'cause.noHurry': 'No hurry',
 
-  'channel.email': 'E-mail',
   'channel.web-chat': 'Web chat',
   'channel.web-form': 'Web form',
   'channel.email': 'Email',

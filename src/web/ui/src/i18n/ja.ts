@@ -75,7 +75,6 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'cause.vulnerablePerson': '配慮が必要な方',
   'cause.noHurry': '急がない',
 
-  'channel.email': 'メール',
   'channel.web-chat': 'Webチャット',
   'channel.web-form': 'Webフォーム',
   'channel.email': 'メール',
