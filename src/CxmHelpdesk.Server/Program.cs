@@ -6,7 +6,8 @@ using CxmHelpdesk.Server.Http;
 using CxmHelpdesk.Server.Realtime;
 
 var command = Commands.Find(args, Console.Error);
-var builder = WebApplication.CreateBuilder(command is null ? args : []);
+// Settings are read once. Watching their folder for changes would wake the server for every page that SQLite writes below it.
+var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. command is null ? args : []]);
 builder.Services.AddDesk(builder.Configuration);
 builder.Services.AddChannels();
 builder.Services.AddHooks();

@@ -35,9 +35,9 @@ public sealed class TestDesk : IAsyncDisposable
         Accounts = new ChannelAccountStore(test.Db, new SecretBox(Options.Create(new SecretOptions { KeyFile = Path.Combine(test.Folder, "keys", "secrets.key") })), test.Time);
         Tokens = new ReplyTokens(new SecretBox(Options.Create(new SecretOptions { KeyFile = Path.Combine(test.Folder, "keys", "secrets.key") })));
         Queue = new InboundQueue();
-        Intake = new InboundIntake(test.Db, Queue);
         Processor = new EnvelopeProcessor(
             test.Db, registry, Accounts, Attachments, new ToneReader(), Settings, Tokens, test.Time, NullLogger<EnvelopeProcessor>.Instance);
+        Intake = new InboundIntake(test.Db, Queue, Processor, NullLogger<InboundIntake>.Instance);
         Tickets = new TicketQueries(test.Db, new CustomerQueries(test.Db));
         Reply = new ReplyToTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments);
         Notes = new AddNote(test.Db);

@@ -27,7 +27,7 @@ internal sealed class CachingSqliteConnection(string connectionString) : SqliteC
             return command;
         }
 
-        return sql is null ? base.CreateCommand() : new Shelved(this, sql);
+        return sql is null ? base.CreateCommand() : new Shelved(this);
     }
 
     protected override void Dispose(bool disposing)
@@ -56,11 +56,10 @@ internal sealed class CachingSqliteConnection(string connectionString) : SqliteC
     private sealed class Shelved : SqliteCommand
     {
         private readonly CachingSqliteConnection _owner;
-        private readonly string _sql;
 
-        public Shelved(CachingSqliteConnection owner, string sql)
+        public Shelved(CachingSqliteConnection owner)
         {
-            (_owner, _sql) = (owner, sql);
+            _owner = owner;
             Connection = owner;
             CommandTimeout = owner.DefaultTimeout;
         }
@@ -68,8 +67,7 @@ internal sealed class CachingSqliteConnection(string connectionString) : SqliteC
         [SuppressMessage("Usage", "CA2215:Dispose methods should call base class dispose", Justification = "That it stays usable is the point.")]
         protected override void Dispose(bool disposing)
         {
-            // A list parameter has been written out into the text: each length is another statement, and not worth keeping.
-            if (!disposing || CommandText != _sql || !_owner.TakeBack(this))
+            if (!disposing || !_owner.TakeBack(this))
             {
                 base.Dispose(disposing);
             }

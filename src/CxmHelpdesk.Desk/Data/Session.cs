@@ -40,6 +40,11 @@ public class Session
     private CommandDefinition Command(string sql, object? parameters)
     {
         _counter.Increment();
+        if (parameters is not null && ListParameters.IsIn(sql))
+        {
+            (sql, parameters) = ListParameters.Expand(sql, parameters);
+        }
+
         if (_connection is CachingSqliteConnection caching)
         {
             caching.Upcoming = sql;

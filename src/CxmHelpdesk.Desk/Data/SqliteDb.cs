@@ -49,7 +49,12 @@ public sealed class SqliteDb : Db
 
     public override async ValueTask DisposeAsync()
     {
-        _work.Writer.TryComplete();
+        if (!_work.Writer.TryComplete())
+        {
+            // Disposed of already, by its owner and by the container.
+            return;
+        }
+
         await _closing.CancelAsync();
         if (_writer.IsValueCreated)
         {

@@ -29,6 +29,7 @@ internal sealed partial class EnvelopeProcessor(
 {
     private const int MaxAttempts = 6;
     private const int MaxOutcome = 1000;
+    private const int MaxBytesAtOnce = 64 * 1024;
 
     /// <summary>Loads the tone reader's words, so that the first customer need not wait for them.</summary>
     public void WarmUp()
@@ -37,6 +38,50 @@ internal sealed partial class EnvelopeProcessor(
         tone.Read("Hello, my order is late.", null, now);
         tone.Read("注文が届きません。", null, now);
     }
+
+    /// <summary>
+    /// Reads a small envelope before it is stored, so that envelope and message can be one transaction. Nothing is changed yet.
+    /// </summary>
+    /// <returns>Null: it is unreadable or needs time (files). Store it first and leave it to <see cref="ProcessAsync"/>.</returns>
+    public async Task<ReadEnvelope?> ReadAtOnceAsync(ChannelAccount account, Envelope envelope, CancellationToken ct)
+    {
+        if (envelope.Body.Length > MaxBytesAtOnce || channels.Find(account.Channel) is not { } channel)
+        {
+            return null;
+        }
+
+        try
+        {
+            var events = channel.Parse(envelope);
+            return events.Any(e => e is Message { Attachments.Count: > 0 }) ? null : await ReadAsync(account, envelope, channel, events, ct);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>In the caller's transaction.</summary>
+    public async Task<(string State, string Outcome)> ApplyAsync(Tx tx, ReadEnvelope read)
+    {
+        var outcomes = new List<string>(read.Events.Count);
+        foreach (var item in read.Events)
+        {
+            outcomes.Add(item switch
+            {
+                ReadMessage message => await IngestMessage.ApplyAsync(tx, read.Account, message, read.Priority),
+                Receipt receipt => await ApplyReceipt.ApplyAsync(tx, read.Account.Account.Id, receipt, tokens.TicketOf(receipt.ReplyToken)) ? "receipt" : "receipt of no news",
+                Ignored ignored => ignored.Reason,
+                _ => throw new InvalidOperationException($"Unknown event {item.GetType().Name}."),
+            });
+        }
+
+        var outcome = string.Join("; ", outcomes);
+        return (read.Events.All(item => item is Ignored) ? "ignored" : "done", outcome.Length > MaxOutcome ? outcome[..MaxOutcome] : outcome);
+    }
+
+    public void Tell(ChannelAccount account, Envelope envelope, string outcome) =>
+        InboundTelemetry.Finished(account.Channel, outcome, time.GetUtcNow() - envelope.ReceivedAt);
 
     /// <summary>Never throws but for cancellation.</summary>
     public async Task ProcessAsync(ClaimedEnvelope claimed, CancellationToken ct)
@@ -62,7 +107,7 @@ internal sealed partial class EnvelopeProcessor(
                 return;
             }
 
-            await ApplyAsync(claimed, channel, events, ct);
+            await ApplyAsync(claimed, await ReadAsync(claimed.Account, claimed.Envelope, channel, events, ct), ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -75,51 +120,44 @@ internal sealed partial class EnvelopeProcessor(
         }
     }
 
-    private async Task ApplyAsync(ClaimedEnvelope claimed, IChannel channel, IReadOnlyList<InboundEvent> events, CancellationToken ct)
+    private async Task ApplyAsync(ClaimedEnvelope claimed, ReadEnvelope read, CancellationToken ct)
     {
-        var account = await InboundAccountAsync(claimed.Account, channel, ct);
-        var priority = await settings.GetAsync<PrioritySettings>("priority", ct);
+        var state = await db.WriteAsync(
+            async tx =>
+            {
+                var (state, outcome) = await ApplyAsync(tx, read);
+                await FinishAsync(tx, claimed.Id, state, outcome);
+                return state;
+            },
+            ct);
+        Tell(claimed.Account, claimed.Envelope, state);
+    }
+
+    private async Task<ReadEnvelope> ReadAsync(
+        ChannelAccount account, Envelope envelope, IChannel channel, IReadOnlyList<InboundEvent> events, CancellationToken ct)
+    {
         var prepared = new List<object>(events.Count);
         foreach (var happened in events)
         {
-            prepared.Add(happened is Message message ? await PrepareAsync(message, channel, claimed, ct) : happened);
+            prepared.Add(happened is Message message ? await PrepareAsync(message, channel, account, envelope, ct) : happened);
         }
 
-        var ignoredOnly = prepared.All(item => item is Ignored);
-        await db.WriteAsync(
-            async tx =>
-            {
-                var outcomes = new List<string>(prepared.Count);
-                foreach (var item in prepared)
-                {
-                    outcomes.Add(item switch
-                    {
-                        ReadMessage message => await IngestMessage.ApplyAsync(tx, account, message, priority),
-                        Receipt receipt => await ApplyReceipt.ApplyAsync(tx, claimed.Account.Id, receipt, tokens.TicketOf(receipt.ReplyToken)) ? "receipt" : "receipt of no news",
-                        Ignored ignored => ignored.Reason,
-                        _ => throw new InvalidOperationException($"Unknown event {item.GetType().Name}."),
-                    });
-                }
-
-                await FinishAsync(tx, claimed.Id, ignoredOnly ? "ignored" : "done", string.Join("; ", outcomes));
-            },
-            ct);
-        Tell(claimed, ignoredOnly ? "ignored" : "done");
+        return new ReadEnvelope(await InboundAccountAsync(account, channel, ct), await settings.GetAsync<PrioritySettings>("priority", ct), prepared);
     }
 
     /// <summary>Everything that takes time: nothing of it may happen inside the transaction.</summary>
-    private async Task<ReadMessage> PrepareAsync(Message message, IChannel channel, ClaimedEnvelope claimed, CancellationToken ct)
+    private async Task<ReadMessage> PrepareAsync(Message message, IChannel channel, ChannelAccount account, Envelope envelope, CancellationToken ct)
     {
         var files = new List<(StoredFile, string?)>(message.Attachments.Count);
         foreach (var attachment in message.Attachments)
         {
-            files.Add((await StoreAsync(attachment, channel, claimed.Account, ct), attachment.ContentId));
+            files.Add((await StoreAsync(attachment, channel, account, ct), attachment.ContentId));
         }
 
         var clean = message with { Text = WithoutBrokenCharacters(message.Text), Subject = message.Subject is null ? null : WithoutBrokenCharacters(message.Subject) };
         var reading = clean.Automatic || clean.Text.Length == 0
             ? Reading.Neutral(clean.Language ?? "en")
-            : tone.Read(clean.Text, clean.Language, claimed.Envelope.ReceivedAt);
+            : tone.Read(clean.Text, clean.Language, envelope.ReceivedAt);
         return new ReadMessage(clean, reading, files) { AnsweredTicketId = tokens.TicketOf(clean.Thread.ReplyToken) };
     }
 
@@ -161,7 +199,7 @@ internal sealed partial class EnvelopeProcessor(
                 tx.Append(new NewEvent(EventTypes.EnvelopeQuarantined, $"{{\"envelopeId\":{claimed.Id},\"accountId\":{claimed.Account.Id}}}"));
             },
             ct);
-        Tell(claimed, "quarantined");
+        Tell(claimed.Account, claimed.Envelope, "quarantined");
     }
 
     /// <summary>The envelope was fine, we were not (database away, disk full): later, further apart each time, at last quarantine.</summary>
@@ -175,7 +213,7 @@ internal sealed partial class EnvelopeProcessor(
                 return;
             }
 
-            Tell(claimed, "retried");
+            Tell(claimed.Account, claimed.Envelope, "retried");
             var next = time.GetUtcNow() + TimeSpan.FromSeconds(Math.Pow(3, claimed.Attempts));
             await db.WriteAsync(
                 tx => tx.ExecuteAsync(
@@ -194,9 +232,6 @@ internal sealed partial class EnvelopeProcessor(
         }
     }
 
-    private void Tell(ClaimedEnvelope claimed, string outcome) =>
-        InboundTelemetry.Finished(claimed.Account.Channel, outcome, time.GetUtcNow() - claimed.Envelope.ReceivedAt);
-
     private static Task FinishAsync(Tx tx, long envelopeId, string state, string outcome) =>
         tx.ExecuteAsync(
             """
@@ -204,7 +239,7 @@ internal sealed partial class EnvelopeProcessor(
             set state = @state, outcome = @outcome, processed_at = @Now, claimed_by = null, claimed_until = null
             where id = @envelopeId
             """,
-            new { state, outcome = outcome.Length > MaxOutcome ? outcome[..MaxOutcome] : outcome, tx.Now, envelopeId });
+            new { state, outcome, tx.Now, envelopeId });
 
     /// <summary>Lone surrogates and NUL are refused by databases, browsers and JSON; one of them must not stop a message.</summary>
     private static string WithoutBrokenCharacters(string text)
@@ -227,3 +262,7 @@ internal sealed partial class EnvelopeProcessor(
     [LoggerMessage(2002, LogLevel.Error, "Envelope {EnvelopeId} of account {AccountId} failed at attempt {Attempt}")]
     private partial void LogFailed(Exception error, long envelopeId, long accountId, int attempt);
 }
+
+/// <summary>All that an envelope holds, read and ready to be applied.</summary>
+/// <param name="Events"><see cref="ReadMessage"/>, <see cref="Receipt"/> or <see cref="Ignored"/>.</param>
+internal sealed record ReadEnvelope(InboundAccount Account, PrioritySettings Priority, IReadOnlyList<object> Events);

@@ -8,13 +8,34 @@ namespace CxmHelpdesk.Desk.Inbound;
 /// </summary>
 internal sealed class InboundQueue
 {
-    private readonly Channel<ClaimedEnvelope> _claimed = Channel.CreateBounded<ClaimedEnvelope>(4096);
-    private int _free = 4096;
+    private const int Size = 4096;
+
+    /// <summary>More at once is a burst: then it is only stored, which is faster, and read when there is time.</summary>
+    private const int MostAtOnce = 16;
+
+    private readonly Channel<ClaimedEnvelope> _claimed = Channel.CreateBounded<ClaimedEnvelope>(Size);
+    private int _free = Size;
+    private int _atOnce;
 
     /// <summary>Marks this process's claims, and tells them from those of a process that died.</summary>
     public string Owner { get; } = Guid.NewGuid().ToString("N");
 
     public ChannelReader<ClaimedEnvelope> Reader => _claimed.Reader;
+
+    /// <summary>Whether the next may be read and applied while it is stored. Not while others wait: it would overtake them.</summary>
+    /// <remarks>True: call <see cref="LeaveAtOnce"/> afterwards.</remarks>
+    public bool TryEnterAtOnce()
+    {
+        if (Interlocked.Increment(ref _atOnce) <= MostAtOnce && Volatile.Read(ref _free) == Size)
+        {
+            return true;
+        }
+
+        LeaveAtOnce();
+        return false;
+    }
+
+    public void LeaveAtOnce() => Interlocked.Decrement(ref _atOnce);
 
     /// <returns>False: full, so the envelope is to be stored unclaimed.</returns>
     public bool TryReserve()

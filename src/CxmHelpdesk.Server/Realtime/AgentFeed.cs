@@ -12,6 +12,8 @@ internal sealed partial class AgentFeed(
 {
     public static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(5);
 
+    private static readonly HashSet<long> NoCustomers = [];
+
     private readonly TaskCompletionSource _following = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _pushing = new();
     private long _position;
@@ -54,7 +56,8 @@ internal sealed partial class AgentFeed(
     private async Task PushAsync(IReadOnlyList<DeskEvent> events, CancellationToken ct)
     {
         var audiences = connections.Groups.Select(Audience.Of).ToArray();
-        var views = await hydration.ForAsync(events, audiences, presence.WatchedCustomers(), ct);
+        var watched = events.Any(e => e.Type is EventTypes.HistoryChanged or EventTypes.CustomerChanged) ? presence.WatchedCustomers() : NoCustomers;
+        var views = await hydration.ForAsync(events, audiences, watched, ct);
         lock (_pushing)
         {
             for (var i = 0; i < audiences.Length; i++)
