@@ -41,6 +41,7 @@ public sealed class InboundWorkerTests : IAsyncLifetime
     public async Task What_a_dead_process_had_accepted_is_read_at_the_next_start()
     {
         // Accepted and claimed, then the process is gone before any worker ran.
+        OthersWait();
         for (var i = 0; i < 30; i++)
         {
             await Accept(_desk.Intake, $"s{i}", 0);
@@ -56,12 +57,39 @@ public sealed class InboundWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_small_message_is_a_ticket_once_it_is_accepted_and_its_envelope_is_kept()
+    {
+        Assert.True(await Accept(_desk.Intake, "mia", 1));
+        Assert.Equal(1, await Count("tickets"));
+        Assert.Equal(1, await Count("envelopes where state = 'done' and outcome is not null and processed_at is not null"));
+    }
+
+    [Fact]
+    public async Task While_others_wait_a_message_is_only_stored_and_overtakes_nobody()
+    {
+        OthersWait();
+        Assert.True(await Accept(_desk.Intake, "mia", 1));
+        Assert.Equal(0, await Count("messages"));
+        Assert.Equal(1, await Count("envelopes where state = 'new' and claimed_by is not null"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_stored_all_the_same()
+    {
+        Assert.True(await _desk.Intake.AcceptAsync(
+            _desk.Account, new Envelope("x/1", "application/json", "not json"u8.ToArray(), _desk.Test.Time.GetUtcNow(), new Dictionary<string, string>(), []), default));
+        Assert.Equal(1, await Count("envelopes where state = 'new'"));
+    }
+
+    [Fact]
     public async Task A_repeated_delivery_is_absorbed_even_when_both_come_at_once()
     {
         var stored = await Task.WhenAll(Enumerable.Range(0, 25).Select(_ => Accept(_desk.Intake, "mia", 1)));
         Assert.Single(stored, yes => yes);
         Assert.Equal(1, await Count("envelopes"));
     }
+
+    private void OthersWait() => Assert.True(_desk.Queue.TryReserve());
 
     private InboundWorker Worker(InboundQueue queue) => new(
         _desk.Test.Db, queue, _desk.Processor, _desk.Accounts, TimeProvider.System, NullLogger<InboundWorker>.Instance);
