@@ -1,6 +1,7 @@
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Attachments;
 using CxmHelpdesk.Desk.ChannelAccounts;
+using CxmHelpdesk.Desk.CleanUp;
 using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Demo;
@@ -49,6 +50,7 @@ public static class DeskServices
         services.AddSettings();
         services.AddTickets();
         services.AddVisitors();
+        services.AddHostedService<CleanUpWorker>();
         return services;
     }
 

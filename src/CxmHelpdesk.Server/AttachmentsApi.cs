@@ -17,7 +17,7 @@ internal static class AttachmentsApi
     }
 
     private static async Task<Results<Ok<IReadOnlyList<StoredFile>>, ProblemHttpResult>> Upload(HttpRequest request, AttachmentStore store, CancellationToken ct) =>
-        (await Uploads.ReceiveAsync(request, store, RequestBody.MaxFiles, RequestBody.MaxFileBytes, ct)).OrProblem();
+        (await RequestBody.ReadFilesAsync(request, store, RequestBody.MaxFiles, ct)).OrProblem();
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> Download(
         long id, HttpResponse response, AttachmentQueries attachments, AttachmentStore store, Viewer viewer, CancellationToken ct)

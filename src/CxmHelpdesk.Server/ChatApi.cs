@@ -14,14 +14,11 @@ namespace CxmHelpdesk.Server;
 /// <summary>What the chat widget asks by HTTP; the conversation itself goes over <see cref="VisitorHub"/>.</summary>
 internal static class ChatApi
 {
-    private const long MaxFileBytes = 25 * 1024 * 1024;
-    private const long MaxBodyBytes = 64 * 1024 * 1024;
-
     public static void MapChat(this IEndpointRouteBuilder app)
     {
         var chat = app.MapGroup("/chat/{accountKey}").AllowAnonymous().AddEndpointFilterFactory(Validation.Factory).WithTags("Chat");
         chat.MapPost("/sessions", Open);
-        chat.MapPost("/files", Upload).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        chat.MapPost("/files", Upload).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxMultipartBytes));
         chat.MapGet("/attachments/{id:long}", Download);
     }
 
@@ -61,7 +58,7 @@ internal static class ChatApi
             return Problems.For(new Refusal.TooMany(limits.Rest));
         }
 
-        var stored = await Uploads.ReceiveAsync(context.Request, store, WebChatEnvelope.MaxFiles, MaxFileBytes, context.RequestAborted);
+        var stored = await RequestBody.ReadFilesAsync(context.Request, store, WebChatEnvelope.MaxFiles, context.RequestAborted);
         if (stored.Refusal is { } refused)
         {
             return Problems.For(refused);
@@ -138,7 +135,7 @@ public sealed record ChatSettings(string Title, string Greeting, string Language
             Setting(WebChatSettings.AskName) == "true",
             WebChatSettings.ColourOf(account),
             WebChatEnvelope.MaxTextLength,
-            25 * 1024 * 1024,
+            RequestBody.MaxFileBytes,
             WebChatEnvelope.MaxFiles);
     }
 }

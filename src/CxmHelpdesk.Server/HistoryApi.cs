@@ -49,7 +49,7 @@ internal static class HistoryApi
         }
         catch (JsonException error)
         {
-            return Problems.For(new Refusal.Malformed("malformed-json", error.Path ?? "$"));
+            return Problems.For(ProblemHandling.OfJson(error));
         }
 
         return Validation.Check(validator, batch) is { } invalid

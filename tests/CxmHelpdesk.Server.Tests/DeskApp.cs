@@ -7,6 +7,8 @@ using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,10 +24,11 @@ public sealed class DeskApp : WebApplicationFactory<Program>
     private readonly string _folder = Directory.CreateTempSubdirectory("cxm-app-").FullName;
     private Person? _administrator;
     private int _names;
+    private bool _listens;
 
     public FakeTime Time { get; } = new();
 
-    public ErrorLog Log { get; } = new();
+    public ErrorLog Log { get; init; } = new();
 
     /// <summary>Testing, so that neither the demo nor JSON logs come along; a test of the demo asks for Development.</summary>
     public string EnvironmentName { get; init; } = "Testing";
@@ -35,6 +38,9 @@ public sealed class DeskApp : WebApplicationFactory<Program>
 
     public int AttemptsPerMinute { get; init; } = 10_000;
 
+    /// <summary>On a real socket, with the limits that only a real server holds; else requests come without one.</summary>
+    public bool OnSocket { get; init; }
+
     public Db Db => Services.GetRequiredService<Db>();
 
     public string Folder => _folder;
@@ -42,9 +48,29 @@ public sealed class DeskApp : WebApplicationFactory<Program>
     /// <summary>A browser that nobody has signed in with.</summary>
     public HttpClient Anybody()
     {
-        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
-        client.DefaultRequestHeaders.Add("Origin", "http://localhost");
+        var client = Client(cookies: true);
+        client.DefaultRequestHeaders.Add("Origin", $"http://{client.BaseAddress!.Authority}");
         return client;
+    }
+
+    /// <summary>Somebody's program.</summary>
+    public HttpClient Client(bool cookies = false)
+    {
+        if (!OnSocket)
+        {
+            return CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = cookies });
+        }
+
+        if (!_listens)
+        {
+            UseKestrel(0);
+            StartServer();
+            _listens = true;
+        }
+
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = cookies, Expect100ContinueTimeout = TimeSpan.FromSeconds(20) };
+        var address = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return new HttpClient(handler) { BaseAddress = new Uri(address.Replace("[::]", "127.0.0.1", StringComparison.Ordinal)) };
     }
 
     /// <summary>The first administrator, who sets the desk up when first asked for.</summary>
@@ -94,7 +120,7 @@ public sealed class DeskApp : WebApplicationFactory<Program>
     {
         var administrator = await AdministratorAsync();
         var response = await administrator.Client.PostAsJsonAsync("/api/tokens", new { name = "program", scopes });
-        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false });
+        var client = Client();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await response.ReadAsync<NewTokenDto>()).Secret);
         return client;
     }
@@ -119,7 +145,7 @@ public sealed class DeskApp : WebApplicationFactory<Program>
         }
 
         builder.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
-        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log));
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace));
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<IStartupFilter, AddressedRequests>();

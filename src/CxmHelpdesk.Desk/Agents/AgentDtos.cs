@@ -70,9 +70,10 @@ public sealed record TokenDto
 /// <param name="Secret">Shown this once; only its hash is kept.</param>
 public sealed record NewTokenDto(TokenDto Token, string Secret);
 
-/// <summary>Names for ids, for everybody who is signed in.</summary>
+/// <summary>Names for ids, and what else is the same all over the desk, for everybody who is signed in.</summary>
+/// <param name="Currency">ISO 4217; in which sums over a customer are kept.</param>
 public sealed record DirectoryDto(
-    IReadOnlyList<DirectoryAgent> Agents, IReadOnlyList<DirectoryTeam> Teams, IReadOnlyList<DirectoryAccount> Accounts);
+    IReadOnlyList<DirectoryAgent> Agents, IReadOnlyList<DirectoryTeam> Teams, IReadOnlyList<DirectoryAccount> Accounts, string Currency);
 
 public sealed record DirectoryAgent(long Id, string Name, Role Role, IReadOnlyList<long> TeamIds, bool Active);
 

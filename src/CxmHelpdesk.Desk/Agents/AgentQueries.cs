@@ -1,8 +1,10 @@
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.History;
+using Microsoft.Extensions.Options;
 
 namespace CxmHelpdesk.Desk.Agents;
 
-public sealed class AgentQueries(Db db)
+public sealed class AgentQueries(Db db, IOptions<HistoryOptions> history)
 {
     public Task<IReadOnlyList<AgentDto>> AllAsync(CancellationToken ct) => db.ReadAsync(AgentRows.AllAsync, ct);
 
@@ -14,7 +16,7 @@ public sealed class AgentQueries(Db db)
                 var teams = await session.QueryAsync<DirectoryTeam>("select id, name from teams where archived_at is null order by name, id");
                 var accounts = await session.QueryAsync<DirectoryAccount>("select id, name, channel from channel_accounts order by name, id");
                 return new DirectoryDto(
-                    [.. agents.Select(agent => new DirectoryAgent(agent.Id, agent.Name, agent.Role, agent.TeamIds, agent.Active))], teams, accounts);
+                    [.. agents.Select(agent => new DirectoryAgent(agent.Id, agent.Name, agent.Role, agent.TeamIds, agent.Active))], teams, accounts, history.Value.Currency);
             },
             ct);
 }

@@ -24,9 +24,35 @@ internal sealed record AgentRow
     public DateTimeOffset? DeactivatedAt { get; init; }
 }
 
+/// <summary>An agent to be made; name and e-mail as they were typed.</summary>
+internal sealed record NewAgentRow(string Name, string Email, Role Role, string PasswordHash, string Language, string TimeZone);
+
 internal static class AgentRows
 {
     public const string Columns = "id, name, email, role, language, time_zone, locked_until, created_at, deactivated_at";
+
+    public static async Task<long> InsertAsync(Tx tx, NewAgentRow agent)
+    {
+        var id = tx.NextId();
+        await tx.ExecuteAsync(
+            """
+            insert into agents (id, email, email_key, name, role, password_hash, language, time_zone, created_at)
+            values (@id, @email, @key, @name, @role, @PasswordHash, @Language, @TimeZone, @Now)
+            """,
+            new
+            {
+                id,
+                email = agent.Email.Trim(),
+                key = EmailAddress.KeyOf(agent.Email),
+                name = agent.Name.Trim(),
+                role = agent.Role.ToText(),
+                agent.PasswordHash,
+                agent.Language,
+                agent.TimeZone,
+                tx.Now,
+            });
+        return id;
+    }
 
     public static async Task<Me> MeAsync(Session session, long agentId)
     {

@@ -55,24 +55,8 @@ public sealed class ManageAgents(Db db, Passwords passwords, Sessions sessions, 
                         return refusal;
                     }
 
-                    var id = tx.NextId();
-                    await tx.ExecuteAsync(
-                        """
-                        insert into agents (id, email, email_key, name, role, password_hash, language, time_zone, created_at)
-                        values (@id, @Email, @key, @Name, @role, @hash, @Language, @TimeZone, @Now)
-                        """,
-                        new
-                        {
-                            id,
-                            Email = request.Email.Trim(),
-                            key = EmailAddress.KeyOf(request.Email),
-                            Name = request.Name.Trim(),
-                            role = request.Role.ToText(),
-                            hash,
-                            request.Language,
-                            request.TimeZone,
-                            tx.Now,
-                        });
+                    var id = await AgentRows.InsertAsync(
+                        tx, new NewAgentRow(request.Name, request.Email, request.Role, hash, request.Language, request.TimeZone));
                     await JoinAsync(tx, id, teamIds);
                     tx.Append(AgentEvents.About(EventTypes.AgentChanged, id, viewer.AgentId, ("created", true)));
                     return (await AgentRows.OneAsync(tx, id))!;

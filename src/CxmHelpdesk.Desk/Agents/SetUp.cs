@@ -44,24 +44,8 @@ public sealed class SetUp(Db db, Passwords passwords, Sessions sessions)
                     return null;
                 }
 
-                var id = tx.NextId();
-                await tx.ExecuteAsync(
-                    """
-                    insert into agents (id, email, email_key, name, role, password_hash, language, time_zone, created_at)
-                    values (@id, @Email, @key, @Name, @role, @hash, @Language, @zone, @Now)
-                    """,
-                    new
-                    {
-                        id,
-                        Email = request.Email.Trim(),
-                        key = EmailAddress.KeyOf(request.Email),
-                        Name = request.Name.Trim(),
-                        role = Role.Administrator.ToText(),
-                        hash,
-                        request.Language,
-                        zone = request.TimeZone ?? "UTC",
-                        tx.Now,
-                    });
+                var id = await AgentRows.InsertAsync(
+                    tx, new NewAgentRow(request.Name, request.Email, Role.Administrator, hash, request.Language, request.TimeZone ?? "UTC"));
                 tx.Append(AgentEvents.About(EventTypes.AgentChanged, id, id, ("created", true)));
                 return id;
             },

@@ -1,12 +1,17 @@
 using System.Text.RegularExpressions;
+using CxmHelpdesk.Desk.CleanUp;
 using CxmHelpdesk.Desk.Data;
 
 namespace CxmHelpdesk.Desk.Attachments;
 
 /// <summary>Deletes files that nobody names: uploads that were never sent, deliveries that were refused after their files had come.</summary>
-public sealed partial class AttachmentCleanUp(Db db, AttachmentStore store, TimeProvider time)
+public sealed partial class AttachmentCleanUp(Db db, AttachmentStore store, TimeProvider time) : ICleanUp
 {
+    private static readonly TimeSpan Age = TimeSpan.FromDays(2);
+
     private const int BatchSize = 500;
+
+    public Task<int> RunAsync(CancellationToken ct) => RunAsync(Age, ct);
 
     /// <param name="olderThan">Younger files are let be: whoever stored them has not yet had the time to name them. An hour at least.</param>
     /// <returns>How many files are gone.</returns>

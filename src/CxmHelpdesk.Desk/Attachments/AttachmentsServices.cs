@@ -1,3 +1,4 @@
+using CxmHelpdesk.Desk.CleanUp;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CxmHelpdesk.Desk.Attachments;
@@ -8,8 +9,7 @@ internal static class AttachmentsServices
     {
         services.AddSingleton<AttachmentStore>();
         services.AddSingleton<AttachmentQueries>();
-        services.AddSingleton<AttachmentCleanUp>();
-        services.AddHostedService<AttachmentCleanUpWorker>();
+        services.AddSingleton<ICleanUp, AttachmentCleanUp>();
         return services;
     }
 }

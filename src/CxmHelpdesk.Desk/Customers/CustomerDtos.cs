@@ -1,3 +1,5 @@
+using CxmHelpdesk.Desk.History;
+
 namespace CxmHelpdesk.Desk.Customers;
 
 /// <summary>A customer with what sales, marketing and support know, as the panel beside a ticket shows it.</summary>
@@ -81,7 +83,7 @@ public sealed record TouchDto
     public required string Kind { get; init; }
 
     /// <summary>sales, marketing, support, survey, visit or note.</summary>
-    public required string Area { get; init; }
+    public required TouchArea Area { get; init; }
 
     public required string Source { get; init; }
 

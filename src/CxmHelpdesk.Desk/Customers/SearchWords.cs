@@ -10,6 +10,9 @@ internal static class SearchWords
     private const int MaxLength = 100;
     private const int MaxWords = 40;
 
+    /// <summary>E.164 has 15; what is longer is no telephone number.</summary>
+    private const int MaxDigits = 20;
+
     /// <summary>NFKC, lower case, single blanks: how names are compared and sorted.</summary>
     public static string Key(string text)
     {
@@ -77,7 +80,7 @@ internal static class SearchWords
     {
         var key = Key(text);
         var digits = new string([.. key.Where(char.IsAsciiDigit)]);
-        var isNumber = digits.Length >= 3 && key.All(c => char.IsAsciiDigit(c) || "+-() ./".Contains(c, StringComparison.Ordinal));
+        var isNumber = digits.Length is >= 3 and <= MaxDigits && key.All(c => char.IsAsciiDigit(c) || "+-() ./".Contains(c, StringComparison.Ordinal));
         return isNumber
             ? [IdentityKey.Of(IdentityKey.Phone, key)]
             : [.. Split(key).Select(word => word.Length > MaxLength ? word[..MaxLength] : word).Distinct().OrderByDescending(word => word.Length).Take(5)];

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using Microsoft.Data.SqlClient;
 
 namespace CxmHelpdesk.Desk.Data;
 
@@ -15,6 +16,23 @@ public static class Migrator
     private const string Prefix = "migrations/";
 
     public static async Task<int> MigrateAsync(Db db, TimeProvider time, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await MigrateOnceAsync(db, time, ct);
+            }
+            catch (SqlException cutOff) when (attempt < 3 && cutOff.Class >= 16 && cutOff.Number is 596 or 0 or 233 or 10053 or 10054 or -1)
+            {
+                // Another node that starts has changed the database's isolation, see PrepareSqlServerAsync. Each script is whole or not there.
+                SqlConnection.ClearAllPools();
+                await Task.Delay(TimeSpan.FromSeconds(attempt), time, ct);
+            }
+        }
+    }
+
+    private static async Task<int> MigrateOnceAsync(Db db, TimeProvider time, CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
         var sqlServer = db.Dialect == SqlDialect.SqlServer;
@@ -113,13 +131,18 @@ public static class Migrator
                   """,
             transaction: transaction);
 
-    /// <summary>Readers must not wait for writers; without this they do on SQL Server, and only there.</summary>
+    /// <summary>
+    /// Readers must not wait for writers; without this they do on SQL Server, and only there. The change ends every other session of the
+    /// database, so one node at a time looks whether it is needed, and a node whose session was ended begins again.
+    /// </summary>
     private static Task PrepareSqlServerAsync(DbConnection connection) =>
         connection.ExecuteAsync(
             """
             if serverproperty('BabelfishVersion') is null
-            exec(N'if (select is_read_committed_snapshot_on from sys.databases where database_id = db_id()) = 0
-                   alter database current set read_committed_snapshot on with rollback immediate')
+            exec(N'exec sp_getapplock @Resource = ''cxm-snapshot'', @LockMode = ''Exclusive'', @LockOwner = ''Session'', @LockTimeout = 60000;
+                   if (select is_read_committed_snapshot_on from sys.databases where database_id = db_id()) = 0
+                   alter database current set read_committed_snapshot on with rollback immediate;
+                   exec sp_releaseapplock @Resource = ''cxm-snapshot'', @LockOwner = ''Session'';')
             """);
 
     /// <summary>Lines that hold only GO end a batch, as in SQL Server's own tools.</summary>

@@ -101,7 +101,7 @@ internal sealed record TouchRow
 
     public string Kind { get; init; } = "";
 
-    public string Area { get; init; } = "";
+    public TouchArea Area { get; init; }
 
     public string Source { get; init; } = "";
 

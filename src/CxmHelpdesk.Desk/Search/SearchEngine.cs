@@ -10,7 +10,7 @@ internal abstract class SearchEngine
 
     public abstract Task AddAsync(Tx tx, long messageId, string terms);
 
-    /// <summary>SQL that yields <c>message_id</c> of all that match, newest first as far as the engine gives it, and its parameters.</summary>
+    /// <summary>SQL that yields <c>message_id</c> of all that match, in no promised order, and its parameters.</summary>
     public abstract (string Sql, Dictionary<string, object> Parameters) Match(IReadOnlyList<QueryTerm> query);
 
     /// <summary>SQLite's own index; walks matches from the newest id down, so a page costs the same however many match.</summary>
@@ -24,7 +24,7 @@ internal abstract class SearchEngine
             // Terms hold only letters and digits, so the quotes cannot be broken out of.
             var expression = string.Join(" AND ", query.Select(term => $"\"{string.Join(' ', term.Parts)}\"{(term.Prefix ? "*" : "")}"));
             return (
-                "select rowid as message_id from search_messages where search_messages match @expression and rowid < @before order by rowid desc",
+                "select rowid as message_id from search_messages where search_messages match @expression and rowid < @before",
                 new Dictionary<string, object> { ["expression"] = expression });
         }
     }

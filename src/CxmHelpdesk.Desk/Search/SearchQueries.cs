@@ -63,7 +63,7 @@ public sealed class SearchQueries(Db db)
         return await session.QueryAsync<FoundRow>(
             $"""
             select m.id, m.ticket_id, m.text
-            from ({WithoutOrder(match, session.Dialect)}) as f
+            from ({match}) as f
             {(session.Dialect == SqlDialect.Sqlite ? "cross join" : "join")} messages m {(session.Dialect == SqlDialect.Sqlite ? "" : "on m.id = f.message_id")}
             join tickets t on t.id = m.ticket_id
             where m.id = f.message_id and t.status not in ('spam', 'trash') {sight}
@@ -72,9 +72,6 @@ public sealed class SearchQueries(Db db)
             """,
             parameters);
     }
-
-    private static string WithoutOrder(string match, SqlDialect dialect) =>
-        dialect == SqlDialect.Sqlite ? match.Replace(" order by rowid desc", "", StringComparison.Ordinal) : match;
 
     private static async Task<TicketRow?> ByNumberAsync(Session session, string query, Viewer viewer) =>
         long.TryParse(query.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -1,3 +1,4 @@
+using CxmHelpdesk.Desk.CleanUp;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CxmHelpdesk.Desk.Visitors;
@@ -11,6 +12,7 @@ internal static class VisitorsServices
         services.AddSingleton<VisitorMessages>();
         services.AddSingleton<PageVisits>();
         services.AddSingleton<SeenByAgent>();
+        services.AddSingleton<ICleanUp, VisitorCleanUp>();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CxmHelpdesk.Desk;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -25,6 +26,7 @@ internal static class ApiDocument
             document.Components.Schemas[ProblemSchema] = Problem();
             return Task.CompletedTask;
         });
+        options.AddOperationTransformer(NameWordsAsync);
         options.AddOperationTransformer((operation, context, _) =>
         {
             operation.Responses ??= [];
@@ -55,6 +57,25 @@ internal static class ApiDocument
         var text = new StringWriter(CultureInfo.InvariantCulture);
         document.SerializeAsV31(new OpenApiJsonWriter(text));
         return text.ToString().ReplaceLineEndings("\n").TrimEnd() + "\n";
+    }
+
+    /// <summary>A <see cref="Word{T}"/> of the query or the path is a text to the framework; here it gets the schema of its enum, by name.</summary>
+    private static async Task NameWordsAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        foreach (var described in context.Description.ParameterDescriptions)
+        {
+            var type = (described.ParameterDescriptor as IParameterInfoParameterDescriptor)?.ParameterInfo.ParameterType;
+            type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
+            if (type is not { IsGenericType: true } || type.GetGenericTypeDefinition() != typeof(Word<>)
+                || operation.Parameters?.FirstOrDefault(parameter => parameter.Name == described.Name) is not OpenApiParameter written)
+            {
+                continue;
+            }
+
+            var word = type.GetGenericArguments()[0];
+            context.Document!.AddComponent(word.Name, await context.GetOrCreateSchemaAsync(word, null, ct));
+            written.Schema = new OpenApiSchemaReference(word.Name, context.Document);
+        }
     }
 
     private static OpenApiSchema Problem() => new()

@@ -39,7 +39,7 @@ internal sealed partial class ProblemHandling(ILogger<ProblemHandling> log) : IE
         return parts.Length >= 3 ? $"The parameter {parts[1].Split(' ')[^1]} is missing or not of its form." : "The request cannot be read.";
     }
 
-    private static Refusal OfJson(JsonException json)
+    public static Refusal OfJson(JsonException json)
     {
         var path = json.Path is { Length: > 2 } full && full.StartsWith("$.", StringComparison.Ordinal) ? full[2..] : json.Path ?? "$";
         return new Refusal.Malformed(CodeOf(json), path);

@@ -22,15 +22,30 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, IReadOnlyDictiona
     private const int MaxFieldBytes = 128 * 1024;
     private const int MaxBoundary = 100;
 
-    public static async Task<Outcome<RequestBody>> ReadAsync(HttpRequest request, AttachmentStore store, long maxBytes, CancellationToken ct)
+    /// <summary>A body that is to bring files and nothing else.</summary>
+    public static async Task<Outcome<IReadOnlyList<StoredFile>>> ReadFilesAsync(HttpRequest request, AttachmentStore store, int mostFiles, CancellationToken ct)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !IsMultipart(type))
+        {
+            return new Refusal.Invalid("file", "Send the files as multipart/form-data.");
+        }
+
+        var body = await ReadAsync(request, store, 0, ct, mostFiles);
+        return body.Refusal is { } refusal ? refusal
+            : body.Value.Files.Count == 0 ? new Refusal.Invalid("file", "There is no file in the body.")
+            : body.Value.Files.ToArray();
+    }
+
+    /// <param name="maxBytes">Of a body that is not multipart.</param>
+    public static async Task<Outcome<RequestBody>> ReadAsync(HttpRequest request, AttachmentStore store, long maxBytes, CancellationToken ct, int mostFiles = MaxFiles)
     {
         var known = MediaTypeHeaderValue.TryParse(request.ContentType, out var type);
         try
         {
-            if (known && type!.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+            if (known && IsMultipart(type!))
             {
-                return HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 and <= MaxBoundary } boundary
-                    ? await ReadPartsAsync(new MultipartReader(boundary.Value!, request.Body), store, ct)
+                return HeaderUtilities.RemoveQuotes(type!.Boundary) is { Length: > 0 and <= MaxBoundary } boundary
+                    ? await ReadPartsAsync(new MultipartReader(boundary.Value!, request.Body), store, mostFiles, ct)
                     : new Refusal.Invalid("$", "The multipart body has no usable boundary.");
             }
 
@@ -57,9 +72,12 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, IReadOnlyDictiona
         }
     }
 
+    private static bool IsMultipart(MediaTypeHeaderValue type) => type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
+
     private static async Task<byte[]?> ReadBytesAsync(HttpRequest request, long maxBytes, CancellationToken ct)
     {
-        var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, maxBytes));
+        // The length is the caller's claim: memory follows what comes, not what is announced.
+        var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, Math.Min(maxBytes, 64 * 1024)));
         var piece = new byte[16 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(piece, ct)) > 0)
@@ -82,7 +100,7 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, IReadOnlyDictiona
         return (await reader.ReadFormAsync(ct)).ToDictionary(field => field.Key, field => field.Value[0] ?? "", StringComparer.Ordinal);
     }
 
-    private static async Task<RequestBody> ReadPartsAsync(MultipartReader reader, AttachmentStore store, CancellationToken ct)
+    private static async Task<RequestBody> ReadPartsAsync(MultipartReader reader, AttachmentStore store, int mostFiles, CancellationToken ct)
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal);
         var files = new List<StoredFile>();
@@ -95,6 +113,11 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, IReadOnlyDictiona
 
             if (part.IsFileDisposition())
             {
+                if (files.Count == mostFiles)
+                {
+                    throw new InvalidDataException("Too many files.");
+                }
+
                 var name = part.FileNameStar.HasValue ? part.FileNameStar : HeaderUtilities.RemoveQuotes(part.FileName);
                 var file = await store.SaveAsync(section.Body, name.Value ?? "", section.ContentType, MaxFileBytes, ct);
 
@@ -109,7 +132,7 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, IReadOnlyDictiona
                 form.TryAdd(HeaderUtilities.RemoveQuotes(part.Name).Value ?? "", await ReadFieldAsync(section.Body, ct));
             }
 
-            if (files.Count > MaxFiles || form.Count > MaxFields)
+            if (form.Count > MaxFields)
             {
                 throw new InvalidDataException("Too many parts.");
             }

@@ -1,23 +1,19 @@
 using System.Net;
 using System.Reflection;
-using System.Text;
-using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CxmHelpdesk.Server.Tests.Access;
 
-public sealed partial class AccessMatrixTests(World world) : IClassFixture<World>
+public sealed class AccessMatrixTests(World world) : IClassFixture<World>
 {
     private readonly IReadOnlyDictionary<string, Line> _lines = Line.ReadAll();
 
     [Fact]
     public void Every_endpoint_and_hub_method_has_a_line_and_every_line_an_endpoint()
     {
-        var mapped = Endpoints().Select(endpoint => endpoint.Key).Concat(HubMethods().Select(method => method.Key)).ToHashSet(StringComparer.Ordinal);
+        var mapped = world.Endpoints().Select(endpoint => endpoint.Key).Concat(HubMethods().Select(method => method.Key)).ToHashSet(StringComparer.Ordinal);
 
         var without = mapped.Where(key => !_lines.ContainsKey(key)).Order(StringComparer.Ordinal).ToList();
         Assert.True(without.Count == 0, "Say in Access/access-matrix.txt who may call these, one line each (its head tells how):\n" + string.Join('\n', without));
@@ -29,7 +25,7 @@ public sealed partial class AccessMatrixTests(World world) : IClassFixture<World
     public async Task Every_endpoint_answers_each_role_as_its_line_says()
     {
         var wrong = new List<string>();
-        foreach (var (key, method, pattern, endpoint) in Endpoints())
+        foreach (var (key, method, pattern, endpoint) in world.Endpoints())
         {
             if (!_lines.TryGetValue(key, out var line))
             {
@@ -39,7 +35,7 @@ public sealed partial class AccessMatrixTests(World world) : IClassFixture<World
             foreach (var caller in Enum.GetValues<Caller>())
             {
                 var client = pattern == "/api/sign-out" ? await world.FreshAsync(caller) : await world.ClientAsync(caller, line.Scope(method));
-                using var request = Request(method, pattern, endpoint, line);
+                using var request = world.Request(method, pattern, endpoint, line);
                 using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
                 var expected = line.Expect(caller);
                 if (!Fits(expected, response.StatusCode, line) || (expected == Result.Allowed && method == "GET" && line.Object is not null && !response.IsSuccessStatusCode))
@@ -94,29 +90,6 @@ public sealed partial class AccessMatrixTests(World world) : IClassFixture<World
             : status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) && (line.Object is null || status != HttpStatusCode.NotFound) && (int)status < 500,
     };
 
-    private HttpRequestMessage Request(string method, string pattern, Endpoint endpoint, Line line)
-    {
-        var path = Parameter().Replace(pattern, match => line.Object is { } name ? world.Objects[name] : match.Value.Contains(":long", StringComparison.Ordinal) ? "9007199254740991" : "none");
-        var given = line.Request?.Replace("{n}", world.NextNumber().ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        var request = new HttpRequestMessage(new HttpMethod(method), path + (given?.StartsWith('?') == true ? given : ""));
-        if (method is not ("GET" or "HEAD"))
-        {
-            var accepts = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes ?? [];
-            request.Content = accepts.Contains("multipart/form-data")
-                ? new MultipartFormDataContent { { new StringContent("x"), "nothing" } }
-                : new StringContent(given is null || given.StartsWith('?') ? "{}" : given, Encoding.UTF8, "application/json");
-        }
-
-        return request;
-    }
-
-    private IEnumerable<(string Key, string Method, string Pattern, Endpoint Endpoint)> Endpoints() =>
-        from endpoint in world.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        where endpoint.Metadata.GetMetadata<HubMetadata>() is null
-        let pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/')
-        from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET"]
-        select ($"{method} {pattern}", method, pattern, (Endpoint)endpoint);
-
     private IEnumerable<(string Key, string Path, MethodInfo Method)> HubMethods() =>
         from endpoint in world.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         let hub = endpoint.Metadata.GetMetadata<HubMetadata>()
@@ -125,7 +98,4 @@ public sealed partial class AccessMatrixTests(World world) : IClassFixture<World
         from method in hub.HubType.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         where !method.IsSpecialName && method.GetBaseDefinition() == method && method.Name != nameof(IDisposable.Dispose)
         select ($"HUB {path} {method.Name}", path, method);
-
-    [GeneratedRegex(@"\{[^}]+\}")]
-    private static partial Regex Parameter();
 }

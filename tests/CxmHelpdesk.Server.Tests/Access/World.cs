@@ -1,20 +1,34 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
+using System.Text.RegularExpressions;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Tickets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CxmHelpdesk.Server.Tests.Access;
 
 /// <summary>One desk with somebody in every role and one object of each kind that the matrix names.</summary>
-public sealed class World : IAsyncLifetime
+public sealed partial class World : IAsyncLifetime
 {
     private readonly Dictionary<string, HttpClient> _programs = [];
     private readonly Dictionary<Caller, string> _emails = [];
     private int _number;
 
-    public DeskApp App { get; } = new();
+    public World()
+        : this(onSocket: false)
+    {
+    }
+
+    internal World(bool onSocket) => App = new DeskApp { OnSocket = onSocket };
+
+    public DeskApp App { get; }
 
     public Dictionary<Caller, HttpClient> People { get; } = [];
 
@@ -28,7 +42,7 @@ public sealed class World : IAsyncLifetime
         var team = await App.CreateTeamAsync("Support");
         var other = await App.CreateTeamAsync("Sales");
         await FillAsync(team);
-        var visitor = App.CreateClient();
+        var visitor = App.Client();
         var chat = await (await visitor.PostAsJsonAsync("/chat/matrix-chat/sessions", new { })).ReadAsync<ChatSession>();
         visitor.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", chat.Token);
         People[Caller.Anonymous] = App.Anybody();
@@ -51,6 +65,37 @@ public sealed class World : IAsyncLifetime
         _emails.TryGetValue(caller, out var email) ? (await App.SignInAsync(email)).Client : await ClientAsync(caller, null);
 
     public async Task DisposeAsync() => await App.DisposeAsync();
+
+    /// <summary>All that is mapped, but for hubs.</summary>
+    public IEnumerable<(string Key, string Method, string Pattern, Endpoint Endpoint)> Endpoints() =>
+        from endpoint in App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        where endpoint.Metadata.GetMetadata<HubMetadata>() is null
+        let pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/')
+        from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET"]
+        select ($"{method} {pattern}", method, pattern, (Endpoint)endpoint);
+
+    public string PathOf(string pattern, Line line) => Parameter().Replace(
+        pattern, match => line.Object is { } name ? Objects[name] : match.Value.Contains(":long", StringComparison.Ordinal) ? "9007199254740991" : "none");
+
+    /// <summary>The body that the line gives; null: it gives none.</summary>
+    public string? BodyOf(Line line) => line.Request?.StartsWith('?') == true ? null : line.Request?.Replace("{n}", NextNumber().ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    public HttpRequestMessage Request(string method, string pattern, Endpoint endpoint, Line line)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), PathOf(pattern, line) + (line.Request?.StartsWith('?') == true ? line.Request : ""));
+        if (method is not ("GET" or "HEAD"))
+        {
+            var accepts = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes ?? [];
+            request.Content = accepts.Contains("multipart/form-data")
+                ? new MultipartFormDataContent { { new StringContent("x"), "nothing" } }
+                : new StringContent(BodyOf(line) ?? "{}", Encoding.UTF8, "application/json");
+        }
+
+        return request;
+    }
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Parameter();
 
     private async Task JoinAsync(Caller caller, Role role, params long[] teamIds)
     {

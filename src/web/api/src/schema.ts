@@ -612,7 +612,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    view?: string;
+                    view?: components["schemas"]["QueueView"];
                     teamId?: number;
                     after?: string;
                     limit?: number;
@@ -1246,7 +1246,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    area?: string;
+                    area?: components["schemas"]["TouchArea"];
                     after?: string;
                 };
                 header?: never;
@@ -1585,7 +1585,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    kind: string;
+                    kind: components["schemas"]["HistoryKind"];
                 };
                 cookie?: never;
             };
@@ -3145,7 +3145,7 @@ export interface paths {
         post: {
             parameters: {
                 query: {
-                    kind: string;
+                    kind: components["schemas"]["HistoryKind"];
                 };
                 header?: never;
                 path: {
@@ -3613,6 +3613,7 @@ export interface components {
             agents: components["schemas"]["DirectoryAgent"][];
             teams: components["schemas"]["DirectoryTeam"][];
             accounts: components["schemas"]["DirectoryAccount"][];
+            currency: string;
         };
         DirectoryTeam: {
             /** Format: int64 */
@@ -3645,6 +3646,8 @@ export interface components {
             field?: null | string;
             message?: null | string;
         };
+        /** @enum {unknown} */
+        HistoryKind: "customers" | "companies" | "deals" | "orders" | "touches";
         IdentityDto: {
             /** Format: int64 */
             id: number;
@@ -3966,6 +3969,8 @@ export interface components {
             size: number;
             reason?: null | string;
         };
+        /** @enum {unknown} */
+        QueueView: "unassigned" | "mine" | "open" | "team" | "snoozed" | "resolved" | "spam" | "trash";
         Replayed: {
             /** Format: int32 */
             count: number;
@@ -4169,11 +4174,13 @@ export interface components {
             urgency: number;
             cause: string;
         };
+        /** @enum {unknown} */
+        TouchArea: "sales" | "marketing" | "support" | "survey" | "visit" | "note";
         TouchDto: {
             /** Format: int64 */
             id: number;
             kind: string;
-            area: string;
+            area: components["schemas"]["TouchArea"];
             source: string;
             /** Format: date-time */
             at: string;

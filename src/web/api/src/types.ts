@@ -19,7 +19,7 @@ export type ChannelDto = Schemas['ChannelDto'];
 export type CheckResult = Schemas['CheckResult'];
 export type CompanyDto = Schemas['CompanyDto'];
 export type CustomerDto = Schemas['CustomerDto'];
-export type CustomerPanel = Omit<Schemas['CustomerPanel'], 'timeline'> & { timeline: TouchDto[] };
+export type CustomerPanel = Schemas['CustomerPanel'];
 export type DealDto = Schemas['DealDto'];
 export type DemoSignIn = Schemas['DemoSignIn'];
 export type DirectoryAccount = Schemas['DirectoryAccount'];
@@ -27,8 +27,7 @@ export type DirectoryAgent = Schemas['DirectoryAgent'];
 export type DirectoryDto = Schemas['DirectoryDto'];
 export type DirectoryTeam = Schemas['DirectoryTeam'];
 export type DuplicateDto = Schemas['DuplicateDto'];
-/** A word in the query, which the document knows only as a string. */
-export type HistoryKind = 'customers' | 'companies' | 'deals' | 'orders' | 'touches';
+export type HistoryKind = Schemas['HistoryKind'];
 export type IdentityDto = Schemas['IdentityDto'];
 export type ImportDto = Schemas['ImportDto'];
 export type ImportErrorDto = Schemas['ImportErrorDto'];
@@ -57,9 +56,8 @@ export type TicketRow = Always<Schemas['TicketRow'], 'moodCorrected'>;
 export type TicketStatus = Schemas['TicketStatus'];
 export type TokenDto = Schemas['TokenDto'];
 export type ToneSpan = Schemas['ToneSpan'];
-/** A word in the query, which the document knows only as a string. */
-export type TouchArea = 'sales' | 'marketing' | 'support' | 'survey' | 'visit' | 'note';
-export type TouchDto = Omit<Schemas['TouchDto'], 'area'> & { area: TouchArea };
+export type TouchArea = Schemas['TouchArea'];
+export type TouchDto = Schemas['TouchDto'];
 export type ViewCounts = Schemas['ViewCounts'];
 
 export interface Page<T> {

@@ -24,3 +24,10 @@ test('money keeps its currency, and a currency that nobody knows its code', () =
   expect(formatter(ja, 'UTC').money(980, 'JPY')).toMatch(/^[¥￥]980$/);
   expect(formatter(en, 'UTC').money(12, 'not a currency')).toContain('12');
 });
+
+test('a sum without a currency of its own is in the desk\'s, and yen have no decimals', () => {
+  expect(formatter(en, 'UTC', 'USD').money(12.5)).toBe('$12.50');
+  expect(formatter(en, 'UTC', 'USD').money(12.5, 'EUR')).toBe('€12.50');
+  expect(formatter(ja, 'UTC', 'JPY').money(980)).toMatch(/^[¥￥]980$/);
+  expect(formatter(en, 'UTC', 'JPY').money(1234567)).toBe('¥1,234,567');
+});

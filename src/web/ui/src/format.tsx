@@ -36,9 +36,15 @@ export const serverNow = () => Date.now() + offset;
 export const useNow = () => useSyncExternalStore(subscribe, () => now);
 
 const Zone = createContext<string | undefined>(undefined);
+const DeskCurrency = createContext<string | undefined>(undefined);
 
 export function TimeZone({ zone, children }: { zone: string | undefined; children: ReactNode }) {
   return <Zone.Provider value={zone}>{children}</Zone.Provider>;
+}
+
+/** In which the desk keeps its sums; for amounts that name no currency of their own. */
+export function Currency({ code, children }: { code: string | undefined; children: ReactNode }) {
+  return <DeskCurrency.Provider value={code}>{children}</DeskCurrency.Provider>;
 }
 
 export interface Format {
@@ -50,6 +56,7 @@ export interface Format {
   day(at: string): string;
   dayKey(at: string): string;
   ago(at: string, now: number): string;
+  /** With the currency's own sign and decimals; without a currency it is the desk's. */
   money(amount: number, currency?: string | null): string;
   number(value: number): string;
   percent(share: number): string;
@@ -59,7 +66,7 @@ export interface Format {
   exact(minutes: number): string;
 }
 
-export function formatter(t: Translate, zone: string | undefined): Format {
+export function formatter(t: Translate, zone: string | undefined, deskCurrency?: string): Format {
   const lang: Lang = t.lang;
   const timeZone = known(zone);
   const make = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : 'ja-JP', { ...options, timeZone });
@@ -98,7 +105,8 @@ export function formatter(t: Translate, zone: string | undefined): Format {
       if (size < 60 * 24 * 45) return relative.format(Math.round(minutes / 1440), 'day');
       return date.format(new Date(at));
     },
-    money: (amount, currency) => {
+    money: (amount, own) => {
+      const currency = own || deskCurrency;
       try {
         return new Intl.NumberFormat(lang, {
           style: currency ? 'currency' : 'decimal', currency: currency || undefined, currencyDisplay: 'narrowSymbol', maximumFractionDigits: Math.abs(amount) >= 1000 || !currency ? 0 : undefined,
@@ -140,5 +148,6 @@ function known(zone: string | undefined) {
 export function useFormat(): Format {
   const t = useT();
   const zone = useContext(Zone);
-  return useMemo(() => formatter(t, zone), [t, zone]);
+  const currency = useContext(DeskCurrency);
+  return useMemo(() => formatter(t, zone, currency), [t, zone, currency]);
 }

@@ -1,8 +1,9 @@
 import { get, onSignedOut, Problem, type Me } from '@cxm/api';
 import { Button, MantineProvider } from '@mantine/core';
-import { I18n, TimeZone, asLang, cssVariables, Failed, Bones, theme, type Lang } from '@cxm/ui';
+import { Currency, I18n, TimeZone, asLang, cssVariables, Failed, Bones, theme, type Lang } from '@cxm/ui';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { Component, StrictMode, useEffect, type ReactNode } from 'react';
+import { useDirectory } from '../desk/directory';
 import { signedOut, startFeed } from '../desk/feed';
 import { MeProvider } from '../desk/me';
 import { keys, queryClient } from '../desk/query';
@@ -64,7 +65,8 @@ function Gate() {
 
 function Signed({ me }: { me: Me }) {
   useEffect(() => startFeed(me.agentId), [me.agentId]);
-  return <Shell />;
+  const { currency } = useDirectory();
+  return <Currency code={currency || undefined}><Shell /></Currency>;
 }
 
 /** A screen that breaks says so and leaves the way back open. */
