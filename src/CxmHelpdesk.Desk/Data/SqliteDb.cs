@@ -20,7 +20,7 @@ public sealed class SqliteDb : Db
     private readonly string _connectionString;
     private readonly Channel<Work> _work = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentBag<CachingSqliteConnection> _readers = [];
-    private readonly SemaphoreSlim _readerSlots = new(16);
+    private readonly SemaphoreSlim _readerSlots = new(8);
     private readonly Lazy<Task> _writer;
     private readonly CancellationTokenSource _closing = new();
     private int _uncheckpointed;
@@ -207,7 +207,6 @@ public sealed class SqliteDb : Db
             pragma wal_autocheckpoint = 20000;
             pragma cache_size = -16000;
             pragma temp_store = memory;
-            pragma mmap_size = 268435456;
             """;
         command.ExecuteNonQuery();
         return connection;
