@@ -49,7 +49,7 @@ public sealed class BadInputTests : IAsyncLifetime
             var line = _lines[key];
             foreach (var (name, body, type, status, code) in Bodies(line))
             {
-                using var request = new HttpRequestMessage(new HttpMethod(method), _world.PathOf(pattern, line)) { Content = new StringContent(body, Encoding.UTF8) };
+                using var request = new HttpRequestMessage(new HttpMethod(method), PathOf(key, pattern, line)) { Content = new StringContent(body, Encoding.UTF8) };
                 request.Content.Headers.ContentType = new(type);
                 await RefusedAsync($"{key}, {name}", line, request, status, code);
             }
@@ -225,6 +225,7 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         "POST /hooks/{accountKey}" => $"/hooks/{_form.Key}",
         _ when key.StartsWith("POST /chat/", StringComparison.Ordinal) => pattern.Replace("{accountKey}", _world.Objects["chat"], StringComparison.Ordinal),
+        "PUT /api/history/{kind}" => "/api/history/orders",
         "POST /hooks/history/{source}" => "/hooks/history/shop?kind=orders",
         _ => _world.PathOf(pattern, line),
     };
