@@ -1,5 +1,6 @@
 using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Drafts;
 using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,7 +29,8 @@ internal static class TicketsApi
         TicketQueries tickets, Viewer viewer, CancellationToken ct, Word<QueueView>? view = null, long? teamId = null, string? after = null, int limit = 50) =>
         tickets.ListAsync(new QueueRequest(view?.Value ?? QueueView.Open, teamId, after, limit), viewer, ct);
 
-    private static async Task<NextTicket> Next(TicketQueries tickets, Viewer viewer, CancellationToken ct) => new(await tickets.NextAsync(viewer, ct));
+    private static async Task<NextTicket> Next(TicketQueries tickets, Viewer viewer, CancellationToken ct, long? except = null) =>
+        new(await tickets.NextAsync(viewer, ct, except));
 
     private static async Task<Results<Ok<TicketDetail>, ProblemHttpResult>> Detail(long id, TicketQueries tickets, Viewer viewer, CancellationToken ct) =>
         await tickets.DetailAsync(id, viewer, ct) is { } detail ? TypedResults.Ok(detail) : NoTicket();
@@ -53,12 +55,13 @@ internal static class TicketsApi
             _ => throw new InvalidOperationException("Unknown outcome."),
         };
 
-    private static async Task<Results<Created<MessageDto>, Ok<MessageDto>, ProblemHttpResult>> Reply(
+    private static async Task<Results<Created<MessageDto>, Ok<MessageDto>, Accepted<HeldReplyDto>, ProblemHttpResult>> Reply(
         long id, ReplyRequest request, ReplyToTicket reply, Viewer viewer, CancellationToken ct) =>
         await reply.HandleAsync(id, request, viewer, ct) switch
         {
             ReplyOutcome.Accepted { Repeated: false } accepted => TypedResults.Created($"/api/tickets/{id}/messages", accepted.Message),
             ReplyOutcome.Accepted accepted => TypedResults.Ok(accepted.Message),
+            ReplyOutcome.Held held => TypedResults.Accepted($"/api/tickets/{id}/writing", held.Reply),
             ReplyOutcome.Stale stale => Problems.For(new Refusal.Conflict(
                 "stale",
                 "The customer wrote meanwhile.",
@@ -73,14 +76,14 @@ internal static class TicketsApi
         long id, NoteRequest request, AddNote notes, Viewer viewer, CancellationToken ct) =>
         await notes.HandleAsync(id, request, viewer, ct) switch
         {
-            null => NoTicket(),
-            (var note, false) => TypedResults.Created($"/api/tickets/{id}/messages", note),
-            (var note, true) => TypedResults.Ok(note),
+            { Refusal: { } refusal } => Problems.For(refusal),
+            { Value: { Repeated: false } added } => TypedResults.Created($"/api/tickets/{id}/messages", added.Message),
+            { Value: var known } => TypedResults.Ok(known.Message),
         };
 
     private static Task<ViewCounts> Counts(QueueCounts counts, Viewer viewer, CancellationToken ct) => counts.ForAsync(viewer, ct);
 
     private static Task<BoardSnapshot> Board(BoardQueries board, Viewer viewer, CancellationToken ct) => board.SnapshotAsync(viewer, ct);
 
-    private static ProblemHttpResult NoTicket() => Problems.For(new Refusal.NotFound("ticket"));
+    internal static ProblemHttpResult NoTicket() => Problems.For(new Refusal.NotFound("ticket"));
 }

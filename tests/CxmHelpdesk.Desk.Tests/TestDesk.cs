@@ -6,8 +6,11 @@ using CxmHelpdesk.Desk.Attachments;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Drafts;
 using CxmHelpdesk.Desk.Inbound;
+using CxmHelpdesk.Desk.Macros;
 using CxmHelpdesk.Desk.Outbound;
+using CxmHelpdesk.Desk.Saved;
 using CxmHelpdesk.Desk.Search;
 using CxmHelpdesk.Desk.Settings;
 using CxmHelpdesk.Desk.Tickets;
@@ -39,8 +42,12 @@ public sealed class TestDesk : IAsyncDisposable
             test.Db, registry, Accounts, Attachments, new ToneReader(), Settings, Tokens, test.Time, NullLogger<EnvelopeProcessor>.Instance);
         Intake = new InboundIntake(test.Db, Queue, Processor, NullLogger<InboundIntake>.Instance);
         Tickets = new TicketQueries(test.Db, new CustomerQueries(test.Db));
-        Reply = new ReplyToTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments);
-        Notes = new AddNote(test.Db);
+        Reply = new ReplyToTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Options.Create(Outbound));
+        Held = new HeldReplies(test.Db, Reply, test.Time);
+        Drafts = new AgentDrafts(test.Db);
+        Macros = new SavedItems<Macro>(test.Db, "macro", "macro");
+        RunMacro = new RunMacro(test.Db, Macros, Reply, Settings);
+        Notes = new AddNote(test.Db, Attachments);
         Change = new ChangeTicket(test.Db, Settings);
         Counts = new QueueCounts(test.Db);
         Search = new SearchQueries(test.Db);
@@ -70,6 +77,17 @@ public sealed class TestDesk : IAsyncDisposable
     public TicketQueries Tickets { get; }
 
     public ReplyToTicket Reply { get; }
+
+    /// <summary>A test that is about taking back says for how long.</summary>
+    public OutboundOptions Outbound { get; } = new() { UndoSeconds = 0 };
+
+    public HeldReplies Held { get; }
+
+    public AgentDrafts Drafts { get; }
+
+    public SavedItems<Macro> Macros { get; }
+
+    public RunMacro RunMacro { get; }
 
     public AddNote Notes { get; }
 

@@ -138,6 +138,7 @@ public sealed class DeskApp : WebApplicationFactory<Program>
         builder.UseSetting("Database:File", Path.Combine(_folder, "cxm.db"));
         builder.UseSetting("Database:AttachmentsFolder", Path.Combine(_folder, "attachments"));
         builder.UseSetting("Secrets:KeyFile", Path.Combine(_folder, "keys/secrets.key"));
+        builder.UseSetting("Outbound:UndoSeconds", "0");
         builder.UseSetting("SignIn:AttemptsPerMinute", AttemptsPerMinute.ToString(CultureInfo.InvariantCulture));
         foreach (var (key, value) in Settings)
         {

@@ -24,14 +24,14 @@ public sealed partial class AttachmentCleanUp(Db db, AttachmentStore store, Time
         }
 
         var before = (time.GetUtcNow() - olderThan).UtcDateTime;
-        var inEnvelopes = await NamedByEnvelopesAsync(ct);
+        var inLists = await NamedInListsAsync(ct);
         var gone = 0;
         foreach (var batch in Directory.EnumerateFiles(store.Folder, "*", SearchOption.AllDirectories).Where(file => File.GetLastWriteTimeUtc(file) < before).Chunk(BatchSize))
         {
             ct.ThrowIfCancellationRequested();
             var left = batch.Where(file => Path.GetDirectoryName(file) == store.TemporaryFolder).ToArray();
             var named = await NamedAsync([.. batch.Select(Path.GetFileName).OfType<string>().Where(AttachmentStore.IsName)], ct);
-            var orphans = batch.Where(file => Path.GetFileName(file) is var name && AttachmentStore.IsName(name) && !named.Contains(name) && !inEnvelopes.Contains(name));
+            var orphans = batch.Where(file => Path.GetFileName(file) is var name && AttachmentStore.IsName(name) && !named.Contains(name) && !inLists.Contains(name));
             gone += left.Concat(orphans).Count(file => Delete(file, before));
         }
 
@@ -72,11 +72,19 @@ public sealed partial class AttachmentCleanUp(Db db, AttachmentStore store, Time
             new { names }),
         ct)];
 
-    /// <summary>Files of deliveries that were not read yet, or could not be. One that comes while this runs brings young files.</summary>
-    private async Task<HashSet<string>> NamedByEnvelopesAsync(CancellationToken ct)
+    /// <summary>Files of deliveries that were not read yet, or could not be, and of what agents are writing. One that comes while this runs brings young files.</summary>
+    private async Task<HashSet<string>> NamedInListsAsync(CancellationToken ct)
     {
         var lists = await db.ReadAsync(
-            session => session.QueryAsync<string>("select files from envelopes where state in ('new', 'quarantined') and files <> '[]'"), ct);
+            session => session.QueryAsync<string>(
+                """
+                select files from envelopes where state in ('new', 'quarantined') and files <> '[]'
+                union all
+                select files from drafts where files <> '[]'
+                union all
+                select files from held_replies where files <> '[]'
+                """),
+            ct);
         return [.. lists.SelectMany(list => Sha256().Matches(list)).Select(match => match.Value)];
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CxmHelpdesk.Desk.Macros;
+using CxmHelpdesk.Desk.Saved;
 using CxmHelpdesk.Desk.Segments;
 
 namespace CxmHelpdesk.Desk.Demo;
@@ -12,7 +14,11 @@ internal sealed record DemoData(
     IReadOnlyList<DemoTouch> Touches,
     IReadOnlyList<DemoTicket> Tickets)
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
 
     public static DemoData Load() => new(
         Read<DemoCompany>("company"), Read<JsonElement[]>("customers"), Read<DemoSales>("sales"), Read<DemoTouch[]>("marketing"), Read<DemoTicket[]>("tickets"));
@@ -26,7 +32,8 @@ internal sealed record DemoData(
 }
 
 internal sealed record DemoCompany(
-    string Name, IReadOnlyList<string> Teams, IReadOnlyList<DemoAgent> Agents, IReadOnlyList<DemoAccount> Accounts, IReadOnlyList<DemoSegment> Segments);
+    string Name, IReadOnlyList<string> Teams, IReadOnlyList<DemoAgent> Agents, IReadOnlyList<DemoAccount> Accounts, IReadOnlyList<DemoSegment> Segments,
+    IReadOnlyList<SaveItem<CannedAnswer>> CannedAnswers, IReadOnlyList<SaveItem<Macro>> Macros);
 
 internal sealed record DemoAgent(string Name, string Email, string Role, string Language, string TimeZone, IReadOnlyList<string> Teams);
 

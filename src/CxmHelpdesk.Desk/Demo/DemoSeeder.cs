@@ -6,6 +6,8 @@ using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Events;
 using CxmHelpdesk.Desk.History;
+using CxmHelpdesk.Desk.Macros;
+using CxmHelpdesk.Desk.Saved;
 using CxmHelpdesk.Sentiment;
 
 namespace CxmHelpdesk.Desk.Demo;
@@ -14,7 +16,8 @@ namespace CxmHelpdesk.Desk.Demo;
 /// Fills an empty desk with a small company of db/seed: a kitchenware shop that sells in English and Japanese. What it did with its
 /// customers passes the same doors as in real life (imports, tone reader, priority), only with earlier dates.
 /// </summary>
-public sealed class DemoSeeder(Db db, Passwords passwords, SecretBox box, PutHistory history, ToneReader tone)
+public sealed class DemoSeeder(Db db, Passwords passwords, SecretBox box, PutHistory history, ToneReader tone,
+    SavedItems<CannedAnswer> answers, SavedItems<Macro> macros)
 {
     /// <summary>Of every demo agent; shown on the sign-in page.</summary>
     public const string Password = "kitchen-demo-1";
@@ -48,6 +51,7 @@ public sealed class DemoSeeder(Db db, Passwords passwords, SecretBox box, PutHis
                 await PutAsync(tx, HistoryKind.Touches, data.Touches.SelectMany((touch, i) => touch.Customers.Select((customer, n) => Touch(touch, customer, tx.Now, i, n))));
                 await new DemoTickets(tx, tone, teams, agents, accounts, customers).AddAsync(data.Tickets);
                 await AddSegmentsAsync(tx, data.Company.Segments, agents[data.Company.Agents[0].Name]);
+                await AddSavedAsync(tx, data.Company, agents[data.Company.Agents[0].Name]);
                 return true;
             },
             ct);
@@ -162,6 +166,19 @@ public sealed class DemoSeeder(Db db, Passwords passwords, SecretBox box, PutHis
             await tx.ExecuteAsync(
                 "insert into segments (id, name, filter, shared, created_by, created_at, version) values (@id, @Name, @filter, 1, @agentId, @Now, 1)",
                 new { id = tx.NextId(), segment.Name, filter = JsonSerializer.Serialize(segment.Filter, JsonSerializerOptions.Web), agentId, tx.Now });
+        }
+    }
+
+    private async Task AddSavedAsync(Tx tx, DemoCompany company, long agentId)
+    {
+        foreach (var answer in company.CannedAnswers)
+        {
+            await answers.InsertAsync(tx, answer, agentId);
+        }
+
+        foreach (var macro in company.Macros)
+        {
+            await macros.InsertAsync(tx, macro, agentId);
         }
     }
 

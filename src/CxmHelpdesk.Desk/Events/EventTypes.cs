@@ -14,6 +14,12 @@ public static class EventTypes
     /// <summary>A message's delivery changed; the data has messageId and delivery.</summary>
     public const string MessageDelivery = "message.delivery";
 
+    /// <summary>A reply is held back, or no longer: the data has heldId, writerId and state (held, taken-back, sent, returned).</summary>
+    public const string ReplyHeld = "reply.held";
+
+    /// <summary>Somebody was named or given a ticket; the data has agentId (who should look) and kind.</summary>
+    public const string AgentNotified = "agent.notified";
+
     public const string CustomerChanged = "customer.changed";
 
     public const string CustomersMerged = "customers.merged";
@@ -48,4 +54,7 @@ public static class EventTypes
     public const string SettingsChanged = "settings.changed";
 
     public const string SegmentChanged = "segment.changed";
+
+    /// <summary>A canned answer, macro or view was added, changed or removed; the data has kind and itemId.</summary>
+    public const string SavedItemChanged = "saved-item.changed";
 }

@@ -77,7 +77,7 @@ internal static class IngestMessage
             await after.UpdateAsync(tx, before);
         }
 
-        await InsertMessageAsync(tx, after, read, messageId, identityId, customerId);
+        await InsertMessageAsync(tx, account.Account.Id, after, read, messageId, identityId, customerId);
         await AddParticipantsAsync(tx, after.Id, identityId, message);
         await tx.ExecuteAsync(
             """
@@ -197,7 +197,7 @@ internal static class IngestMessage
         };
     }
 
-    private static async Task InsertMessageAsync(Tx tx, TicketState ticket, ReadMessage read, long messageId, long identityId, long customerId)
+    private static async Task InsertMessageAsync(Tx tx, long accountId, TicketState ticket, ReadMessage read, long messageId, long identityId, long customerId)
     {
         var (message, reading) = (read.Message, read.Reading);
         var row = new NewMessage
@@ -206,7 +206,7 @@ internal static class IngestMessage
             TicketId = ticket.Id,
             Seq = ticket.MessageCount,
             Kind = MessageKind.Customer,
-            AccountId = ticket.AccountId,
+            AccountId = accountId,
             ExternalId = message.ExternalId.Length == 0 ? null : message.ExternalId,
             IdentityId = identityId,
             CustomerId = customerId,

@@ -29,7 +29,7 @@ internal static class TicketMatcher
         if (named is { } id && await OfParticipantAsync(tx, await TicketState.LoadAsync(tx, id), identityId, customerId) is { Status: not TicketStatus.Trash } byToken
             && byToken.AccountId == accountId)
         {
-            return byToken;
+            return await KeptAsync(tx, byToken);
         }
 
         if (hints.AnswersTo.Count > 0)
@@ -39,7 +39,7 @@ internal static class TicketMatcher
                 new { accountId, ids = hints.AnswersTo.Take(20) });
             foreach (var ticketId in answered)
             {
-                if (await OfParticipantAsync(tx, await TicketState.LoadAsync(tx, ticketId), identityId, customerId) is { Status: not TicketStatus.Trash } ticket)
+                if (await KeptAsync(tx, await OfParticipantAsync(tx, await TicketState.LoadAsync(tx, ticketId), identityId, customerId)) is { Status: not TicketStatus.Trash } ticket)
                 {
                     return ticket;
                 }
@@ -56,7 +56,7 @@ internal static class TicketMatcher
                 {tx.Dialect.Limit("1")}
                 """,
                 new { accountId, conversation });
-            if (await OfParticipantAsync(tx, known, identityId, customerId) is { } ticket && IsLive(ticket, tx.Now))
+            if (await KeptAsync(tx, await OfParticipantAsync(tx, known, identityId, customerId)) is { } ticket && IsLive(ticket, tx.Now))
             {
                 return ticket;
             }
@@ -75,7 +75,20 @@ internal static class TicketMatcher
             {tx.Dialect.Limit("1")}
             """,
             new { identityId, accountId });
+        latest = await KeptAsync(tx, latest);
         return latest is not null && IsLive(latest, tx.Now) ? latest : null;
+    }
+
+    /// <summary>The ticket that this one became part of, if it did.</summary>
+    private static async Task<TicketState?> KeptAsync(Tx tx, TicketState? ticket)
+    {
+        // A kept ticket may itself be merged later; nobody makes longer chains by hand.
+        for (var i = 0; i < 10 && ticket?.MergedInto is { } kept; i++)
+        {
+            ticket = await TicketState.LoadAsync(tx, kept);
+        }
+
+        return ticket;
     }
 
     private static bool IsLive(TicketState ticket, DateTimeOffset now) =>

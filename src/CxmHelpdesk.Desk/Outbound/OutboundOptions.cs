@@ -10,6 +10,14 @@ public sealed class OutboundOptions
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 12;
 
+    /// <summary>How long a reply can be taken back before it goes out, on channels that are not live. 0: not at all.</summary>
+    [Range(0, 60)]
+    public int UndoSeconds { get; set; } = 10;
+
+    /// <summary>The same where the customer sits at the other end.</summary>
+    [Range(0, 60)]
+    public int LiveUndoSeconds { get; set; }
+
     [Range(1, 3600)]
     public int FirstDelaySeconds { get; set; } = 10;
 

@@ -3,6 +3,7 @@ using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Inbound;
 using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.Settings;
+using CxmHelpdesk.Desk.TicketWork;
 using FluentValidation;
 
 namespace CxmHelpdesk.Desk.Tickets;
@@ -11,6 +12,8 @@ namespace CxmHelpdesk.Desk.Tickets;
 /// <param name="Version">If given and no longer the ticket's, the change is refused.</param>
 /// <param name="SnoozedUntil">Needed with the status snoozed.</param>
 /// <param name="Tags">All of them, replacing those before.</param>
+/// <param name="AddTags">Beside those that are there, or beside <c>Tags</c>.</param>
+/// <param name="RemoveTags">Taken away at last.</param>
 /// <param name="Mood">An agent's correction, -1..1; the ticket is ranked anew by it.</param>
 /// <param name="Urgency">An agent's correction, 0..3.</param>
 public sealed record ChangeTicketRequest(
@@ -20,7 +23,9 @@ public sealed record ChangeTicketRequest(
     DateTimeOffset? SnoozedUntil = null,
     IReadOnlyList<string>? Tags = null,
     double? Mood = null,
-    double? Urgency = null)
+    double? Urgency = null,
+    IReadOnlyList<string>? AddTags = null,
+    IReadOnlyList<string>? RemoveTags = null)
 {
     /// <summary>Null: nobody.</summary>
     public Optional<long?> AssigneeId { get; init; }
@@ -40,6 +45,9 @@ public sealed class ChangeTicketRequestValidator : AbstractValidator<ChangeTicke
         RuleFor(r => r.Status).Equal(TicketStatus.Snoozed).When(r => r.SnoozedUntil is not null).WithMessage("A time to wake needs the status snoozed.");
         RuleFor(r => r.Tags).Must(tags => tags is null || tags.Count <= 30).WithMessage("At most 30 tags.");
         RuleForEach(r => r.Tags).NotEmpty().MaximumLength(60);
+        RuleFor(r => r.AddTags).Must(tags => tags is null || tags.Count <= 30).WithMessage("At most 30 tags.");
+        RuleForEach(r => r.AddTags).NotEmpty().MaximumLength(60);
+        RuleFor(r => r.RemoveTags).Must(tags => tags is null || tags.Count <= 30).WithMessage("At most 30 tags.");
         RuleFor(r => r.Mood).InclusiveBetween(-1, 1);
         RuleFor(r => r.Urgency).InclusiveBetween(0, 3);
     }
@@ -68,7 +76,7 @@ public sealed class ChangeTicket(Db db, SettingsStore settings)
         return await db.WriteAsync(tx => ApplyAsync(tx, ticketId, request, viewer, priority), ct);
     }
 
-    private static async Task<ChangeOutcome> ApplyAsync(Tx tx, long ticketId, ChangeTicketRequest request, Viewer viewer, PrioritySettings priority)
+    internal static async Task<ChangeOutcome> ApplyAsync(Tx tx, long ticketId, ChangeTicketRequest request, Viewer viewer, PrioritySettings priority)
     {
         var before = await TicketState.LoadAsync(tx, ticketId);
         if (before is null || !viewer.CanSeeTicket(before.TeamId))
@@ -105,7 +113,7 @@ public sealed class ChangeTicket(Db db, SettingsStore settings)
             wanted = refusal is null ? wanted : wanted with { AssigneeId = null };
         }
 
-        var tags = await TagsAsync(tx, ticketId, request.Tags);
+        var tags = await TagsAsync(tx, ticketId, request);
         if (TicketEvents.Changed(before, wanted, viewer.AgentId, tags) is not { } changed)
         {
             return new ChangeOutcome.Changed(await RowAsync(tx, ticketId));
@@ -114,6 +122,11 @@ public sealed class ChangeTicket(Db db, SettingsStore settings)
         await wanted.Settled(before).UpdateAsync(tx, before);
         tx.Append(changed);
         await TicketTimeline.ResolvedAsync(tx, before, wanted, viewer.AgentId);
+        if (wanted.AssigneeId is { } given && given != before.AssigneeId && given != viewer.AgentId)
+        {
+            await Notifications.TellAsync(tx, NotificationKind.Assigned, given, ticketId, wanted.TeamId, null, viewer.AgentId);
+        }
+
         return new ChangeOutcome.Changed(await RowAsync(tx, ticketId));
     }
 
@@ -129,12 +142,13 @@ public sealed class ChangeTicket(Db db, SettingsStore settings)
             TeamId = request.TeamId.IsSet ? request.TeamId.Value : before.TeamId,
             AssigneeId = request.AssigneeId.IsSet ? request.AssigneeId.Value : before.AssigneeId,
         };
-        if (status is TicketStatus.Resolved && before.Status is not TicketStatus.Resolved)
+        // The times of the wait stay with a ticket that is resolved without an answer, so that taking that back puts it where it was.
+        return (before.Status, status) switch
         {
-            wanted = wanted with { Waiting = false, WaitingSince = null, AnswerBy = null };
-        }
-
-        return wanted;
+            (not TicketStatus.Resolved, TicketStatus.Resolved) => wanted with { Waiting = false },
+            (TicketStatus.Resolved, not TicketStatus.Resolved) => wanted with { Waiting = before.WaitingSince is not null && before.AnswerBy is not null },
+            _ => wanted,
+        };
     }
 
     /// <summary>A person's word counts for more than the reader's: the signals of tone that it contradicts go, the named causes stay.</summary>
@@ -179,16 +193,23 @@ public sealed class ChangeTicket(Db db, SettingsStore settings)
         };
     }
 
+    /// <summary>What stands on the ticket after the change, in order and each once.</summary>
+    internal static IReadOnlyList<string> WantedTags(IEnumerable<string> before, ChangeTicketRequest request) =>
+    [
+        .. (request.Tags ?? before).Concat(request.AddTags ?? []).Select(tag => tag.Trim()).Except((request.RemoveTags ?? []).Select(tag => tag.Trim()), StringComparer.Ordinal)
+            .Where(tag => tag.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
     /// <returns>The change of the tags for the event log; null if they stay.</returns>
-    private static async Task<IReadOnlyDictionary<string, string?[]>?> TagsAsync(Tx tx, long ticketId, IReadOnlyList<string>? wanted)
+    private static async Task<IReadOnlyDictionary<string, string?[]>?> TagsAsync(Tx tx, long ticketId, ChangeTicketRequest request)
     {
-        if (wanted is null)
+        if (request.Tags is null && request.AddTags is not { Count: > 0 } && request.RemoveTags is not { Count: > 0 })
         {
             return null;
         }
 
-        var now = wanted.Select(tag => tag.Trim()).Where(tag => tag.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var before = await tx.QueryAsync<string>("select tag from ticket_tags where ticket_id = @ticketId order by tag", new { ticketId });
+        var now = WantedTags(before, request);
         if (now.SequenceEqual(before.Order(StringComparer.Ordinal)))
         {
             return null;

@@ -1,20 +1,26 @@
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Drafts;
 using CxmHelpdesk.Desk.Outbound;
 using FluentValidation;
+using Microsoft.Extensions.Options;
 
 namespace CxmHelpdesk.Desk.Tickets;
 
 /// <param name="ClientId">Made by the agent's browser; the same id again is the same reply.</param>
 /// <param name="CustomerVersion">The ticket's <see cref="TicketRow.CustomerVersion"/> when the reply was written.</param>
 /// <param name="Resolve">Resolve the ticket with this reply.</param>
-public sealed record ReplyRequest(string ClientId, string Text, long CustomerVersion, IReadOnlyList<StoredFile>? Files = null, bool Resolve = false);
+/// <param name="SendAt">Not before then, and only if the customer has not written meanwhile.</param>
+public sealed record ReplyRequest(
+    string ClientId, string Text, long CustomerVersion, IReadOnlyList<StoredFile>? Files = null, bool Resolve = false, DateTimeOffset? SendAt = null);
 
 public sealed class ReplyRequestValidator : AbstractValidator<ReplyRequest>
 {
-    public ReplyRequestValidator()
+    public ReplyRequestValidator(TimeProvider time)
     {
+        RuleFor(r => r.SendAt).Must(at => at > time.GetUtcNow() && at < time.GetUtcNow().AddYears(1)).When(r => r.SendAt is not null).WithMessage("Within the next year.");
         RuleFor(r => r.ClientId).NotEmpty().MaximumLength(60);
         RuleFor(r => r.Text).NotNull().MaximumLength(100_000);
         RuleFor(r => r.Text).NotEmpty().When(r => r.Files is not { Count: > 0 });
@@ -26,6 +32,9 @@ public abstract record ReplyOutcome
 {
     /// <param name="Repeated">The client id was known: nothing was sent again.</param>
     public sealed record Accepted(MessageDto Message, bool Repeated) : ReplyOutcome;
+
+    /// <summary>It goes out at its time; until then it can be taken back.</summary>
+    public sealed record Held(HeldReplyDto Reply) : ReplyOutcome;
 
     /// <summary>The customer wrote since: here is what the agent has not seen.</summary>
     public sealed record Stale(TicketRow Ticket, IReadOnlyList<MessageDto> NewMessages) : ReplyOutcome;
@@ -39,59 +48,75 @@ public abstract record ReplyOutcome
     public sealed record ClientIdTaken : ReplyOutcome;
 }
 
-/// <summary>An agent answers. Message, way out, ticket and events are one write; a second click and a stale draft change nothing.</summary>
-public sealed class ReplyToTicket
+/// <summary>
+/// An agent answers. Message, way out, ticket and events are one write; a second click and a stale draft change nothing. Where the channel leaves
+/// a moment for taking back, or a later time was chosen, the reply is held first (see <see cref="HeldReplies"/>).
+/// </summary>
+public sealed class ReplyToTicket(
+    Db db, OutboundQueue outbound, Attachments.AttachmentStore files, ChannelRegistry channels, IOptions<OutboundOptions> options)
 {
-    private readonly Db _db;
-    private readonly OutboundQueue _outbound;
-    private readonly Attachments.AttachmentStore _files;
-
-    public ReplyToTicket(Db db, OutboundQueue outbound, Attachments.AttachmentStore files) => (_db, _outbound, _files) = (db, outbound, files);
-
     public async Task<ReplyOutcome> HandleAsync(long ticketId, ReplyRequest request, Viewer viewer, CancellationToken ct)
     {
-        if (request.Files?.FirstOrDefault(file => !_files.Contains(file.Sha256)) is { } missing)
+        if (request.Files?.FirstOrDefault(file => !files.Contains(file.Sha256)) is { } missing)
         {
             return new ReplyOutcome.UnknownFile(missing.FileName);
         }
 
-        return await _db.WriteAsync<ReplyOutcome>(
-            async tx =>
-            {
-                var before = await TicketState.LoadAsync(tx, ticketId);
-                if (before is null || !viewer.CanSeeTicket(before.TeamId))
-                {
-                    return new ReplyOutcome.NotFound();
-                }
+        return await db.WriteAsync(tx => ApplyAsync(tx, ticketId, request, viewer, mayHold: true), ct);
+    }
 
-                if (await AgentMessage.RepeatedAsync(tx, request.ClientId) is { } known)
-                {
-                    return known.TicketId == ticketId && known.Kind == MessageKind.Agent && known.AgentId == viewer.AgentId
-                        ? new ReplyOutcome.Accepted(known, Repeated: true)
-                        : new ReplyOutcome.ClientIdTaken();
-                }
+    /// <param name="mayHold">False: it was held, and now it goes.</param>
+    internal async Task<ReplyOutcome> ApplyAsync(Tx tx, long ticketId, ReplyRequest request, Viewer viewer, bool mayHold)
+    {
+        var before = await TicketState.LoadAsync(tx, ticketId);
+        if (before is null || !viewer.CanSeeTicket(before.TeamId))
+        {
+            return new ReplyOutcome.NotFound();
+        }
 
-                if (request.CustomerVersion != before.CustomerVersion)
-                {
-                    return await StaleAsync(tx, before, request.CustomerVersion);
-                }
+        if (await AgentMessage.RepeatedAsync(tx, request.ClientId) is { } known)
+        {
+            return known.TicketId == ticketId && known.Kind == MessageKind.Agent && known.AgentId == viewer.AgentId
+                ? new ReplyOutcome.Accepted(known, Repeated: true)
+                : new ReplyOutcome.ClientIdTaken();
+        }
 
-                var after = Answered(before, request, viewer.AgentId, tx.Now).Settled(before);
-                await after.UpdateAsync(tx, before);
-                var message = AgentMessage.Of(tx, after, MessageKind.Agent, request.ClientId, request.Text, viewer.AgentId) with { Delivery = "queued" };
-                await message.InsertAsync(tx);
-                await message.InsertFilesAsync(tx, (request.Files ?? []).Select(file => (file, (string?)null)));
-                await _outbound.EnqueueAsync(tx, message.Id, ticketId, after.AccountId);
-                if (TicketEvents.Changed(before, after, viewer.AgentId) is { } changed)
-                {
-                    tx.Append(changed);
-                    await TicketTimeline.ResolvedAsync(tx, before, after, viewer.AgentId);
-                }
+        var holdUntil = mayHold ? HoldUntil(before.Channel, request, tx.Now) : null;
+        if (holdUntil is not null && await HeldReplies.ByClientIdAsync(tx, request.ClientId) is { } held)
+        {
+            return held.TicketId == ticketId && held.AgentId == viewer.AgentId ? new ReplyOutcome.Held(held) : new ReplyOutcome.ClientIdTaken();
+        }
 
-                tx.Append(TicketEvents.MessageAdded(after, message.Id, message.Seq, MessageKind.Agent, viewer.AgentId));
-                return new ReplyOutcome.Accepted((await TicketQueries.MessagesAsync(tx, [message.Id]))[0], Repeated: false);
-            },
-            ct);
+        if (request.CustomerVersion != before.CustomerVersion)
+        {
+            return await StaleAsync(tx, before, request.CustomerVersion);
+        }
+
+        if (holdUntil is { } due)
+        {
+            return new ReplyOutcome.Held(await HeldReplies.HoldAsync(tx, before, request, viewer.AgentId, due));
+        }
+
+        var after = Answered(before, request, viewer.AgentId, tx.Now).Settled(before);
+        await after.UpdateAsync(tx, before);
+        var message = AgentMessage.Of(tx, after, MessageKind.Agent, request.ClientId, request.Text, viewer.AgentId) with { Delivery = "queued" };
+        await message.InsertAsync(tx);
+        await message.InsertFilesAsync(tx, (request.Files ?? []).Select(file => (file, (string?)null)));
+        await outbound.EnqueueAsync(tx, message.Id, ticketId, after.AccountId);
+        if (TicketEvents.Changed(before, after, viewer.AgentId) is { } changed)
+        {
+            tx.Append(changed);
+            await TicketTimeline.ResolvedAsync(tx, before, after, viewer.AgentId);
+        }
+
+        tx.Append(TicketEvents.MessageAdded(after, message.Id, message.Seq, MessageKind.Agent, viewer.AgentId));
+        return new ReplyOutcome.Accepted((await TicketQueries.MessagesAsync(tx, [message.Id]))[0], Repeated: false);
+    }
+
+    private DateTimeOffset? HoldUntil(string channel, ReplyRequest request, DateTimeOffset now)
+    {
+        var seconds = channels.Find(channel)?.Descriptor.Capabilities.Live == true ? options.Value.LiveUndoSeconds : options.Value.UndoSeconds;
+        return request.SendAt ?? (seconds > 0 ? now.AddSeconds(seconds) : null);
     }
 
     private static TicketState Answered(TicketState before, ReplyRequest request, long agentId, DateTimeOffset now) => before with

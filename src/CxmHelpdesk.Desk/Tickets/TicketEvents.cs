@@ -55,6 +55,16 @@ internal static class TicketEvents
             };
     }
 
+    /// <summary>Something that is not a field of the ticket's own row changed.</summary>
+    public static NewEvent Told(TicketState ticket, long agentId, string field, string? before, string? after) =>
+        new(EventTypes.TicketChanged, JsonSerializer.Serialize(new TicketChangedData(new Dictionary<string, string?[]> { [field] = [before, after] }), DeskJson.Default.TicketChangedData))
+        {
+            TicketId = ticket.Id,
+            CustomerId = ticket.CustomerId,
+            TeamId = ticket.TeamId,
+            AgentId = agentId,
+        };
+
     private static void Compare(Dictionary<string, string?[]> changes, string field, string? before, string? after)
     {
         if (before != after)

@@ -26,6 +26,7 @@ public sealed record QueueRequest(QueueView View, long? TeamId = null, string? A
 public sealed class TicketQueries(Db db, CustomerQueries customers)
 {
     private const int MessagesPerPage = 50;
+    private const int NextLooksAt = 20;
 
     // Every column of TicketRow, from tickets as t and customers as c.
     private const string RowColumns =
@@ -60,12 +61,23 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
             },
             ct);
 
-    /// <summary>The waiting ticket with the earliest answer-by time that is this agent's or nobody's; null: none waits.</summary>
-    public async Task<TicketRow?> NextAsync(Viewer viewer, CancellationToken ct)
+    /// <summary>
+    /// The waiting ticket with the earliest answer-by time that is this agent's or nobody's, and whose answer is not already on its way out; null: none waits.
+    /// </summary>
+    /// <param name="except">The one that the agent is leaving.</param>
+    public async Task<TicketRow?> NextAsync(Viewer viewer, CancellationToken ct, long? except = null)
     {
-        var mine = await ListAsync(new QueueRequest(QueueView.Mine, Limit: 1), viewer, ct);
-        var free = await ListAsync(new QueueRequest(QueueView.Unassigned, Limit: 1), viewer, ct);
-        return mine.Items.Concat(free.Items).Where(row => row.Waiting).MinBy(row => (row.Rank, row.Id));
+        var mine = await ListAsync(new QueueRequest(QueueView.Mine, Limit: NextLooksAt), viewer, ct);
+        var free = await ListAsync(new QueueRequest(QueueView.Unassigned, Limit: NextLooksAt), viewer, ct);
+        var rows = mine.Items.Concat(free.Items).Where(row => row.Waiting && row.Id != except).OrderBy(row => row.Rank).ThenBy(row => row.Id).ToArray();
+        if (rows.Length == 0)
+        {
+            return null;
+        }
+
+        var held = await db.ReadAsync(
+            session => session.QueryAsync<long>("select ticket_id from held_replies where ticket_id in @ids", new { ids = rows.Select(row => row.Id) }), ct);
+        return rows.FirstOrDefault(row => !held.Contains(row.Id));
     }
 
     /// <summary>A ticket with its newest messages and the customer's history; null: there is none, or not for this viewer.</summary>
@@ -278,7 +290,7 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
             Snippet = Snippet,
             Status = Status,
             Waiting = Waiting,
-            WaitingSince = WaitingSince,
+            WaitingSince = Waiting ? WaitingSince : null,
             AnswerBy = Waiting ? AnswerBy : null,
             SlaDue = SlaDue,
             SnoozedUntil = SnoozedUntil,

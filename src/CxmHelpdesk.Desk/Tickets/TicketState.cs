@@ -12,7 +12,7 @@ internal sealed record TicketState
         """
         id, account_id, channel, identity_id, customer_id, conversation_key, subject, status, waiting, waiting_since, team_id, assignee_id,
         language, mood, previous_mood, urgency, mood_corrected_by, answer_by, sla_due, rank, reasons, patience_seconds, contacts, snippet,
-        last_author, message_count, last_message_at, first_answered_at, snoozed_until, resolved_at, version, customer_version, created_at
+        last_author, message_count, last_message_at, first_answered_at, snoozed_until, resolved_at, version, customer_version, created_at, merged_into
         """;
 
     public long Id { get; init; }
@@ -82,6 +82,9 @@ internal sealed record TicketState
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The ticket that this one became part of.</summary>
+    public long? MergedInto { get; init; }
+
     public static Task<TicketState?> LoadAsync(Session session, long id) =>
         session.FirstOrDefaultAsync<TicketState>($"select {Columns} from tickets where id = @id", new { id });
 
@@ -92,7 +95,7 @@ internal sealed record TicketState
             insert into tickets ({Columns}, updated_at)
             values (@Id, @AccountId, @Channel, @IdentityId, @CustomerId, @ConversationKey, @Subject, @StatusText, @Waiting, @WaitingSince, @TeamId, @AssigneeId,
                 @Language, @Mood, @PreviousMood, @Urgency, @MoodCorrectedBy, @AnswerBy, @SlaDue, @Rank, @Reasons, @PatienceSeconds, @Contacts, @Snippet,
-                @LastAuthor, @MessageCount, @LastMessageAt, @FirstAnsweredAt, @SnoozedUntil, @ResolvedAt, @Version, @CustomerVersion, @CreatedAt, @UpdatedAt)
+                @LastAuthor, @MessageCount, @LastMessageAt, @FirstAnsweredAt, @SnoozedUntil, @ResolvedAt, @Version, @CustomerVersion, @CreatedAt, @MergedInto, @UpdatedAt)
             """,
             Parameters(tx.Now));
         await QueueCounts.MoveAsync(tx, null, this);
@@ -109,7 +112,7 @@ internal sealed record TicketState
                 previous_mood = @PreviousMood, urgency = @Urgency, mood_corrected_by = @MoodCorrectedBy, answer_by = @AnswerBy, sla_due = @SlaDue,
                 rank = @Rank, reasons = @Reasons, snippet = @Snippet, last_author = @LastAuthor, message_count = @MessageCount,
                 last_message_at = @LastMessageAt, first_answered_at = @FirstAnsweredAt, snoozed_until = @SnoozedUntil, resolved_at = @ResolvedAt,
-                version = @Version, customer_version = @CustomerVersion, updated_at = @UpdatedAt
+                version = @Version, customer_version = @CustomerVersion, merged_into = @MergedInto, updated_at = @UpdatedAt
             where id = @Id and version = @ExpectedVersion
             """,
             Parameters(tx.Now, before.Version));
@@ -138,7 +141,7 @@ internal sealed record TicketState
     {
         Id, AccountId, Channel, IdentityId, CustomerId, ConversationKey, Subject, StatusText = Status.ToText(), Waiting, WaitingSince, TeamId, AssigneeId,
         Language, Mood, PreviousMood, Urgency, MoodCorrectedBy, AnswerBy, SlaDue, Rank, Reasons, PatienceSeconds, Contacts, Snippet,
-        LastAuthor, MessageCount, LastMessageAt, FirstAnsweredAt, SnoozedUntil, ResolvedAt, Version, CustomerVersion, CreatedAt,
+        LastAuthor, MessageCount, LastMessageAt, FirstAnsweredAt, SnoozedUntil, ResolvedAt, Version, CustomerVersion, CreatedAt, MergedInto,
         UpdatedAt = now, ExpectedVersion = expectedVersion,
     };
 }

@@ -4,6 +4,8 @@ using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Demo;
 using CxmHelpdesk.Desk.History;
+using CxmHelpdesk.Desk.Macros;
+using CxmHelpdesk.Desk.Saved;
 using CxmHelpdesk.Desk.Search;
 using CxmHelpdesk.Desk.Segments;
 using CxmHelpdesk.Desk.Tests.Customers;
@@ -60,7 +62,9 @@ public abstract class DemoSeederTests : StoreTests
         new Passwords(1),
         new SecretBox(Options.Create(new SecretOptions { KeyFile = Path.Combine(Test.Folder, "secrets.key") })),
         new PutHistory(Db, Options.Create(new HistoryOptions())),
-        new ToneReader());
+        new ToneReader(),
+        new SavedItems<CannedAnswer>(Db, "canned-answer", "canned answer"),
+        new SavedItems<Macro>(Db, "macro", "macro"));
 }
 
 public sealed class LoadSeederTests : IAsyncLifetime

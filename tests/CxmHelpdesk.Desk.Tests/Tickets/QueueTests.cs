@@ -144,7 +144,7 @@ public abstract class QueueTests : IAsyncLifetime
         Assert.Null(await _desk.Tickets.DetailAsync(id, outsider, default));
         Assert.Null(await _desk.Tickets.OlderMessagesAsync(id, 99, outsider, default));
         Assert.IsType<ReplyOutcome.NotFound>(await _desk.AgentReplies(id, "x", outsider));
-        Assert.Null(await _desk.Notes.HandleAsync(id, new NoteRequest("n", "x"), outsider, default));
+        Assert.Equal("not-found", (await _desk.Notes.HandleAsync(id, new NoteRequest("n", "x"), outsider, default)).Refusal?.Code);
         Assert.IsType<ChangeOutcome.NotFound>(await _desk.Change.HandleAsync(id, new ChangeTicketRequest(Subject: "x"), outsider, default));
         foreach (var view in Enum.GetValues<QueueView>())
         {

@@ -16,6 +16,8 @@ export type BoardSnapshot = Omit<Schemas['BoardSnapshot'], 'atRisk'> & { atRisk:
 export type ChannelAccountDto = Schemas['ChannelAccountDto'];
 export type ChannelCapabilitiesDto = Schemas['ChannelCapabilitiesDto'];
 export type ChannelDto = Schemas['ChannelDto'];
+/** A text that is written often; places such as {{customer.name}} are filled from the ticket. */
+export type CannedAnswer = Schemas['CannedAnswer'];
 export type CheckResult = Schemas['CheckResult'];
 export type CompanyDto = Schemas['CompanyDto'];
 export type CustomerDto = Schemas['CustomerDto'];
@@ -27,19 +29,31 @@ export type DirectoryAgent = Schemas['DirectoryAgent'];
 export type DirectoryDto = Schemas['DirectoryDto'];
 export type DirectoryTeam = Schemas['DirectoryTeam'];
 export type DuplicateDto = Schemas['DuplicateDto'];
+export type DraftDto = Schemas['DraftDto'];
+export type FieldChange = Schemas['FieldChange'];
+export type HeldReplyDto = Schemas['HeldReplyDto'];
 export type HistoryKind = Schemas['HistoryKind'];
 export type IdentityDto = Schemas['IdentityDto'];
 export type ImportDto = Schemas['ImportDto'];
 export type ImportErrorDto = Schemas['ImportErrorDto'];
 export type ImportPreview = Schemas['ImportPreview'];
+export type Macro = Omit<Always<Schemas['Macro'], 'use'>, 'actions'> & { actions: MacroActions };
+export type MacroActions = Always<Schemas['MacroActions'], 'addTags' | 'removeTags'>;
+export type MacroPreview = Schemas['MacroPreview'];
+export type MacroResult = Omit<Schemas['MacroResult'], 'ticket' | 'before'> & { ticket: TicketRow; before: TicketRow };
+export type MacroTextUse = Schemas['MacroTextUse'];
 export type Me = Schemas['Me'];
 export type MergeDto = Schemas['MergeDto'];
 export type MessageDto = Always<Schemas['MessageDto'], 'tone' | 'automatic' | 'attachments'>;
 export type MessageKind = Schemas['MessageKind'];
 export type NewTokenDto = Schemas['NewTokenDto'];
+export type NotificationDto = Schemas['NotificationDto'];
+export type NotificationsDto = Schemas['NotificationsDto'];
 export type PriorityReason = Schemas['PriorityReason'];
 export type QuarantinedEnvelope = Schemas['QuarantinedEnvelope'];
 export type Role = Schemas['Role'];
+/** What agents keep under a name; the body is the kind's own. */
+export type SavedItem<T> = Omit<Schemas['SavedItemOfCannedAnswer'], 'body'> & { body: T };
 export type SearchHit = Omit<Schemas['SearchHit'], 'ticket'> & { ticket: TicketRow };
 export type SegmentCondition = Omit<Schemas['SegmentCondition'], 'value'> & { value?: string | number | null };
 export type SegmentDto = Omit<Schemas['SegmentDto'], 'filter'> & { filter: SegmentFilter };
@@ -53,17 +67,29 @@ export type StoredFile = Schemas['StoredFile'];
 export type TeamCount = Schemas['TeamCount'];
 export type TicketDetail = Omit<Schemas['TicketDetail'], 'ticket' | 'messages' | 'customer'> & { ticket: TicketRow; messages: MessageDto[]; customer: CustomerPanel };
 export type TicketRow = Always<Schemas['TicketRow'], 'moodCorrected'>;
+export type TicketFieldDto = Schemas['TicketFieldDto'];
+export type TicketFieldKind = Schemas['TicketFieldKind'];
+export type TicketSideDto = Schemas['TicketSideDto'];
 export type TicketStatus = Schemas['TicketStatus'];
+/** Conditions on the rows of the queue; one status, since that is the index it walks. */
+export type TicketView = { status: TicketStatus; all: ViewCondition[]; any: ViewCondition[] };
 export type TokenDto = Schemas['TokenDto'];
 export type ToneSpan = Schemas['ToneSpan'];
 export type TouchArea = Schemas['TouchArea'];
 export type TouchDto = Schemas['TouchDto'];
+export type TrailEntry = Schemas['TrailEntry'];
+export type ViewCondition = { field: string; op: string; value?: string | number | boolean | null };
+export type ViewCount = Schemas['ViewCount'];
+export type SavedViewCount = Schemas['SavedViewCount'];
 export type ViewCounts = Schemas['ViewCounts'];
+export type WritingDto = Schemas['WritingDto'];
 
 export interface Page<T> {
   items: T[];
   /** Hand it back as `after`; null: the end. */
   next?: string | null;
+  /** The search stopped at its bound; with `next` it goes on. */
+  partial?: boolean;
 }
 
 export interface AgentEvent {

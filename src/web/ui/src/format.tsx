@@ -1,4 +1,4 @@
-import { createContext, useContext, useMemo, useSyncExternalStore, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useT, type Lang, type Translate } from './i18n/i18n';
 
 // One clock for all countdowns. The server's time rules: an agent's computer may go wrong.
@@ -34,6 +34,18 @@ export const serverNow = () => Date.now() + offset;
 
 /** The present, renewed every ten seconds. */
 export const useNow = () => useSyncExternalStore(subscribe, () => now);
+
+/** Whole seconds until then, counted down each second; 0 when it has come. */
+export function useSeconds(until: number): number {
+  const [left, setLeft] = useState(() => Math.ceil((until - serverNow()) / 1_000));
+  useEffect(() => {
+    // Far off nobody counts seconds.
+    if (until - serverNow() > 3_600_000) return;
+    const tick = setInterval(() => setLeft(Math.ceil((until - serverNow()) / 1_000)), 250);
+    return () => clearInterval(tick);
+  }, [until]);
+  return Math.max(0, left);
+}
 
 const Zone = createContext<string | undefined>(undefined);
 const DeskCurrency = createContext<string | undefined>(undefined);

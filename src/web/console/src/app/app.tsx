@@ -1,8 +1,8 @@
 import { get, onSignedOut, Problem, type Me } from '@cxm/api';
-import { Button, MantineProvider } from '@mantine/core';
-import { Currency, I18n, TimeZone, asLang, cssVariables, Failed, Bones, theme, type Lang } from '@cxm/ui';
+import { Button, MantineProvider, MantineThemeProvider } from '@mantine/core';
+import { Currency, I18n, TimeZone, asLang, cssVariables, Failed, Bones, theme, useT, type Lang } from '@cxm/ui';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { Component, StrictMode, useEffect, type ReactNode } from 'react';
+import { Component, StrictMode, useEffect, useMemo, type ReactNode } from 'react';
 import { useDirectory } from '../desk/directory';
 import { signedOut, startFeed } from '../desk/feed';
 import { MeProvider } from '../desk/me';
@@ -45,22 +45,31 @@ function Gate() {
   const lang = me ? asLang(me.language) : (chosen ?? ofBrowser);
   return (
     <I18n lang={lang}>
-      <Safe>
-        {me ? (
-          <TimeZone zone={me.timeZone}>
-            <MeProvider value={me}><Signed me={me} /></MeProvider>
-          </TimeZone>
-        ) : query.isError ? (
-          <Failed error={query.error} onRetry={() => void query.refetch()} />
-        ) : query.isPending ? (
-          <Bones rows={3} />
-        ) : (
-          <Entry />
-        )}
-      </Safe>
-      <Toasts />
+      <Named>
+        <Safe>
+          {me ? (
+            <TimeZone zone={me.timeZone}>
+              <MeProvider value={me}><Signed me={me} /></MeProvider>
+            </TimeZone>
+          ) : query.isError ? (
+            <Failed error={query.error} onRetry={() => void query.refetch()} />
+          ) : query.isPending ? (
+            <Bones rows={3} />
+          ) : (
+            <Entry />
+          )}
+        </Safe>
+        <Toasts />
+      </Named>
     </I18n>
   );
+}
+
+/** Every dialog's closing button says what it is, in the reader's language. */
+function Named({ children }: { children: ReactNode }) {
+  const t = useT();
+  const named = useMemo(() => ({ components: { Modal: { defaultProps: { ...theme.components?.Modal?.defaultProps, closeButtonProps: { 'aria-label': t('action.close') } } } } }), [t]);
+  return <MantineThemeProvider theme={named}>{children}</MantineThemeProvider>;
 }
 
 function Signed({ me }: { me: Me }) {

@@ -1,6 +1,7 @@
 import { Empty, Icon, Kbd, useT } from '@cxm/ui';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useLocation } from 'wouter';
+import { useNext } from '../desk/next';
 import type { ViewKey } from '../desk/query';
 import { preferences } from '../desk/store';
 import { useTicket } from '../desk/tickets';
@@ -11,10 +12,13 @@ import css from './app.module.css';
 import { viewPath } from './routes';
 import { Splitter } from './splitter';
 
+const TicketSide = lazy(() => import('../features/ticket/side').then((m) => ({ default: m.TicketSide })));
+
 /** Queue, conversation and customer beside each other; one at a time on a phone. */
 export function Inbox({ view, ticketId }: { view: ViewKey; ticketId: number | null }) {
   const t = useT();
   const [path, go] = useLocation();
+  const next = useNext();
   const { panelOpen, queueWidth, panelWidth } = preferences.use((p) => p);
   const base = `/inbox/${viewPath(view)}`;
   const onPanelZone = path.endsWith('/customer');
@@ -35,6 +39,7 @@ export function Inbox({ view, ticketId }: { view: ViewKey; ticketId: number | nu
         ) : (
           <Conversation
             key={ticketId} ticketId={ticketId} panelOpen={panelOpen} onBack={() => go(base)} onResolved={() => phone() && go(base)}
+            onNext={() => void next(ticketId)} onReturn={() => go(`${base}/${ticketId}`)}
             onPanel={() => (phone() ? go(`${base}/${ticketId}/customer`) : preferences.set({ panelOpen: !panelOpen }))}
           />
         )}
@@ -50,8 +55,24 @@ export function Inbox({ view, ticketId }: { view: ViewKey; ticketId: number | nu
 }
 
 function Panel({ ticketId, onClose }: { ticketId: number; onClose: () => void }) {
+  const t = useT();
   const { data } = useTicket(ticketId);
-  return data === undefined ? null : <CustomerSide key={data.customer.customer.id} initial={data.customer} ticketId={ticketId} onClose={onClose} />;
+  const tab = preferences.use((p) => p.panelTab);
+  if (data === undefined) return null;
+  const choose = (panelTab: 'customer' | 'ticket') => preferences.set({ panelTab });
+  return (
+    <div className={css.panelBox}>
+      <div className={css.panelTabs} role="tablist" aria-label={t('panel.tabs')}>
+        <button type="button" role="tab" aria-selected={tab === 'customer'} onClick={() => choose('customer')}>{t('panel.tabCustomer')}</button>
+        <button type="button" role="tab" aria-selected={tab === 'ticket'} onClick={() => choose('ticket')}>{t('panel.tabTicket')}</button>
+      </div>
+      <div className={css.panelBody}>
+        {tab === 'customer' ? <CustomerSide key={data.customer.customer.id} initial={data.customer} ticketId={ticketId} onClose={onClose} /> : (
+          <Suspense fallback={null}><TicketSide key={ticketId} ticket={data.ticket} /></Suspense>
+        )}
+      </div>
+    </div>
+  );
 }
 
 /** A ticket by its number alone, from a link. */

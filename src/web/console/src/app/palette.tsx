@@ -80,7 +80,9 @@ export function Palette({ onClose, onSheet }: { onClose: () => void; onSheet: ()
     }
   };
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size={620} yOffset="10vh" padding={0} centered={false} aria-label={t('palette.open')}>
+    <Modal.Root opened onClose={onClose} size={620} yOffset="10vh" padding={0} centered={false}>
+      <Modal.Overlay backgroundOpacity={0.35} />
+      <Modal.Content aria-label={t('palette.open')}>
       <div className={css.palette}>
         <div className={css.paletteBox}>
           <Icon name="search" />
@@ -98,7 +100,8 @@ export function Palette({ onClose, onSheet }: { onClose: () => void; onSheet: ()
           {entries.length === 0 && <li className={css.noResult}>{search.isFetching ? t('state.loading') : t('palette.nothing')}</li>}
         </ul>
       </div>
-    </Modal>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -1,16 +1,17 @@
-import { get, post, type TicketRow } from '@cxm/api';
+import { post } from '@cxm/api';
 import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core';
-import { Avatar, Bones, Icon, Kbd, ctrl, ctrlName, composing, explain, useT, type IconName } from '@cxm/ui';
+import { Avatar, Bones, Icon, Kbd, ctrl, ctrlName, composing, useT, type IconName } from '@cxm/ui';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { live, setMyState, signedOut } from '../desk/feed';
 import { useMe } from '../desk/me';
+import { useNext } from '../desk/next';
 import { useShortcuts } from '../desk/shortcuts';
 import { preferences } from '../desk/store';
-import { toast } from '../desk/toast';
 import { Logo } from '../features/entry/entry';
 import { useViews } from '../features/queue/views';
 import css from './app.module.css';
+import { Bell } from './bell';
 import { Inbox, TicketLink } from './inbox';
 import { Palette } from './palette';
 import { viewOf, viewPath } from './routes';
@@ -24,12 +25,14 @@ const SegmentCustomers = lazy(() => import('../features/segments/segments').then
 const Imports = lazy(() => import('../features/imports/imports').then((m) => ({ default: m.Imports })));
 const Board = lazy(() => import('../features/board/board').then((m) => ({ default: m.Board })));
 const Admin = lazy(() => import('../features/admin/admin').then((m) => ({ default: m.Admin })));
+const Answers = lazy(() => import('../features/macros/page').then((m) => ({ default: m.Answers })));
+const MacroPicker = lazy(() => import('../features/macros/picker').then((m) => ({ default: m.MacroPicker })));
 const Profile = lazy(() => import('../features/profile/profile').then((m) => ({ default: m.Profile })));
 
 export function Shell() {
   const t = useT();
   const me = useMe();
-  const [path, go] = useLocation();
+  const [path] = useLocation();
   const navOpen = preferences.use((p) => p.navOpen);
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
@@ -43,15 +46,7 @@ export function Shell() {
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
   }, []);
-  const next = async () => {
-    try {
-      const { ticket } = await get<{ ticket: TicketRow | null }>('/api/tickets/next');
-      if (ticket) go(`/inbox/open/${ticket.id}`);
-      else toast({ text: t('inbox.nothingNext'), kind: 'done' });
-    } catch (error) {
-      toast({ text: explain(t, error), kind: 'error' });
-    }
-  };
+  const next = useNext();
   useShortcuts({ '?': () => setSheet(true), '/': () => setPalette(true), g: () => void next() });
 
   return (
@@ -72,12 +67,14 @@ export function Shell() {
               <Route path="/imports">{me.supervises ? <Imports /> : <Redirect to="/" />}</Route>
               <Route path="/board">{me.supervises ? <Board /> : <Redirect to="/" />}</Route>
               <Route path="/admin/:page?">{(p) => (me.supervises ? <Admin page={p.page ?? null} /> : <Redirect to="/" />)}</Route>
+              <Route path="/answers/:page?">{(p) => <Answers page={p.page ?? null} />}</Route>
               <Route path="/me"><Profile /></Route>
               <Route><Redirect to="/inbox/open" replace /></Route>
             </Switch>
           </Suspense>
         </div>
       </main>
+      <Suspense fallback={null}><MacroPicker /></Suspense>
       {palette && <Palette onClose={() => setPalette(false)} onSheet={() => setSheet(true)} />}
       {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
     </div>
@@ -97,12 +94,12 @@ function Offline() {
   return late ? <div className={css.offline} role="status"><Icon name="warn" size={15} /> {t(online ? 'light.lost' : 'light.offline')}</div> : null;
 }
 
-function Item({ to, icon, label, count, hot, active, wide }: { to: string; icon: IconName; label: string; count?: number; hot?: boolean; active: boolean; wide: boolean }) {
+function Item({ to, icon, label, count, more = false, hot, active, wide }: { to: string; icon: IconName; label: string; count?: number; more?: boolean; hot?: boolean; active: boolean; wide: boolean }) {
   const link = (
     <Link href={to} className={css.item} aria-current={active ? 'page' : undefined} aria-label={wide ? undefined : label}>
       <Icon name={icon} size={18} />
       <span className={css.label}>{label}</span>
-      {count !== undefined && count > 0 && <span className={css.badge} data-hot={hot}>{count > 9_999 ? '9999+' : count}</span>}
+      {count !== undefined && count > 0 && <span className={css.badge} data-hot={hot}>{count > 9_999 ? '9999+' : count}{more && '+'}</span>}
     </Link>
   );
   return wide ? link : <Tooltip label={label} position="right" openDelay={100}>{link}</Tooltip>;
@@ -115,9 +112,10 @@ function Navigation({ path, wide, onPalette, onSheet, onNext }: { path: string; 
   const active = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
   const view = (entry: (typeof views)[number]) => {
     const to = `/inbox/${viewPath(entry.key)}`;
-    return <Item key={to} to={to} icon={entry.icon} label={entry.name} count={entry.count} hot={entry.key.view === 'unassigned'} active={active(to)} wide={wide} />;
+    return <Item key={to} to={to} icon={entry.icon} label={entry.name} count={entry.count} more={entry.more === true} hot={entry.key.view === 'unassigned'} active={active(to)} wide={wide} />;
   };
   const teams = views.filter((v) => v.group === 'teams');
+  const saved = views.filter((v) => v.group === 'saved');
   return (
     <nav className={css.nav} aria-label={t('nav.label')}>
       <div className={css.brand}>
@@ -133,16 +131,19 @@ function Navigation({ path, wide, onPalette, onSheet, onNext }: { path: string; 
         <button type="button" className={css.item} onClick={onNext} aria-label={t('nav.next')} title={`${t('nav.next')} (G)`}><Icon name="star" /> <span className={css.label}>{t('nav.next')}</span></button>
         {teams.length > 0 && <Heading>{t('nav.teams')}</Heading>}
         {teams.map(view)}
+        {saved.length > 0 && <Heading>{t('nav.views')}</Heading>}
+        {saved.map(view)}
         <Heading>{t('nav.more')}</Heading>
         {views.filter((v) => v.group === 'rest' && v.key.view !== 'spam' && v.key.view !== 'trash').map(view)}
         <Item to="/customers" icon="person" label={t('nav.customers')} active={active('/customers')} wide={wide} />
         <Item to="/segments" icon="filter" label={t('nav.segments')} active={active('/segments')} wide={wide} />
+        <Item to="/answers" icon="slash" label={t('nav.answers')} active={active('/answers')} wide={wide} />
         {me.supervises && <Item to="/board" icon="board" label={t('nav.board')} active={active('/board')} wide={wide} />}
         {me.supervises && <Item to="/imports" icon="upload" label={t('nav.imports')} active={active('/imports')} wide={wide} />}
         {me.supervises && <Item to="/admin" icon="settings" label={t('nav.admin')} active={active('/admin')} wide={wide} />}
       </div>
       <div className={css.foot}>
-        <LiveLight wide={wide} />
+        <div className={css.status}><LiveLight wide={wide} /><Bell /></div>
         <MyMenu wide={wide} onSheet={onSheet} />
       </div>
       <div className={css.tabs}>

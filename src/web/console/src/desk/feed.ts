@@ -1,6 +1,8 @@
 import { AgentFeed, browserClock, signalRWire, type AgentPresence, type AgentState, type Light, type TicketViewer, type VisitorPage, type VisitorTyping } from '@cxm/api';
 import { setServerTime } from '@cxm/ui';
+import { closeDrafts, openDrafts } from './drafts';
 import { keys, queryClient } from './query';
+import { closeSeen, openSeen } from './seen';
 import { store } from './store';
 import { applyEvents, soon } from './stream';
 
@@ -22,6 +24,8 @@ export const live = store<Live>({
 let feed: AgentFeed | null = null;
 
 export function startFeed(myId: number) {
+  openDrafts(myId);
+  void openSeen();
   const next = new AgentFeed(
     () => {
       const wire = signalRWire('/hubs/agent');
@@ -76,6 +80,8 @@ export function startFeed(myId: number) {
 /** Everything that was fetched belongs to the one who is gone. */
 export function signedOut() {
   feed?.stop();
+  closeDrafts();
+  closeSeen();
   queryClient.clear();
   queryClient.setQueryData(keys.me, null);
 }

@@ -1,5 +1,6 @@
-import { post, Problem, Unreachable, type AttachmentDto, type MessageDto, type StoredFile, type TicketDetail, type TicketRow } from '@cxm/api';
+import { post, Problem, Unreachable, type AttachmentDto, type HeldReplyDto, type MessageDto, type StoredFile, type TicketDetail, type TicketRow } from '@cxm/api';
 import { serverNow } from '@cxm/ui';
+import { addHeld } from './held';
 import { keys, queryClient } from './query';
 import { upsertMessage, type LocalMessage } from './reduce';
 import { memory } from './store';
@@ -11,11 +12,17 @@ export interface Writing {
   files: StoredFile[];
   customerVersion: number;
   resolve: boolean;
+  /** Agents who are named in a note. */
+  mentions?: number[];
+  /** Not before then. */
+  sendAt?: string | null;
   at: string;
 }
 
 export type SendResult =
   | { outcome: 'sent' }
+  /** It leaves at its time, and can be taken back until then. */
+  | { outcome: 'held'; held: HeldReplyDto }
   | { outcome: 'stale'; ticket: TicketRow; newMessages: MessageDto[] }
   /** Not known whether it arrived; the same client id sent again is the same message. */
   | { outcome: 'waiting' }
@@ -32,10 +39,15 @@ export async function send(ticketId: number, writing: Writing, me: { agentId: nu
   try {
     const path = writing.kind === 'agent' ? 'replies' : 'notes';
     const body = writing.kind === 'agent'
-      ? { clientId: writing.clientId, text: writing.text, files: writing.files, customerVersion: writing.customerVersion, resolve: writing.resolve }
-      : { clientId: writing.clientId, text: writing.text };
-    const message = await post<MessageDto>(`/api/tickets/${ticketId}/${path}`, body);
+      ? { clientId: writing.clientId, text: writing.text, files: writing.files, customerVersion: writing.customerVersion, resolve: writing.resolve, ...(writing.sendAt ? { sendAt: writing.sendAt } : {}) }
+      : { clientId: writing.clientId, text: writing.text, files: writing.files, mentions: writing.mentions ?? [] };
+    const message = await post<MessageDto | HeldReplyDto>(`/api/tickets/${ticketId}/${path}`, body);
     memory.set(key(ticketId, writing.clientId), null);
+    if ('dueAt' in message) {
+      drop(ticketId, writing.clientId);
+      addHeld(message);
+      return { outcome: 'held', held: message };
+    }
     queryClient.setQueryData<TicketDetail>(keys.ticket(ticketId), (detail) => {
       if (detail === undefined) return detail;
       const known = detail.messages.find((m) => m.id === message.id) as LocalMessage | undefined;

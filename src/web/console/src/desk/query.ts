@@ -1,11 +1,15 @@
-import { Problem, Unreachable, type TouchArea } from '@cxm/api';
+import { Problem, Unreachable, type TicketView, type TouchArea } from '@cxm/api';
 import { QueryClient } from '@tanstack/react-query';
 
-export type View = 'mine' | 'unassigned' | 'open' | 'team' | 'snoozed' | 'resolved' | 'spam' | 'trash';
+export type View = 'mine' | 'unassigned' | 'open' | 'team' | 'snoozed' | 'resolved' | 'spam' | 'trash' | 'saved';
 
 export interface ViewKey {
   view: View;
   teamId?: number;
+  /** Of a saved view. */
+  viewId?: number;
+  /** What it asks for, where it is known. */
+  asks?: TicketView;
 }
 
 export const keys = {
@@ -13,8 +17,10 @@ export const keys = {
   directory: ['directory'] as const,
   channels: ['channels'] as const,
   counts: ['counts'] as const,
-  tickets: (view: ViewKey) => ['tickets', view.view, view.teamId ?? 0] as const,
+  tickets: (view: ViewKey) => ['tickets', view.view, view.viewId ?? view.teamId ?? 0] as const,
   ticket: (id: number) => ['ticket', id] as const,
+  side: (ticketId: number) => ['side', ticketId] as const,
+  writing: (ticketId: number) => ['writing', ticketId] as const,
   customer: (id: number) => ['customer', id] as const,
   timeline: (id: number, area: TouchArea | 'all') => ['timeline', id, area] as const,
   board: ['board'] as const,

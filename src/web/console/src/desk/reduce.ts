@@ -1,5 +1,7 @@
 import type { AgentEvent, CustomerPanel, MessageDto, Page, TicketDetail, TicketRow } from '@cxm/api';
+import { serverNow } from '@cxm/ui';
 import type { ViewKey } from './query';
+import { fits } from './fits';
 
 // What an event does to what is on the screen. Pure, and doing it twice is the same as once, so an event that a fetched answer
 // already contains does no harm.
@@ -10,7 +12,7 @@ export interface LocalMessage extends MessageDto {
   unsent?: 'sending' | 'waiting' | 'refused';
 }
 
-export const belongs = (row: TicketRow, { view, teamId }: ViewKey, myId: number): boolean => {
+export const belongs = (row: TicketRow, { view, teamId, asks }: ViewKey, myId: number): boolean => {
   switch (view) {
     case 'mine':
       return row.status === 'open' && row.assigneeId === myId;
@@ -20,6 +22,9 @@ export const belongs = (row: TicketRow, { view, teamId }: ViewKey, myId: number)
       return row.status === 'open';
     case 'team':
       return row.status === 'open' && row.teamId === teamId;
+    case 'saved':
+      // A view that nobody knows any more takes nothing in.
+      return asks !== undefined && fits(row, asks, myId, serverNow());
     default:
       return row.status === view;
   }

@@ -51,12 +51,13 @@ export interface Preferences {
   panelOpen: boolean;
   queueWidth: number;
   panelWidth: number;
+  panelTab: 'customer' | 'ticket';
   lang: 'en' | 'ja' | null;
   shortcuts: boolean;
 }
 
 export const preferences = store<Preferences>({
-  navOpen: true, panelOpen: true, queueWidth: 344, panelWidth: 332, lang: null, shortcuts: true,
+  navOpen: true, panelOpen: true, queueWidth: 344, panelWidth: 332, panelTab: 'customer', lang: null, shortcuts: true,
   ...memory.get<Partial<Preferences>>('preferences'),
 });
 preferences.subscribe(() => memory.set('preferences', preferences.get()));

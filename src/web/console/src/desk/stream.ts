@@ -1,5 +1,5 @@
-import type { AgentEvent, CustomerPanel, Page, TicketDetail, TicketRow, TouchDto } from '@cxm/api';
-import type { InfiniteData } from '@tanstack/react-query';
+import type { AgentEvent, CustomerPanel, Page, SavedItem, TicketDetail, TicketRow, TicketView, TouchDto } from '@cxm/api';
+import type { InfiniteData, QueryKey } from '@tanstack/react-query';
 import { keys, queryClient, type View, type ViewKey } from './query';
 import { newer, reduceDetail, reducePages } from './reduce';
 
@@ -21,6 +21,16 @@ export async function upToDate<T>(fetch: () => Promise<T>, reduce: (data: T, eve
   return since(position).reduce(reduce, data);
 }
 
+/** The view that a list in the cache is of. */
+export function viewOfKey(key: QueryKey): ViewKey {
+  const view = key[1] as View;
+  const id = key[2] as number;
+  if (view !== 'saved') return { view, teamId: id };
+  const saved = queryClient.getQueryData<Page<SavedItem<TicketView>>>(['saved', 'views']);
+  const asks = saved?.items.find((item) => item.id === id)?.body;
+  return asks === undefined ? { view, viewId: id } : { view, viewId: id, asks };
+}
+
 export function applyEvents(events: readonly AgentEvent[], myId: number) {
   arrived += events.length;
   recent.push(...events);
@@ -28,7 +38,7 @@ export function applyEvents(events: readonly AgentEvent[], myId: number) {
 
   for (const [key, data] of queryClient.getQueriesData<InfiniteData<Page<TicketRow>>>({ queryKey: ['tickets'] })) {
     if (data === undefined) continue;
-    const view: ViewKey = { view: key[1] as View, teamId: key[2] as number };
+    const view = viewOfKey(key);
     const pages = events.reduce((all, event) => reducePages(all, event, view, myId), data.pages);
     if (pages !== data.pages) queryClient.setQueryData(key, { ...data, pages });
   }
@@ -48,12 +58,24 @@ export function applyEvents(events: readonly AgentEvent[], myId: number) {
       void queryClient.invalidateQueries({ queryKey: ['timeline', event.customerId] });
       if (/^customers\./.test(event.type)) void queryClient.invalidateQueries({ queryKey: ['customers'] });
     }
+    if (event.type === 'ticket.changed' && event.ticketId != null) asideChanged(event);
+    if (event.type === 'agent.notified' && event.data.agentId === myId) soon('notifications', 100);
+    if (event.type === 'reply.held' && event.ticketId != null) void queryClient.invalidateQueries({ queryKey: keys.writing(event.ticketId) });
     for (const key of refreshes[event.type] ?? []) soon(key);
   }
   if (events.some((event) => event.ticketId != null)) {
     soon('counts');
+    soon('view-counts', 5_000);
     soon('board');
   }
+}
+
+/** Changes of what lies beside the ticket's row; a split takes a message out of the conversation as well. */
+function asideChanged(event: AgentEvent) {
+  const changed = Object.keys((event.data.changes as Record<string, unknown> | undefined) ?? {});
+  if (changed.some((field) => /^(field:|link$|merged|split$)/.test(field))) void queryClient.invalidateQueries({ queryKey: keys.side(event.ticketId!) });
+  if (changed.includes('split')) void queryClient.invalidateQueries({ queryKey: keys.ticket(event.ticketId!) });
+  void queryClient.invalidateQueries({ queryKey: ['trail', event.ticketId] });
 }
 
 function takeCustomer(panel: CustomerPanel) {
@@ -80,17 +102,18 @@ const refreshes: Record<string, string[]> = {
   'agent.changed': ['directory', 'agents', 'board'],
   'team.changed': ['directory', 'agents', 'counts'],
   'channel.changed': ['directory', 'channel-accounts'],
-  'settings.changed': ['settings'],
+  'settings.changed': ['settings', 'ticket-fields'],
   'segment.changed': ['segments'],
+  'saved-item.changed': ['saved'],
 };
 
 const waiting = new Set<string>();
 
-export function soon(key: string) {
+export function soon(key: string, after = 900) {
   if (waiting.has(key)) return;
   waiting.add(key);
   setTimeout(() => {
     waiting.delete(key);
     void queryClient.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false });
-  }, 900);
+  }, after);
 }

@@ -2,10 +2,9 @@ import { get, patch, type Page, type TicketDetail, type TicketRow, type TicketSt
 import { useT, explain } from '@cxm/ui';
 import { useMutation, useQuery, type InfiniteData } from '@tanstack/react-query';
 import { useMe } from './me';
-import { keys, queryClient, type View } from './query';
+import { keys, queryClient } from './query';
 import { belongs, reduceDetail, reducePages } from './reduce';
-import { upToDate } from './stream';
-import { memory } from './store';
+import { upToDate, viewOfKey } from './stream';
 import { toast } from './toast';
 
 export interface TicketChange {
@@ -15,6 +14,8 @@ export interface TicketChange {
   assigneeId?: number | null;
   teamId?: number | null;
   tags?: string[];
+  addTags?: string[];
+  removeTags?: string[];
   mood?: number;
   urgency?: number;
 }
@@ -43,8 +44,9 @@ export function useChangeTicket() {
   return useMutation({
     mutationFn: ({ ticket, change }: { ticket: TicketRow; change: TicketChange }) => patch<TicketRow>(`/api/tickets/${ticket.id}`, change),
     onMutate: ({ ticket, change }) => {
-      const { tags, ...rest } = change;
-      putRow({ ...ticket, ...rest, ...(tags ? { tags } : {}), ...(change.mood !== undefined ? { moodCorrected: true } : {}) }, me.agentId);
+      const { tags = ticket.tags, addTags = [], removeTags = [], ...rest } = change;
+      const wanted = [...new Set([...tags, ...addTags])].filter((tag) => !removeTags.includes(tag)).sort();
+      putRow({ ...ticket, ...rest, tags: wanted, ...(change.mood !== undefined ? { moodCorrected: true } : {}) }, me.agentId);
     },
     onSuccess: (row) => putRow(row, me.agentId),
     onError: (error, { ticket }) => {
@@ -60,7 +62,7 @@ export function putRow(row: TicketRow, myId: number, force = false) {
   const event = { seq: 0, type: 'ticket.changed', at: '', data: {}, ticketId: row.id, ticket: row };
   for (const [key, data] of queryClient.getQueriesData<InfiniteData<Page<TicketRow>>>({ queryKey: ['tickets'] })) {
     if (data === undefined) continue;
-    const view = { view: key[1] as View, teamId: key[2] as number };
+    const view = viewOfKey(key);
     if (force && !belongs(row, view, myId)) continue;
     const pages = reducePages(data.pages, event, view, myId);
     if (pages !== data.pages) queryClient.setQueryData(key, { ...data, pages });
@@ -68,15 +70,18 @@ export function putRow(row: TicketRow, myId: number, force = false) {
   queryClient.setQueryData<TicketDetail>(keys.ticket(row.id), (detail) => (detail === undefined || (!force && detail.ticket.version > row.version) ? detail : { ...detail, ticket: row }));
 }
 
-// Unread is this agent's own: what of the customer's he has had open in this browser.
-let seen: Record<string, number> = memory.get('seen') ?? {};
-
-export const isUnread = (row: TicketRow) => row.lastAuthor === 'customer' && row.customerVersion > (seen[row.id] ?? 0);
-
-export function setSeen(row: TicketRow) {
-  if ((seen[row.id] ?? 0) >= row.customerVersion) return;
-  seen = { ...seen, [row.id]: row.customerVersion };
-  const ids = Object.keys(seen);
-  if (ids.length > 3_000) for (const id of ids.slice(0, 1_000)) delete seen[id];
-  memory.set('seen', seen);
+/** What has to be changed to have the ticket as it was; what others did meanwhile refuses it. */
+export function changeBack(before: TicketRow, after: TicketRow): TicketChange & { version: number } {
+  const back: TicketChange & { version: number } = { version: after.version };
+  if (before.status !== after.status || before.snoozedUntil !== after.snoozedUntil) {
+    back.status = before.status;
+    if (before.status === 'snoozed') back.snoozedUntil = before.snoozedUntil ?? null;
+  }
+  if (before.assigneeId !== after.assigneeId) back.assigneeId = before.assigneeId ?? null;
+  if (before.teamId !== after.teamId) back.teamId = before.teamId ?? null;
+  if (before.subject !== after.subject) back.subject = before.subject;
+  if (before.tags.join('\n') !== after.tags.join('\n')) back.tags = before.tags;
+  if (before.mood !== after.mood) back.mood = before.mood;
+  if (before.urgency !== after.urgency) back.urgency = before.urgency;
+  return back;
 }

@@ -1,3 +1,4 @@
+import { serverNow } from '@cxm/ui';
 import { store } from './store';
 
 export interface Toast {
@@ -5,6 +6,8 @@ export interface Toast {
   text: string;
   kind?: 'error' | 'done';
   action?: { label: string; run: () => void };
+  /** Shown until then, with the seconds left. */
+  until?: number;
 }
 
 export const toasts = store<{ list: Toast[] }>({ list: [] });
@@ -14,7 +17,8 @@ let last = 0;
 export function toast(content: Omit<Toast, 'id'>) {
   const id = ++last;
   toasts.set(({ list }) => ({ list: [...list.slice(-3), { ...content, id }] }));
-  setTimeout(() => dismiss(id), content.kind === 'error' ? 10_000 : 6_000);
+  setTimeout(() => dismiss(id), content.until !== undefined ? Math.max(0, content.until - serverNow()) : content.kind === 'error' ? 10_000 : 6_000);
+  return id;
 }
 
 export const dismiss = (id: number) => toasts.set(({ list }) => ({ list: list.filter((t) => t.id !== id) }));

@@ -5,10 +5,11 @@ import { useMe } from '../../desk/me';
 import css from './admin.module.css';
 import { Agents } from './agents';
 import { Channels } from './channels';
+import { Fields } from './fields';
 import { Quarantine } from './quarantine';
 import { Tokens } from './tokens';
 
-const pages = ['agents', 'channels', 'quarantine', 'tokens'] as const;
+const pages = ['agents', 'channels', 'fields', 'quarantine', 'tokens'] as const;
 
 export function Admin({ page }: { page: string | null }) {
   const t = useT();
@@ -25,6 +26,7 @@ export function Admin({ page }: { page: string | null }) {
       <div className={css.body}>
         {open === 'agents' && <Agents />}
         {open === 'channels' && <Channels />}
+        {open === 'fields' && <Fields />}
         {open === 'quarantine' && <Quarantine />}
         {open === 'tokens' && <Tokens />}
       </div>

@@ -1,33 +1,18 @@
 import type { TicketRow } from '@cxm/api';
 import { ActionIcon, Button, Menu, Popover, TagsInput, Tooltip } from '@mantine/core';
-import { Avatar, Icon, MoodFace, moodLevel, moodLevels, moodOf, serverNow, useFormat, useT } from '@cxm/ui';
+import { Avatar, Icon, MoodFace, moodLevel, moodLevels, moodOf, useFormat, useT } from '@cxm/ui';
 import { useState } from 'react';
 import { useDirectory } from '../../desk/directory';
 import { useMe } from '../../desk/me';
+import { askMacro } from '../../desk/run-macro';
+import { setSeen } from '../../desk/seen';
 import { useShortcuts } from '../../desk/shortcuts';
-import { useChangeTicket, type TicketChange } from '../../desk/tickets';
+import { TimeChoices } from '../../desk/time-menu';
+import { changeBack, useChangeTicket, type TicketChange } from '../../desk/tickets';
 import { toast } from '../../desk/toast';
 import css from './conversation.module.css';
 
 type Open = 'assign' | 'snooze' | 'tags' | 'mood' | null;
-
-function snoozeTimes(zone: string) {
-  const now = serverNow();
-  const hour = 3_600_000;
-  const local = new Date(new Date(now).toLocaleString('en-US', { timeZone: zone || undefined }));
-  const shift = now - local.getTime();
-  const morning = (days: number) => {
-    const date = new Date(local);
-    date.setDate(date.getDate() + days);
-    date.setHours(9, 0, 0, 0);
-    return date.getTime() + shift;
-  };
-  const toMonday = ((8 - local.getDay()) % 7) || 7;
-  return [
-    { key: 'snooze.hour', at: now + hour }, { key: 'snooze.threeHours', at: now + 3 * hour }, { key: 'snooze.tomorrow', at: morning(1) },
-    { key: 'snooze.monday', at: morning(toMonday) }, { key: 'snooze.week', at: morning(7) },
-  ] as const;
-}
 
 export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved: () => void }) {
   const t = useT();
@@ -40,9 +25,8 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
 
   const change = (next: TicketChange) => mutate({ ticket, change: next });
   const changeWithUndo = (next: TicketChange, text: string) => {
-    const back: TicketChange = { status: ticket.status, ...(ticket.status === 'snoozed' ? { snoozedUntil: ticket.snoozedUntil } : {}) };
     mutate({ ticket, change: next }, {
-      onSuccess: (row) => toast({ text, kind: 'done', action: { label: t('action.undo'), run: () => mutate({ ticket: row, change: back }) } }),
+      onSuccess: (row) => toast({ text, kind: 'done', action: { label: t('action.undo'), run: () => mutate({ ticket: row, change: changeBack(ticket, row) }) } }),
     });
   };
   const resolve = () => {
@@ -55,7 +39,7 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
     setOpen((present) => (present === which ? null : which));
   };
 
-  useShortcuts({ e: resolve, a: () => toggle('assign'), s: () => toggle('snooze'), t: () => toggle('tags'), m: () => toggle('mood') });
+  useShortcuts({ e: resolve, a: () => toggle('assign'), s: () => toggle('snooze'), t: () => toggle('tags'), o: () => toggle('mood') });
 
   const assignee = directory.agent(ticket.assigneeId);
   const team = directory.team(ticket.teamId);
@@ -91,9 +75,11 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
         </Menu.Dropdown>
       </Menu>
 
+      <ActionIcon aria-label={t('macro.pick')} title={`${t('macro.pick')} (M)`} onClick={() => askMacro([ticket.id])}><Icon name="bolt" /></ActionIcon>
+
       <Menu {...menu('mood')} width={220}>
         <Menu.Target>
-          <ActionIcon aria-label={t('ticket.mood')} title={`${t('ticket.mood')} (M)`} className="mood" data-level={moodLevel(ticket.mood)}><MoodFace level={moodLevel(ticket.mood)} size={19} /></ActionIcon>
+          <ActionIcon aria-label={t('ticket.mood')} title={`${t('ticket.mood')} (O)`} className="mood" data-level={moodLevel(ticket.mood)}><MoodFace level={moodLevel(ticket.mood)} size={19} /></ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{t(ticket.moodCorrected ? 'ticket.moodCorrected' : 'ticket.moodHint')}</Menu.Label>
@@ -123,20 +109,19 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
         </Popover.Dropdown>
       </Popover>
 
-      <Menu {...menu('snooze')} width={250}>
+      <Menu {...menu('snooze')} width={290}>
         <Menu.Target>
           <ActionIcon aria-label={t('ticket.snooze')} title={`${t('ticket.snooze')} (S)`}><Icon name="snooze" /></ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Label>{t('ticket.snoozeUntil')}</Menu.Label>
-          {snoozeTimes(me.timeZone).map(({ key, at }) => {
-            const until = new Date(at).toISOString();
-            return (
-              <Menu.Item key={key} rightSection={<span className="dim num">{format.short(until)}</span>} onClick={() => { changeWithUndo({ status: 'snoozed', snoozedUntil: until }, t('ticket.snoozedToast', { time: format.dateTime(until) })); onResolved(); }}>
-                {t(key)}
-              </Menu.Item>
-            );
-          })}
+          <TimeChoices
+            label={t('ticket.snoozeUntil')}
+            onPick={(until) => {
+              setOpen(null);
+              changeWithUndo({ status: 'snoozed', snoozedUntil: until }, t('ticket.snoozedToast', { time: format.dateTime(until) }));
+              onResolved();
+            }}
+          />
         </Menu.Dropdown>
       </Menu>
 
@@ -145,6 +130,7 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
           <ActionIcon aria-label={t('ticket.more')}><Icon name="more" /></ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item leftSection={<Icon name="eye" size={16} />} onClick={() => setSeen(ticket, ticket.customerVersion - 1)}>{t('ticket.unread')}</Menu.Item>
           {ticket.status !== 'open' && <Menu.Item leftSection={<Icon name="undo" size={16} />} onClick={() => change({ status: 'open' })}>{t('ticket.reopen')}</Menu.Item>}
           {ticket.status !== 'spam' && <Menu.Item leftSection={<Icon name="ban" size={16} />} onClick={() => changeWithUndo({ status: 'spam' }, t('ticket.spamToast'))}>{t('ticket.spam')}</Menu.Item>}
           {ticket.status !== 'trash' && <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={() => changeWithUndo({ status: 'trash' }, t('ticket.trashToast'))}>{t('ticket.trash')}</Menu.Item>}

@@ -1,19 +1,26 @@
-import type { ChannelCapabilitiesDto, MessageDto, TicketDetail } from '@cxm/api';
+import type { CannedAnswer, ChannelCapabilitiesDto, MessageDto, SavedItem, TicketDetail } from '@cxm/api';
 import { ActionIcon, Button, Loader, Tooltip } from '@mantine/core';
 import { Icon, Kbd, composing, ctrl, ctrlName, explain, serverNow, useFormat, useNow, useT } from '@cxm/ui';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type Ref } from 'react';
+import { changeDraft, isEmpty, putBack, useDraft, type Mode } from '../../desk/drafts';
+import { useDirectory } from '../../desk/directory';
 import { tellTyping } from '../../desk/feed';
+import { takeBack, useWriting } from '../../desk/held';
 import { useMe } from '../../desk/me';
 import { newClientId, send, type Writing } from '../../desk/outbox';
+import { fill, unfilled, usePlaceholders } from '../../desk/placeholders';
+import { useSaved } from '../../desk/saved';
 import { toast } from '../../desk/toast';
-import { upload } from './api';
-import css from './conversation.module.css';
-import { isEmpty, useDrafts, type Draft, type Mode } from './draft';
+import css from './composer.module.css';
+import { Held } from './held';
 import { RemoveFile } from './message';
+import { SendButtons, type SendHow } from './send-buttons';
+import { matching, mentionAt, slashAt, SlashList, type Slash } from './slash';
+import { Stale } from './stale';
+import { useUploads } from './uploads';
 
 export interface ComposerHandle {
   focus(mode: Mode): void;
-  restore(draft: Draft, mode: Mode): void;
 }
 
 interface Props {
@@ -21,9 +28,11 @@ interface Props {
   capabilities: ChannelCapabilitiesDto;
   channelName: string;
   handle: Ref<ComposerHandle>;
+  onNext: () => void;
+  onReturn: () => void;
 }
 
-/** What the channel's limits say to a text, before the server says it. */
+/** Minutes that the channel still takes answers; null: always. */
 function windowLeft(detail: TicketDetail, capabilities: ChannelCapabilitiesDto, now: number): number | null {
   const seconds = capabilities.replyWindowSeconds;
   const last = [...detail.messages].reverse().find((m) => m.kind === 'customer');
@@ -31,35 +40,44 @@ function windowLeft(detail: TicketDetail, capabilities: ChannelCapabilitiesDto, 
   return seconds / 60 - (now - Date.parse(last.at)) / 60_000;
 }
 
-export function Composer({ detail, capabilities, channelName, handle }: Props) {
+export function Composer({ detail, capabilities, channelName, handle, onNext, onReturn }: Props) {
   const t = useT();
   const me = useMe();
   const format = useFormat();
   const now = useNow();
   const { ticket } = detail;
-  const { drafts, change } = useDrafts(ticket.id);
   const [mode, setMode] = useState<Mode>('reply');
-  const [uploading, setUploading] = useState(0);
+  const reply = useDraft(ticket.id, 'reply');
+  const noteDraft = useDraft(ticket.id, 'note');
+  const { data: writing } = useWriting(ticket.id);
   const [over, setOver] = useState(false);
-  const [stale, setStale] = useState<readonly MessageDto[] | null>(null);
+  const [stale, setStale] = useState<{ news: readonly MessageDto[]; how: SendHow } | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const draft = drafts[mode];
   const note = mode === 'note';
+  const draft = note ? noteDraft : reply;
+
+  const [slash, setSlash] = useState<Slash | null>(null);
+  const [slashIndex, setSlashIndex] = useState(0);
+  const answers = useSaved('canned-answers', slash !== null).data ?? [];
+  const values = usePlaceholders(ticket.id, slash !== null).data;
+  const found = slash === null ? [] : matching(answers, slash.words, ticket.language);
+
+  // Colleagues who can see the ticket, after an @ in a note.
+  const directory = useDirectory();
+  const colleagues = directory.agents.filter((a) => a.active && a.id !== me.agentId && (a.role !== 'agent' || ticket.teamId == null || a.teamIds.includes(ticket.teamId)));
+  const [at, setAt] = useState<Slash | null>(null);
+  const named = at === null ? [] : colleagues.filter((a) => a.name.toLowerCase().includes(at.words.toLowerCase())).slice(0, 8);
+  const [atIndex, setAtIndex] = useState(0);
 
   // A reply names the customer's last message that its writer knew. While a draft stands, a newer one has to be read first.
   const [readVersion, setReadVersion] = useState(ticket.customerVersion);
-  if (isEmpty(drafts.reply) && stale === null && readVersion !== ticket.customerVersion) setReadVersion(ticket.customerVersion);
+  if (isEmpty(reply) && stale === null && readVersion !== ticket.customerVersion) setReadVersion(ticket.customerVersion);
   const unread = !note && readVersion < ticket.customerVersion;
 
   useImperativeHandle(handle, () => ({
     focus: (next) => {
       setMode(next);
-      requestAnimationFrame(() => area.current?.focus());
-    },
-    restore: (back, next) => {
-      setMode(next);
-      change(next, (present) => (isEmpty(present) ? back : { text: `${back.text}\n\n${present.text}`, files: [...back.files, ...present.files] }));
       requestAnimationFrame(() => area.current?.focus());
     },
   }));
@@ -81,21 +99,8 @@ export function Composer({ detail, capabilities, channelName, handle }: Props) {
   };
   useEffect(() => () => tellTyping(ticket.id, false), [ticket.id]);
 
-  const take = (files: File[]) => {
-    if (files.length === 0) return;
-    if (note || capabilities.maxFileBytes === 0) {
-      toast({ text: t(note ? 'composer.noFilesInNotes' : 'composer.noFiles', { channel: channelName }), kind: 'error' });
-      return;
-    }
-    const fits = files.filter((file) => file.size <= capabilities.maxFileBytes);
-    if (fits.length < files.length) toast({ text: t('composer.fileTooBig', { size: format.bytes(capabilities.maxFileBytes) }), kind: 'error' });
-    if (fits.length === 0) return;
-    setUploading((n) => n + fits.length);
-    upload(fits)
-      .then((stored) => change('reply', (d) => ({ ...d, files: [...d.files, ...stored] })))
-      .catch((error: unknown) => toast({ text: explain(t, error), kind: 'error' }))
-      .finally(() => setUploading((n) => n - fits.length));
-  };
+  const files = note ? { maxFileBytes: 25 * 1024 * 1024 } : capabilities;
+  const { uploading, take } = useUploads(files, channelName, (stored) => changeDraft(ticket.id, mode, (d) => ({ ...d, files: [...d.files, ...stored] })));
 
   const length = draft.text.length;
   const parts = note ? 1 : Math.max(1, Math.ceil(length / capabilities.maxLength));
@@ -103,46 +108,118 @@ export function Composer({ detail, capabilities, channelName, handle }: Props) {
   const mute = !note && !capabilities.answers;
   const closed = mute || (left !== null && left <= 0);
   const canSend = !isEmpty(draft) && uploading === 0 && !closed;
+  const open = note ? [] : unfilled(draft.text);
 
-  const submit = async (resolve: boolean, version = readVersion) => {
-    if (!canSend || (note && draft.text.trim() === '')) return;
-    const sentMode = mode;
+  const submit = async (how: SendHow, version = readVersion) => {
+    if (!canSend) return;
     const sent = draft;
-    const writing: Writing = {
-      clientId: newClientId(), kind: note ? 'note' : 'agent', text: sent.text.trim(), files: note ? [] : sent.files, customerVersion: version, resolve,
-      at: new Date(serverNow()).toISOString(),
+    const request: Writing = {
+      clientId: newClientId(), kind: note ? 'note' : 'agent', text: sent.text.trim(), files: sent.files, customerVersion: version, resolve: how.resolve ?? false,
+      sendAt: how.sendAt ?? null, mentions: note ? colleagues.filter((a) => sent.text.includes(`@${a.name}`)).map((a) => a.id) : [], at: new Date(serverNow()).toISOString(),
     };
-    change(sentMode, { text: '', files: [] });
+    changeDraft(ticket.id, mode, { text: '', files: [] });
     setStale(null);
+    setSlash(null);
     lastTold.current = 0;
     tellTyping(ticket.id, false);
-    const result = await send(ticket.id, writing, me);
+    const result = await send(ticket.id, request, me);
     if (result.outcome === 'stale') {
-      change(sentMode, (d) => (isEmpty(d) ? sent : d));
+      putBack(ticket.id, mode, sent);
       setReadVersion(version);
-      setStale(result.newMessages);
+      setStale({ news: result.newMessages, how });
       area.current?.focus();
     } else if (result.outcome === 'refused') {
-      change(sentMode, (d) => (isEmpty(d) ? sent : d));
+      putBack(ticket.id, mode, sent);
       toast({ text: explain(t, result.error), kind: 'error' });
+    } else {
+      if (result.outcome === 'held') {
+        const { held } = result;
+        const undo = { label: t('action.undo'), run: () => void takeBack(t, held).then((back) => back && onReturn()) };
+        if (how.next) toast(held.later ? { text: t('held.later', { time: format.dateTime(held.dueAt) }), kind: 'done', action: undo } : { text: t('held.sending', { name: ticket.customerName }), kind: 'done', action: undo, until: Date.parse(held.dueAt) });
+      }
+      if (how.next) onNext();
     }
+  };
+
+  const mention = (name: string) => {
+    const element = area.current;
+    if (at === null || element === null) return;
+    const text = `@${name} `;
+    changeDraft(ticket.id, mode, (d) => ({ ...d, text: element.value.slice(0, at.start) + text + element.value.slice(at.end) }));
+    setAt(null);
+    requestAnimationFrame(() => {
+      element.focus();
+      element.setSelectionRange(at.start + text.length, at.start + text.length);
+    });
+  };
+  const insert = (answer: SavedItem<CannedAnswer>) => {
+    const element = area.current;
+    if (slash === null || element === null) return;
+    const text = values === undefined ? answer.body.text : fill(answer.body.text, values);
+    const whole = element.value.slice(0, slash.start) + text + element.value.slice(slash.end);
+    changeDraft(ticket.id, mode, (d) => ({ ...d, text: whole }));
+    setSlash(null);
+    requestAnimationFrame(() => {
+      element.focus();
+      element.setSelectionRange(slash.start + text.length, slash.start + text.length);
+    });
+  };
+  const openSlash = () => {
+    const element = area.current;
+    if (element === null) return;
+    const at = element.selectionStart;
+    const blank = at === 0 || /\s/.test(element.value[at - 1]!) ? '' : ' ';
+    const text = `${element.value.slice(0, at)}${blank}/${element.value.slice(at)}`;
+    const caret = at + blank.length + 1;
+    changeDraft(ticket.id, mode, (d) => ({ ...d, text }));
+    setSlashIndex(0);
+    setSlash({ start: caret - 1, end: caret, words: '' });
+    requestAnimationFrame(() => {
+      element.focus();
+      element.setSelectionRange(caret, caret);
+    });
+  };
+
+  /** @returns Whether the key was for the list of colleagues. */
+  const mentionKey = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
+    if (at === null || named.length === 0) return false;
+    if (event.key === 'Escape') setAt(null);
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') setAtIndex((atIndex + (event.key === 'ArrowDown' ? 1 : -1) + named.length) % named.length);
+    else if ((event.key === 'Enter' || event.key === 'Tab') && !ctrl(event)) mention(named[Math.min(atIndex, named.length - 1)]!.name);
+    else return false;
+    event.preventDefault();
+    return true;
+  };
+
+  /** @returns Whether the key was for the list. */
+  const slashKey = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
+    if (slash === null) return false;
+    if (event.key === 'Escape') setSlash(null);
+    else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && found.length > 0) setSlashIndex((slashIndex + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % found.length);
+    else if ((event.key === 'Enter' || event.key === 'Tab') && !ctrl(event) && found[slashIndex] !== undefined) insert(found[slashIndex]);
+    else return false;
+    event.preventDefault();
+    return true;
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // While the input method is at work, every key is its own.
-    if (composing(event)) return;
+    if (composing(event) || slashKey(event) || mentionKey(event)) return;
     if (event.key === 'Enter' && ctrl(event)) {
       event.preventDefault();
-      void submit(event.shiftKey && !note);
+      void submit({ resolve: event.shiftKey && !note });
+    } else if (event.key === 'Enter' && event.altKey && !event.ctrlKey) {
+      event.preventDefault();
+      void submit({ next: !note });
     } else if (event.key === 'Escape') {
       area.current?.blur();
     }
   };
   const onPaste = (event: ClipboardEvent) => {
-    const files = [...event.clipboardData.files];
-    if (files.length === 0) return;
+    const pasted = [...event.clipboardData.files];
+    if (pasted.length === 0) return;
     event.preventDefault();
-    take(files);
+    take(pasted);
   };
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
@@ -151,85 +228,98 @@ export function Composer({ detail, capabilities, channelName, handle }: Props) {
   };
 
   return (
-    <div
-      className={css.composer} data-mode={mode} data-over={over} onDrop={onDrop} onDragLeave={() => setOver(false)}
-      onDragOver={(e) => {
-        e.preventDefault();
-        setOver(true);
-      }}
-    >
-      {stale !== null && (
-        <div className={css.stale} role="alert">
-          <strong><Icon name="warn" size={15} /> {t('stale.title', { name: ticket.customerName })}</strong>
-          <ul>{stale.map((m) => <li key={m.id}><time className="num">{format.time(m.at)}</time> <span>{m.text}</span></li>)}</ul>
-          <div className={css.staleActions}>
-            <Button size="compact-sm" onClick={() => void submit(false, ticket.customerVersion)}>{t('stale.sendAnyway')}</Button>
-            <Button size="compact-sm" variant="default" onClick={() => { setStale(null); setReadVersion(ticket.customerVersion); area.current?.focus(); }}>{t('stale.edit')}</Button>
-          </div>
-        </div>
-      )}
-      {stale === null && unread && (
-        <div className={css.heads} role="status">
-          <Icon name="info" size={14} /> {t('stale.while', { name: ticket.customerName })}
-          <Button size="compact-xs" variant="subtle" onClick={() => setReadVersion(ticket.customerVersion)}>{t('stale.read')}</Button>
-        </div>
-      )}
-      <div className={css.modes} role="tablist" aria-label={t('composer.kind')}>
-        <button type="button" role="tab" aria-selected={!note} onClick={() => setMode('reply')}>
-          <Icon name="reply" size={15} /> {t('composer.reply')} {!isEmpty(drafts.reply) && note && <i className={css.pending} title={t('composer.draft')} />}
-        </button>
-        <button type="button" role="tab" aria-selected={note} onClick={() => setMode('note')}>
-          <Icon name="note" size={15} /> {t('composer.note')} {!isEmpty(drafts.note) && !note && <i className={css.pending} title={t('composer.draft')} />}
-        </button>
-        <span className={css.via}>{note ? t('composer.onlyTeam') : t('composer.via', { channel: channelName, name: ticket.customerName })}</span>
-      </div>
-      <textarea
-        ref={area} rows={2} value={draft.text} disabled={closed} dir="auto" aria-label={t(note ? 'composer.note' : 'composer.reply')}
-        placeholder={closed ? t(mute ? 'composer.mute' : 'composer.windowClosed', { channel: channelName }) : t(note ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: ticket.customerName })}
-        onChange={(e) => {
-          const text = e.currentTarget.value;
-          change(mode, (d) => ({ ...d, text }));
-          typing(text);
+    <>
+      <Held ticket={ticket} held={writing?.held ?? []} />
+      <div
+        className={css.composer} data-mode={mode} data-over={over} onDrop={onDrop} onDragLeave={() => setOver(false)}
+        onDragOver={(e) => {
+          e.preventDefault();
+          setOver(true);
         }}
-        onKeyDown={onKeyDown} onPaste={onPaste}
-      />
-      {(draft.files.length > 0 || uploading > 0) && !note && (
-        <ul className={css.pendingFiles}>
-          {draft.files.map((file, index) => (
-            <li key={`${file.sha256}${index}`}>
-              <Icon name="file" size={14} /> <span className="truncate">{file.fileName}</span> <small className="dim num">{format.bytes(file.size)}</small>
-              <RemoveFile name={file.fileName} onRemove={() => change('reply', (d) => ({ ...d, files: d.files.filter((_, i) => i !== index) }))} />
-            </li>
-          ))}
-          {uploading > 0 && <li><Loader size={12} /> {t('composer.uploading', { count: uploading })}</li>}
-        </ul>
-      )}
-      <div className={css.bar}>
-        {!note && capabilities.maxFileBytes > 0 && (
-          <Tooltip label={t('composer.attach')}>
-            <ActionIcon aria-label={t('composer.attach')} onClick={() => picker.current?.click()} disabled={closed}><Icon name="attach" /></ActionIcon>
-          </Tooltip>
+      >
+        {slash !== null && <SlashList found={found} at={slashIndex} values={values} onAt={setSlashIndex} onPick={insert} />}
+        {at !== null && named.length > 0 && (
+          <div className={css.slash}>
+            <ul role="listbox" aria-label={t('mention.list')}>
+              {named.map((agent, index) => (
+                <li key={agent.id} role="option" aria-selected={index === Math.min(atIndex, named.length - 1)} onPointerDown={(e) => { e.preventDefault(); mention(agent.name); }}>{agent.name}</li>
+              ))}
+            </ul>
+          </div>
         )}
-        <input ref={picker} type="file" multiple hidden onChange={(e) => { take([...(e.currentTarget.files ?? [])]); e.currentTarget.value = ''; }} />
-        {!note && length > capabilities.maxLength * 0.8 && (
-          <span className={css.limit} data-over={parts > 1}>
-            {parts > 1 ? t('composer.parts', { count: parts }) : `${format.number(length)} / ${format.number(capabilities.maxLength)}`}
-          </span>
+        {stale !== null && (
+          <Stale
+            name={ticket.customerName} news={stale.news} resolve={stale.how.resolve ?? false} onSend={() => void submit(stale.how, ticket.customerVersion)}
+            onEdit={() => { setStale(null); setReadVersion(ticket.customerVersion); area.current?.focus(); }}
+          />
         )}
-        {left !== null && left > 0 && left < 180 && <span className={css.limit}>{t('composer.windowLeft', { span: format.minutes(left) })}</span>}
-        <span className={css.grow} />
-        <span className={css.hint}><Kbd>{ctrlName}</Kbd> <Kbd>Enter</Kbd></span>
-        {note ? (
-          <Button size="sm" color="amber" variant="filled" disabled={draft.text.trim() === ''} onClick={() => void submit(false)} leftSection={<Icon name="note" size={15} />}>{t('composer.addNote')}</Button>
-        ) : (
-          <>
-            <Tooltip label={`${ctrlName} Shift Enter`}>
-              <Button size="sm" variant="default" disabled={!canSend} onClick={() => void submit(true)}>{t('composer.sendResolve')}</Button>
+        {stale === null && unread && (
+          <div className={css.heads} role="status">
+            <Icon name="info" size={14} /> {t('stale.while', { name: ticket.customerName })}
+            <Button size="compact-xs" variant="subtle" onClick={() => setReadVersion(ticket.customerVersion)}>{t('stale.read')}</Button>
+          </div>
+        )}
+        <div className={css.modes} role="tablist" aria-label={t('composer.kind')}>
+          <button type="button" role="tab" aria-selected={!note} onClick={() => setMode('reply')}>
+            <Icon name="reply" size={15} /> {t('composer.reply')} {!isEmpty(reply) && note && <i className={css.pending} title={t('composer.draft')} />}
+          </button>
+          <button type="button" role="tab" aria-selected={note} onClick={() => setMode('note')}>
+            <Icon name="note" size={15} /> {t('composer.note')} {!isEmpty(noteDraft) && !note && <i className={css.pending} title={t('composer.draft')} />}
+          </button>
+          <span className={css.via}>{note ? t('composer.onlyTeam') : t('composer.via', { channel: channelName, name: ticket.customerName })}</span>
+        </div>
+        <textarea
+          ref={area} rows={2} value={draft.text} disabled={closed} dir="auto" aria-label={t(note ? 'composer.note' : 'composer.reply')}
+          aria-controls={slash === null ? undefined : 'slash-list'} aria-activedescendant={slash === null || found.length === 0 ? undefined : `slash-${slashIndex}`}
+          placeholder={closed ? t(mute ? 'composer.mute' : 'composer.windowClosed', { channel: channelName }) : t(note ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: ticket.customerName })}
+          onChange={(e) => {
+            const text = e.currentTarget.value;
+            changeDraft(ticket.id, mode, (d) => ({ ...d, text }));
+            setSlash(slashAt(text, e.currentTarget.selectionStart));
+            setSlashIndex(0);
+            setAt(note ? mentionAt(text, e.currentTarget.selectionStart) : null);
+            setAtIndex(0);
+            typing(text);
+          }}
+          onBlur={() => { setSlash(null); setAt(null); }} onKeyDown={onKeyDown} onPaste={onPaste}
+        />
+        {(draft.files.length > 0 || uploading > 0) && (
+          <ul className={css.pendingFiles}>
+            {draft.files.map((file, index) => (
+              <li key={`${file.sha256}${index}`}>
+                <Icon name="file" size={14} /> <span className="truncate">{file.fileName}</span> <small className="dim num">{format.bytes(file.size)}</small>
+                <RemoveFile name={file.fileName} onRemove={() => changeDraft(ticket.id, mode, (d) => ({ ...d, files: d.files.filter((_, i) => i !== index) }))} />
+              </li>
+            ))}
+            {uploading > 0 && <li><Loader size={12} /> {t('composer.uploading', { count: uploading })}</li>}
+          </ul>
+        )}
+        {open.length > 0 && <p className={css.open} role="status"><Icon name="warn" size={14} /> {t('composer.unfilled', { places: [...new Set(open)].join(', ') })}</p>}
+        <div className={css.bar}>
+          {files.maxFileBytes > 0 && (
+            <Tooltip label={t('composer.attach')}>
+              <ActionIcon aria-label={t('composer.attach')} onClick={() => picker.current?.click()} disabled={closed}><Icon name="attach" /></ActionIcon>
             </Tooltip>
-            <Button size="sm" disabled={!canSend} onClick={() => void submit(false)} leftSection={<Icon name="send" size={15} />}>{t('composer.send')}</Button>
-          </>
-        )}
+          )}
+          <Tooltip label={t('canned.insert')}>
+            <ActionIcon aria-label={t('canned.insert')} onClick={openSlash} disabled={closed}><Icon name="slash" /></ActionIcon>
+          </Tooltip>
+          <input ref={picker} type="file" multiple hidden onChange={(e) => { take([...(e.currentTarget.files ?? [])]); e.currentTarget.value = ''; }} />
+          {!note && length > capabilities.maxLength * 0.8 && (
+            <span className={css.limit} data-over={parts > 1}>
+              {parts > 1 ? t('composer.parts', { count: parts }) : `${format.number(length)} / ${format.number(capabilities.maxLength)}`}
+            </span>
+          )}
+          {left !== null && left > 0 && left < 180 && <span className={css.limit}>{t('composer.windowLeft', { span: format.minutes(left) })}</span>}
+          <span className={css.grow} />
+          <span className={css.hint}><Kbd>{ctrlName}</Kbd> <Kbd>Enter</Kbd></span>
+          {note ? (
+            <Button size="sm" color="amber" variant="filled" disabled={!canSend} onClick={() => void submit({})} leftSection={<Icon name="note" size={15} />}>{t('composer.addNote')}</Button>
+          ) : (
+            <SendButtons disabled={!canSend} onSend={(how) => void submit(how)} />
+          )}
+        </div>
       </div>
-    </div>
+    </>
   );
 }

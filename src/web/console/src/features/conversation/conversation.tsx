@@ -3,12 +3,16 @@ import { Avatar, Bones, ChannelIcon, Failed, Icon, useT } from '@cxm/ui';
 import type { Problem } from '@cxm/api';
 import { useCallback, useEffect, useRef } from 'react';
 import { useDirectory } from '../../desk/directory';
+import { putBack } from '../../desk/drafts';
 import { live, watchTicket } from '../../desk/feed';
 import { useMe } from '../../desk/me';
 import { forget, send, show, unsentOf } from '../../desk/outbox';
 import type { LocalMessage } from '../../desk/reduce';
+import { askMacro } from '../../desk/run-macro';
+import { useSaved } from '../../desk/saved';
 import { useShortcuts } from '../../desk/shortcuts';
-import { setSeen, useTicket } from '../../desk/tickets';
+import { setSeen } from '../../desk/seen';
+import { useTicket } from '../../desk/tickets';
 import { toast } from '../../desk/toast';
 import { Actions } from './actions';
 import { Composer, type ComposerHandle } from './composer';
@@ -22,11 +26,14 @@ interface Props {
   onPanel: () => void;
   panelOpen: boolean;
   onResolved: () => void;
+  onNext: () => void;
+  /** Back to this ticket, from wherever the agent went meanwhile. */
+  onReturn: () => void;
 }
 
 const nobody: never[] = [];
 
-export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved }: Props) {
+export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved, onNext, onReturn }: Props) {
   const t = useT();
   const me = useMe();
   const directory = useDirectory();
@@ -61,7 +68,7 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved 
       else
         void send(ticketId, writing, { agentId, name: myName }).then((result) => {
           if (result.outcome === 'stale' || result.outcome === 'refused')
-            composer.current?.restore({ text: writing.text, files: writing.files }, writing.kind === 'note' ? 'note' : 'reply');
+            putBack(ticketId, writing.kind === 'note' ? 'note' : 'reply', { text: writing.text, files: writing.files });
           if (result.outcome === 'stale') toast({ text: t('stale.back'), kind: 'error' });
         });
     }
@@ -78,12 +85,17 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved 
     (message: LocalMessage) => {
       const writing = unsentOf(ticketId).find((w) => w.clientId === message.clientId);
       if (message.clientId != null) forget(ticketId, message.clientId);
-      if (writing !== undefined) composer.current?.restore({ text: writing.text, files: writing.files }, writing.kind === 'note' ? 'note' : 'reply');
+      if (writing === undefined) return;
+      const mode = writing.kind === 'note' ? 'note' : 'reply';
+      putBack(ticketId, mode, { text: writing.text, files: writing.files });
+      composer.current?.focus(mode);
     },
     [ticketId],
   );
 
-  useShortcuts({ r: () => composer.current?.focus('reply'), n: () => composer.current?.focus('note') });
+  const macros = useSaved('macros').data;
+  const byDigit = Object.fromEntries((macros ?? []).filter((macro) => macro.body.key != null).map((macro) => [macro.body.key!, () => askMacro([ticketId], macro.id)]));
+  useShortcuts({ r: () => composer.current?.focus('reply'), n: () => composer.current?.focus('note'), m: () => askMacro([ticketId]), ...byDigit });
 
   if (query.isError && detail === undefined) {
     const gone = (query.error as Problem).status === 404;
@@ -125,7 +137,7 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved 
         <Actions key={ticket.id} ticket={ticket} onResolved={onResolved} />
       </div>
       <Thread detail={detail} onResend={resend} onDiscard={discard} />
-      <Composer key={ticket.id} detail={detail} capabilities={directory.capabilities(ticket.channel)} channelName={channelName} handle={composer} />
+      <Composer key={ticket.id} detail={detail} capabilities={directory.capabilities(ticket.channel)} channelName={channelName} handle={composer} onNext={onNext} onReturn={onReturn} />
     </section>
   );
 }

@@ -1,16 +1,21 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import type { SavedItem, TicketRow, TicketView } from '@cxm/api';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import { Bones, Empty, Failed, Icon, useT } from '@cxm/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useDirectory } from '../../desk/directory';
 import type { ViewKey } from '../../desk/query';
+import { useSaved } from '../../desk/saved';
 import { useShortcuts } from '../../desk/shortcuts';
 import { prefetchTicket } from '../../desk/tickets';
 import { useTickets } from './api';
+import { BulkBar } from './bulk';
 import css from './queue.module.css';
 import { QueueRow } from './row';
 import { useStableRows } from './stable-rows';
 import { useViews, viewName } from './views';
+
+const ViewEditor = lazy(() => import('./view-editor').then((m) => ({ default: m.ViewEditor })));
 
 const RowHeight = 80;
 
@@ -21,13 +26,20 @@ interface Props {
   onView: (view: ViewKey) => void;
 }
 
-export function Queue({ view, selected, onOpen, onView }: Props) {
+const same = (a: ViewKey, b: ViewKey) => a.view === b.view && a.teamId === b.teamId && a.viewId === b.viewId;
+
+export function Queue({ view: wanted, selected, onOpen, onView }: Props) {
   const t = useT();
   const directory = useDirectory();
   const views = useViews();
+  const saved = useSaved('views').data;
+  const view = views.find((v) => same(v.key, wanted))?.key ?? wanted;
+  const gone = view.view === 'saved' && saved !== undefined && view.asks === undefined;
+  const item = saved?.find((one) => view.view === 'saved' && one.id === view.viewId);
+  const [editing, setEditing] = useState<SavedItem<TicketView> | 'new' | null>(null);
   const query = useTickets(view);
   const present = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const name = `${view.view}:${view.teamId ?? 0}`;
+  const name = `${view.view}:${view.viewId ?? view.teamId ?? 0}`;
 
   const scroller = useRef<HTMLDivElement>(null);
   const [pointer, setPointer] = useState(false);
@@ -43,10 +55,12 @@ export function Queue({ view, selected, onOpen, onView }: Props) {
   });
 
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  // A view whose conditions have no index stops looking after a while; whether it looks on is the agent's to say.
+  const partial = query.data?.pages.at(-1)?.partial === true;
   const lastShown = virtual.getVirtualItems().at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && lastShown >= rows.length - 15) void fetchNextPage();
-  }, [lastShown, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    if (hasNextPage && !partial && !isFetchingNextPage && lastShown >= rows.length - 15) void fetchNextPage();
+  }, [lastShown, rows.length, hasNextPage, partial, isFetchingNextPage, fetchNextPage]);
 
   // The next three are what an agent opens next.
   const ahead = rows.slice(at < 0 ? 0 : at + 1, (at < 0 ? 0 : at + 1) + 3).map((r) => r.row.id).join();
@@ -55,10 +69,34 @@ export function Queue({ view, selected, onOpen, onView }: Props) {
     return () => clearTimeout(timer);
   }, [ahead]);
 
-  const step = (by: number) => {
+  // What is selected, and from where Shift extends it. Rows that left the view meanwhile stay selected: they are still the ones that were meant.
+  const [picked, setPicked] = useState<ReadonlyMap<number, TicketRow>>(new Map());
+  const [anchor, setAnchor] = useState<number | null>(null);
+  const [pickedIn, setPickedIn] = useState(name);
+  if (pickedIn !== name) {
+    setPickedIn(name);
+    setPicked(new Map());
+  }
+  const newest = new Map(present.map((row) => [row.id, row]));
+  const chosen = [...picked.values()].map((row) => newest.get(row.id) ?? row);
+  const toggle = (row: TicketRow) => {
+    const next = new Map(picked);
+    if (!next.delete(row.id)) next.set(row.id, row);
+    setPicked(next);
+    setAnchor(row.id);
+  };
+  const extendTo = (index: number) => {
+    const from = rows.findIndex((r) => r.row.id === (anchor ?? cursor ?? selected));
+    const [first, last] = [Math.min(from < 0 ? index : from, index), Math.max(from, index)];
+    setPicked(new Map([...picked, ...rows.slice(first, last + 1).map(({ row }) => [row.id, row] as const)]));
+    if (anchor === null && from >= 0) setAnchor(rows[from]!.row.id);
+  };
+
+  const step = (by: number, extend = false) => {
     const next = Math.min(rows.length - 1, Math.max(0, at + by));
     const row = rows[next];
     if (row === undefined) return;
+    if (extend) extendTo(next);
     setCursor(row.row.id);
     virtual.scrollToIndex(next, { align: 'auto' });
     prefetchTicket(row.row.id);
@@ -70,8 +108,13 @@ export function Queue({ view, selected, onOpen, onView }: Props) {
   useShortcuts({
     j: () => step(1),
     k: () => step(-1),
-    ArrowDown: () => step(1),
-    ArrowUp: () => step(-1),
+    ArrowDown: (e) => step(1, e.shiftKey),
+    ArrowUp: (e) => step(-1, e.shiftKey),
+    J: () => step(1, true),
+    K: () => step(-1, true),
+    x: () => rows[at] !== undefined && toggle(rows[at].row),
+    '*': () => setPicked(new Map(rows.map(({ row }) => [row.id, row]))),
+    Escape: () => setPicked(new Map()),
     Enter: () => cursor !== null && onOpen(cursor),
   });
 
@@ -87,22 +130,26 @@ export function Queue({ view, selected, onOpen, onView }: Props) {
         <Menu position="bottom-start">
           <Menu.Target>
             <button type="button" className={css.title}>
-              <h1>{viewName(t, view, directory)}</h1>
+              <h1>{viewName(t, view, directory, saved ?? [])}</h1>
               <Icon name="down" size={14} />
             </button>
           </Menu.Target>
           <Menu.Dropdown>
             {views.map((v) => (
-              <Menu.Item key={`${v.key.view}${v.key.teamId ?? ''}`} leftSection={<Icon name={v.icon} size={16} />} rightSection={<span className="num dim">{v.count ?? ''}</span>} onClick={() => onView(v.key)}>
+              <Menu.Item key={`${v.key.view}${v.key.viewId ?? v.key.teamId ?? ''}`} leftSection={<Icon name={v.icon} size={16} />} rightSection={<span className="num dim">{v.count ?? ''}{v.more === true && '+'}</span>} onClick={() => onView(v.key)}>
                 {v.name}
               </Menu.Item>
             ))}
+            <Menu.Divider />
+            <Menu.Item leftSection={<Icon name="plus" size={16} />} onClick={() => setEditing('new')}>{t('views.new')}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
+        {item?.changeable === true && <ActionIcon ml="auto" aria-label={t('views.edit')} title={t('views.edit')} onClick={() => setEditing(item)}><Icon name="settings" size={16} /></ActionIcon>}
         {moved && above === 0 && (
           <ActionIcon variant="subtle" aria-label={t('queue.sort')} title={t('queue.sort')} onClick={letGo}><Icon name="retry" size={16} /></ActionIcon>
         )}
       </header>
+      {chosen.length > 0 && <BulkBar rows={chosen} onClear={() => setPicked(new Map())} />}
       {above > 0 && (
         <button type="button" className={css.above} onClick={letGo}>
           <Icon name="up" size={14} /> {t('queue.above', { count: above })}
@@ -114,11 +161,13 @@ export function Queue({ view, selected, onOpen, onView }: Props) {
         onPointerEnter={(e) => e.pointerType === 'mouse' && setPointer(true)} onPointerLeave={() => setPointer(false)}
         onFocus={() => setFocus(true)} onBlur={() => setFocus(false)} onScroll={(e) => setScrolled(e.currentTarget.scrollTop > RowHeight / 2)}
       >
-        {query.isPending ? (
+        {gone ? (
+          <Empty icon="filter" title={t('view.gone')} />
+        ) : query.isPending ? (
           <Bones rows={8} height={52} />
         ) : query.isError && rows.length === 0 ? (
           <Failed error={query.error} onRetry={() => void query.refetch()} />
-        ) : rows.length === 0 ? (
+        ) : rows.length === 0 && !partial ? (
           <Empty icon={view.view === 'mine' || view.view === 'unassigned' ? 'check' : 'inbox'} title={t(view.view === 'mine' ? 'queue.empty.mine' : view.view === 'unassigned' ? 'queue.empty.unassigned' : 'queue.empty.other')}>
             {t('queue.empty.hint')}
           </Empty>
@@ -130,7 +179,7 @@ export function Queue({ view, selected, onOpen, onView }: Props) {
                 <div key={item.key} className={css.place} style={{ height: item.size, transform: `translateY(${item.start}px)` }}>
                   <QueueRow
                     row={row} gone={gone} selected={row.id === selected} cursor={row.id === cursor} assignee={directory.agent(row.assigneeId)}
-                    showAssignee={view.view !== 'mine'} onOpen={open}
+                    showAssignee={view.view !== 'mine'} onOpen={open} picked={picked.has(row.id)} picking={picked.size > 0} onPick={(extend) => (extend ? extendTo(item.index) : toggle(row))}
                   />
                 </div>
               );
@@ -138,7 +187,18 @@ export function Queue({ view, selected, onOpen, onView }: Props) {
           </div>
         )}
         {isFetchingNextPage && <Bones rows={2} height={52} />}
+        {partial && !isFetchingNextPage && (
+          <div className={css.partial}>{t('views.partial')} <Button size="compact-sm" variant="default" onClick={() => void fetchNextPage()}>{t('views.further')}</Button></div>
+        )}
       </div>
+      {editing !== null && (
+        <Suspense fallback={null}>
+          <ViewEditor
+            view={editing === 'new' ? null : editing} onClose={() => setEditing(null)}
+            onSaved={(id) => { setEditing(null); onView(id === null ? { view: 'open' } : { view: 'saved', viewId: id }); }}
+          />
+        </Suspense>
+      )}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import type { TicketRow } from '@cxm/api';
 import { Avatar, ChannelIcon, Countdown, Icon, MoodChip, useFormat, useT } from '@cxm/ui';
 import { memo } from 'react';
 import type { useDirectory } from '../../desk/directory';
-import { isUnread } from '../../desk/tickets';
+import { useUnread } from '../../desk/seen';
 import css from './queue.module.css';
 
 interface Props {
@@ -13,18 +13,27 @@ interface Props {
   assignee: ReturnType<ReturnType<typeof useDirectory>['agent']>;
   showAssignee: boolean;
   onOpen: (id: number) => void;
+  picked: boolean;
+  /** Some are: a tap picks instead of opening nothing. */
+  picking: boolean;
+  onPick: (extend: boolean) => void;
 }
 
-export const QueueRow = memo(function QueueRow({ row, gone, selected, cursor, assignee, showAssignee, onOpen }: Props) {
+export const QueueRow = memo(function QueueRow({ row, gone, selected, cursor, assignee, showAssignee, onOpen, picked, picking, onPick }: Props) {
   const t = useT();
   const format = useFormat();
-  const unread = isUnread(row) && !selected;
+  const unread = useUnread(row) && !selected;
   return (
     <button
       type="button" className={css.row} data-selected={selected} data-cursor={cursor} data-gone={gone} data-unread={unread} tabIndex={-1}
-      aria-current={selected ? 'true' : undefined} onClick={() => onOpen(row.id)} id={`ticket-${row.id}`}
+      aria-current={selected ? 'true' : undefined} data-picked={picked}
+      onClick={(e) => (e.shiftKey || e.ctrlKey || e.metaKey ? onPick(e.shiftKey) : onOpen(row.id))} id={`ticket-${row.id}`}
     >
-      <span className={css.lead}>
+      <span
+        className={css.lead} data-picking={picking}
+        onClick={(e) => { if (picking || e.target instanceof Element && e.target.closest(`.${css.pick}`) !== null) { e.stopPropagation(); onPick(e.shiftKey); } }}
+      >
+        <span className={css.pick} title={t('bulk.pick')} data-on={picked}>{picked && <Icon name="check" size={12} />}</span>
         <MoodChip mood={row.mood} previous={row.previousMood} />
         <ChannelIcon channel={row.channel} size={15} label={t.code('channel', row.channel)} />
       </span>

@@ -1,8 +1,10 @@
+import type { SavedItem, TicketView } from '@cxm/api';
 import { type IconName, type Translate, useT } from '@cxm/ui';
 import { useDirectory } from '../../desk/directory';
 import { useMe } from '../../desk/me';
 import type { ViewKey } from '../../desk/query';
-import { useCounts } from './api';
+import { useSaved } from '../../desk/saved';
+import { useCounts, useViewCounts } from './api';
 
 export interface ViewEntry {
   key: ViewKey;
@@ -11,10 +13,13 @@ export interface ViewEntry {
   count?: number;
   /** Of them, customers who wait. */
   waiting?: number;
-  group: 'work' | 'teams' | 'rest';
+  group: 'work' | 'teams' | 'saved' | 'rest';
+  /** The count stopped at its bound: there may be more. */
+  more?: boolean;
 }
 
-export function viewName(t: Translate, key: ViewKey, directory: ReturnType<typeof useDirectory>): string {
+export function viewName(t: Translate, key: ViewKey, directory: ReturnType<typeof useDirectory>, saved: readonly SavedItem<TicketView>[]): string {
+  if (key.view === 'saved') return saved.find((item) => item.id === key.viewId)?.name ?? t('view.gone');
   return key.view === 'team' ? (directory.team(key.teamId)?.name ?? t('view.team')) : t(`view.${key.view}`);
 }
 
@@ -24,8 +29,10 @@ export function useViews(): ViewEntry[] {
   const me = useMe();
   const directory = useDirectory();
   const { data: counts } = useCounts();
+  const { data: saved = [] } = useSaved('views');
+  const { data: savedCounts = [] } = useViewCounts();
   const teams = directory.teams.filter((team) => me.supervises || me.teamIds.includes(team.id));
-  const entry = (view: ViewKey['view'], icon: IconName, group: ViewEntry['group'], count?: number): ViewEntry => ({ key: { view }, name: t(`view.${view}`), icon, group, count });
+  const entry = (view: Exclude<ViewKey['view'], 'saved'>, icon: IconName, group: ViewEntry['group'], count?: number): ViewEntry => ({ key: { view }, name: t(`view.${view}`), icon, group, count });
   return [
     entry('mine', 'person', 'work', counts?.mine),
     entry('unassigned', 'inbox', 'work', counts?.unassigned),
@@ -33,6 +40,10 @@ export function useViews(): ViewEntry[] {
     ...teams.map((team): ViewEntry => {
       const count = counts?.teams.find((c) => c.teamId === team.id);
       return { key: { view: 'team', teamId: team.id }, name: team.name, icon: 'people', group: 'teams', count: counts && (count?.open ?? 0), waiting: count?.waiting };
+    }),
+    ...saved.map((item): ViewEntry => {
+      const count = savedCounts.find((c) => c.viewId === item.id);
+      return { key: { view: 'saved', viewId: item.id, asks: item.body }, name: item.name, icon: 'filter', group: 'saved', ...(count === undefined ? {} : { count: count.count, more: count.atLeast }) };
     }),
     entry('snoozed', 'snooze', 'rest', counts?.snoozed),
     entry('resolved', 'check', 'rest'),

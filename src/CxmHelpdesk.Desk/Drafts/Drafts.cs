@@ -1,0 +1,129 @@
+using System.Data.Common;
+using System.Text.Json;
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Tickets;
+using FluentValidation;
+
+namespace CxmHelpdesk.Desk.Drafts;
+
+public enum DraftKind
+{
+    Reply,
+    Note,
+}
+
+public sealed record DraftDto(string Text, IReadOnlyList<StoredFile> Files, DateTimeOffset SavedAt);
+
+/// <summary>What is being written in a ticket: this agent's drafts, and everybody's replies that are still held.</summary>
+public sealed record WritingDto(DraftDto? Reply, DraftDto? Note, IReadOnlyList<HeldReplyDto> Held);
+
+/// <summary>With neither text nor files the draft is dropped.</summary>
+public sealed record SaveDraftRequest(string Text, IReadOnlyList<StoredFile>? Files = null);
+
+public sealed class SaveDraftValidator : AbstractValidator<SaveDraftRequest>
+{
+    public SaveDraftValidator()
+    {
+        RuleFor(r => r.Text).NotNull().MaximumLength(100_000);
+        RuleFor(r => r.Files).Must(files => files is null || files.Count <= 20).WithMessage("At most 20 files.");
+    }
+}
+
+/// <summary>Drafts on the server, so that another machine goes on where this one stopped.</summary>
+public sealed class AgentDrafts(Db db)
+{
+    /// <summary>Null: no such ticket for this viewer.</summary>
+    public Task<WritingDto?> OfTicketAsync(long ticketId, Viewer viewer, CancellationToken ct) =>
+        db.ReadAsync<WritingDto?>(
+            async session =>
+            {
+                if (!await SeesAsync(session, ticketId, viewer))
+                {
+                    return null;
+                }
+
+                var drafts = await session.QueryAsync<Row>(
+                    "select kind, text, files, saved_at from drafts where agent_id = @AgentId and ticket_id = @ticketId", new { viewer.AgentId, ticketId });
+                DraftDto? Of(DraftKind kind) => drafts.FirstOrDefault(row => row.Kind == kind)?.ToDto();
+                return new WritingDto(Of(DraftKind.Reply), Of(DraftKind.Note), await HeldReplies.OfTicketAsync(session, ticketId));
+            },
+            ct);
+
+    /// <returns>False: no such ticket for this viewer.</returns>
+    public Task<bool> SaveAsync(long ticketId, DraftKind kind, SaveDraftRequest draft, Viewer viewer, CancellationToken ct) =>
+        db.WriteAsync(
+            async tx =>
+            {
+                if (!await SeesAsync(tx, ticketId, viewer))
+                {
+                    return false;
+                }
+
+                await PutAsync(tx, ticketId, viewer.AgentId, kind, draft.Text, draft.Files ?? []);
+                return true;
+            },
+            ct);
+
+    internal static async Task PutAsync(Tx tx, long ticketId, long agentId, DraftKind kind, string text, IReadOnlyList<StoredFile> files)
+    {
+        var row = new { agentId, ticketId, kind = kind.ToText(), text, files = DeskJson.Serialize(files), tx.Now };
+        if (string.IsNullOrWhiteSpace(text) && files.Count == 0)
+        {
+            await tx.ExecuteAsync("delete from drafts where agent_id = @agentId and ticket_id = @ticketId and kind = @kind", row);
+            return;
+        }
+
+        const string Update = "update drafts set text = @text, files = @files, saved_at = @Now where agent_id = @agentId and ticket_id = @ticketId and kind = @kind";
+        if (await tx.ExecuteAsync(Update, row) > 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await tx.ExecuteAsync(
+                "insert into drafts (agent_id, ticket_id, kind, text, files, saved_at) values (@agentId, @ticketId, @kind, @text, @files, @Now)", row);
+        }
+        catch (DbException error) when (tx.Dialect.IsUniqueViolation(error))
+        {
+            await tx.ExecuteAsync(Update, row);
+        }
+    }
+
+    /// <summary>Before what stands there; nothing that somebody wrote is lost.</summary>
+    internal static async Task PutBackAsync(Tx tx, HeldReplyDto held)
+    {
+        var there = await tx.FirstOrDefaultAsync<Row>(
+            "select kind, text, files, saved_at from drafts where agent_id = @AgentId and ticket_id = @TicketId and kind = 'reply'", new { held.AgentId, held.TicketId });
+        var text = string.IsNullOrWhiteSpace(there?.Text) ? held.Text : $"{held.Text}\n\n{there.Text}";
+        await PutAsync(tx, held.TicketId, held.AgentId, DraftKind.Reply, text, [.. held.Files, .. there?.ToDto().Files ?? []]);
+    }
+
+    internal static async Task<bool> SeesAsync(Session session, long ticketId, Viewer viewer)
+    {
+        var ticket = await session.FirstOrDefaultAsync<TeamOfTicket>("select id, team_id from tickets where id = @ticketId", new { ticketId });
+        return ticket is not null && viewer.CanSeeTicket(ticket.TeamId);
+    }
+
+    private sealed record TeamOfTicket
+    {
+        public long Id { get; init; }
+
+        public long? TeamId { get; init; }
+    }
+
+    private sealed record Row
+    {
+        public DraftKind Kind { get; init; }
+
+        public string Text { get; init; } = "";
+
+        public string Files { get; init; } = "[]";
+
+        public DateTimeOffset SavedAt { get; init; }
+
+        public DraftDto ToDto() => new(Text, JsonSerializer.Deserialize(Files, DeskJson.Default.IReadOnlyListStoredFile) ?? [], SavedAt);
+    }
+}
