@@ -11,6 +11,7 @@ namespace CxmHelpdesk.Channels.Email;
 /// <param name="Smtp">Null: nothing can be sent.</param>
 /// <param name="Folder">Watched for mail.</param>
 /// <param name="MoveTo">Where mail goes once it is taken in; null: the mailbox is opened read-only and nothing in it is changed.</param>
+/// <param name="ImportDays">How old mail may be to be taken in when the folder is read for the first time.</param>
 /// <param name="AuthservId">Name under which the mailbox's own server writes Authentication-Results (RFC 8601); null: none is believed.</param>
 /// <param name="IngressKey">What a program that pushes mail must present; null: the account's unguessable address is enough.</param>
 internal sealed record EmailSettings(
@@ -22,6 +23,7 @@ internal sealed record EmailSettings(
     MailServer? Smtp,
     string Folder,
     string? MoveTo,
+    int ImportDays,
     string? AuthservId,
     string? IngressKey)
 {
@@ -62,6 +64,7 @@ internal sealed record EmailSettings(
             smtp,
             account.Setting(EmailFields.Folder) ?? "INBOX",
             account.Setting(EmailFields.MoveTo),
+            Days(account),
             account.Setting(EmailFields.AuthservId),
             account.Setting(EmailFields.IngressKey));
     }
@@ -71,6 +74,9 @@ internal sealed record EmailSettings(
 
     private static int Number(ChannelAccount account, string key, int otherwise) =>
         int.TryParse(account.Setting(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 65536 ? number : otherwise;
+
+    private static int Days(ChannelAccount account) =>
+        int.TryParse(account.Setting(EmailFields.ImportDays), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days < 36_500 ? days : 14;
 
     private static ConnectionSecurity SecurityOf(string? word) => word switch
     {

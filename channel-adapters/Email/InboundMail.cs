@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using CxmHelpdesk.Channels.Email.Meaning;
 using CxmHelpdesk.Channels.Email.Mime;
 
@@ -19,12 +20,20 @@ public static class InboundMail
     /// <summary>Name of the loop mark in the header of every mail that we send.</summary>
     public const string LoopField = "X-CXM-Loop";
 
+    /// <summary>Envelope header: how large the mail was, where only its start was taken.</summary>
+    public const string WholeSize = "whole-size";
+
     private const int LongestExternalId = 400;
 
     /// <exception cref="UnreadableEnvelopeException">The mail names nobody who could be answered.</exception>
     public static IReadOnlyList<InboundEvent> Parse(Envelope envelope)
     {
         ArgumentNullException.ThrowIfNull(envelope);
+        if (envelope.ContentType == MailIntake.MissingContentType)
+        {
+            throw new UnreadableEnvelopeException(Shorten(Encoding.UTF8.GetString(envelope.Body.Span), 500));
+        }
+
         if (envelope.Body.IsEmpty)
         {
             return [new Ignored("empty")];
@@ -92,7 +101,7 @@ public static class InboundMail
             Thread = Thread(mail, own, verdict),
             Language = Language(mail.Headers),
             Automatic = automation is not null,
-            Facts = Facts(mail, automation, verdict),
+            Facts = Facts(mail, automation, verdict, envelope.Headers.GetValueOrDefault(WholeSize)),
         };
     }
 
@@ -144,7 +153,7 @@ public static class InboundMail
         {
             var isShown = file.ContentId is { } id && content.Html is { } html
                 && (html.Contains("cid:" + id, StringComparison.OrdinalIgnoreCase) || html.Contains("cid:" + Uri.EscapeDataString(id), StringComparison.OrdinalIgnoreCase));
-            files.Add(new Attachment(file.Name, file.ContentType, new InlineContent(file.Bytes), isShown ? file.ContentId : null));
+            files.Add(new Attachment(file.Name, file.ContentType, new DecodedContent(file.Source), isShown ? file.ContentId : null));
         }
 
         return files;
@@ -169,11 +178,12 @@ public static class InboundMail
         headers.Raw("Content-Language") is { Length: >= 2 } tag && char.IsAsciiLetter(tag[0]) && char.IsAsciiLetter(tag[1]) && (tag.Length == 2 || tag[2] is '-' or ',' or ' ')
             ? tag[..2].ToLowerInvariant() : null;
 
-    private static Dictionary<string, string> Facts(Mail mail, string? automation, SenderVerdict verdict)
+    private static Dictionary<string, string> Facts(Mail mail, string? automation, SenderVerdict verdict, string? wholeSize)
     {
         var facts = new Dictionary<string, string>();
         Add("signature", mail.Parts.Signature);
         Add("automatic", automation);
+        Add("incomplete", wholeSize is null ? null : $"only the start of {wholeSize} bytes");
         Add("protection", mail.Content.Protection == Protection.None ? null : mail.Content.Protection.ToString());
         Add("sender", verdict switch { SenderVerdict.Spoofed => "disowned by its domain", SenderVerdict.Verified => "verified", _ => null });
         Add("odd", SenderCheck.Oddities(mail) is { Count: > 0 } odd ? string.Join("; ", odd) : null);

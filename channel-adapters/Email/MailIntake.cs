@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CxmHelpdesk.Channels.Email.Mime;
@@ -8,6 +9,7 @@ namespace CxmHelpdesk.Channels.Email;
 internal static class MailIntake
 {
     public const string ContentType = "message/rfc822";
+    public const string MissingContentType = "application/vnd.cxm.missing-mail";
 
     /// <summary>Of a mail as it is sent: files grow by a third on the way, and few servers take more than 50 MB.</summary>
     public const int MaxBytes = 60 * 1024 * 1024;
@@ -46,6 +48,21 @@ internal static class MailIntake
         mail,
         receivedAt,
         Headers(settings),
+        []);
+
+    /// <summary>Only the first bytes of a mail that is larger than we take.</summary>
+    public static Envelope Cut(Envelope start, long size) => start with
+    {
+        Headers = new Dictionary<string, string>(start.Headers) { [InboundMail.WholeSize] = size.ToString(CultureInfo.InvariantCulture) },
+    };
+
+    /// <summary>Stands for a mail that a server has and does not give; it goes to the quarantine.</summary>
+    public static Envelope NotHandedOver(string place, string why, DateTimeOffset now) => new(
+        $"missing/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place)))}",
+        MissingContentType,
+        Encoding.UTF8.GetBytes($"The mail server did not hand over the mail {place}. {why}"),
+        now,
+        new Dictionary<string, string>(),
         []);
 
     private static Dictionary<string, string> Headers(EmailSettings settings)

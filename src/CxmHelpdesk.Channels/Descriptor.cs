@@ -11,7 +11,15 @@ public sealed record ChannelDescriptor(
     string Icon,
     TimeSpan Patience,
     ChannelCapabilities Capabilities,
-    IReadOnlyList<SettingField> Settings);
+    IReadOnlyList<SettingField> Settings)
+{
+    /// <summary>Values for providers that many have, to start the form from.</summary>
+    public IReadOnlyList<SettingsPreset> Presets { get; init; } = [];
+}
+
+/// <param name="Name">The provider's own, such as <c>Gmail</c>.</param>
+/// <param name="Values">By <see cref="SettingField.Key"/>; no secrets.</param>
+public sealed record SettingsPreset(string Name, IReadOnlyDictionary<string, string> Values);
 
 /// <param name="MaxLength">Characters of one message; longer texts are split by <see cref="TextSplitter"/>.</param>
 /// <param name="Live">The customer sits at the other end and sees answers at once.</param>
@@ -30,6 +38,7 @@ public sealed record ChannelCapabilities(
 
 /// <param name="Kind">Decides the form's control and the check.</param>
 /// <param name="Secret">Encrypted at rest, never sent back.</param>
+/// <param name="Options">The values of a <see cref="SettingKind.Choice"/>.</param>
 public sealed record SettingField(
     string Key,
     string Label,
@@ -37,7 +46,8 @@ public sealed record SettingField(
     bool Required = false,
     bool Secret = false,
     string? Default = null,
-    string? Help = null);
+    string? Help = null,
+    IReadOnlyList<string>? Options = null);
 
 public enum SettingKind
 {
@@ -47,6 +57,9 @@ public enum SettingKind
     Switch,
     Url,
     Lines,
+
+    /// <summary>One of <see cref="SettingField.Options"/>.</summary>
+    Choice,
 }
 
 /// <summary>One configured account of a channel: a mailbox, a number, a widget.</summary>

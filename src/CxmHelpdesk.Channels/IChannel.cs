@@ -45,12 +45,38 @@ public interface IWebhookSource
 /// <summary>A channel that we ask for news.</summary>
 public interface IPollSource
 {
+    /// <summary>Whether this account is set up to be asked.</summary>
+    bool IsPolled(ChannelAccount account);
+
     /// <summary>
-    /// Fetches what came after <paramref name="cursor"/> (null: never polled) and hands over one envelope at a time.
-    /// <paramref name="accept"/> returns once the envelope and the new cursor are durable, so a crash repeats at most the
-    /// last envelope, which the dedupe key absorbs. May wait at the provider for news until <paramref name="ct"/> fires.
+    /// Fetches what came after <paramref name="cursor"/> (null: never polled) and hands it to <paramref name="sink"/>. May wait at the provider
+    /// for news for as long as the connection holds; the desk calls again when it returns or fails, further apart each time it fails. One call at a time for an account.
     /// </summary>
-    Task PollAsync(ChannelAccount account, string? cursor, Func<Envelope, string, CancellationToken, Task> accept, CancellationToken ct);
+    /// <exception cref="PollFailedException">What went wrong, in words for the administrator.</exception>
+    Task PollAsync(ChannelAccount account, string? cursor, IPollSink sink, CancellationToken ct);
+}
+
+/// <summary>The desk's end of a poll. Any member may throw, when another process polls instead: then the poll is over.</summary>
+public interface IPollSink
+{
+    /// <summary>
+    /// Returns once the envelopes and the cursor behind them are durable, all in one commit. A crash repeats at most what was not accepted, which the dedupe key absorbs.
+    /// </summary>
+    Task AcceptAsync(IReadOnlyList<Envelope> envelopes, string cursor, CancellationToken ct);
+
+    /// <summary>The provider answered, and everything it has is accepted. To be called at least every ten minutes, or the account counts as silent.</summary>
+    Task UpToDateAsync(string cursor, CancellationToken ct);
+
+    /// <summary>Something does not work as it should, though news comes in.</summary>
+    /// <param name="explanation">Plain words without secrets.</param>
+    Task TroubleAsync(string explanation, CancellationToken ct);
+}
+
+/// <summary>A poll broke off. The message is shown to administrators and holds no secret.</summary>
+/// <param name="isPermanent">Asking again soon will not help, and may do harm: somebody has to change the settings.</param>
+public sealed class PollFailedException(string message, bool isPermanent, Exception? inner = null) : Exception(message, inner)
+{
+    public bool IsPermanent => isPermanent;
 }
 
 /// <summary>A channel whose messages name their files instead of carrying them.</summary>
@@ -58,6 +84,18 @@ public interface IMediaSource
 {
     /// <summary>Opens what <see cref="RemoteContent.Reference"/> names, at the provider's own hosts only.</summary>
     Task<Stream> OpenAsync(string reference, ChannelAccount account, CancellationToken ct);
+}
+
+/// <summary>A channel that shows people more of a raw payload than the events it becomes: the server's command <c>inspect</c>.</summary>
+public interface IInspector
+{
+    /// <summary>What can be inspected, each a word behind <c>inspect</c>; the channel's key among them.</summary>
+    IReadOnlyList<string> Inspects { get; }
+
+    /// <summary>Writes one line of JSON about one file.</summary>
+    /// <param name="what">One of <see cref="Inspects"/>.</param>
+    /// <param name="options">By name without dashes, such as <c>authserv-id</c>.</param>
+    void Inspect(string what, string file, ReadOnlyMemory<byte> bytes, IReadOnlyDictionary<string, string> options, Stream output);
 }
 
 /// <summary>The envelope's bytes are not what this channel sends. The message is shown to administrators; it holds no content.</summary>

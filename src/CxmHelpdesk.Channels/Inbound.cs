@@ -108,6 +108,9 @@ public abstract record AttachmentContent;
 
 public sealed record InlineContent(ReadOnlyMemory<byte> Bytes) : AttachmentContent;
 
+/// <summary>Bytes that are taken out of the envelope only when they are stored, one file after the other, so that a message with many large ones is never in memory twice over.</summary>
+public sealed record DecodedContent(Func<ReadOnlyMemory<byte>> Decode) : AttachmentContent;
+
 public sealed record StoredContent(StoredFile File) : AttachmentContent;
 
 /// <summary>To be fetched through <see cref="IMediaSource"/>.</summary>

@@ -48,7 +48,7 @@ public static class DeskServices
         services.AddDrafts();
         services.AddHistory(configuration);
         services.AddImports();
-        services.AddInbound();
+        services.AddInbound(configuration);
         services.AddMacros();
         services.AddOutbound(configuration);
         services.AddSearch();

@@ -43,7 +43,7 @@ internal static class ChannelsApi
 
 /// <summary>A channel that this server has.</summary>
 public sealed record ChannelDto(
-    string Key, string Name, string Icon, long PatienceSeconds, ChannelCapabilitiesDto Capabilities, IReadOnlyList<SettingField> Settings)
+    string Key, string Name, string Icon, long PatienceSeconds, ChannelCapabilitiesDto Capabilities, IReadOnlyList<SettingField> Settings, IReadOnlyList<SettingsPreset> Presets)
 {
     internal static ChannelDto Of(ChannelDescriptor channel) => new(
         channel.Key,
@@ -51,7 +51,8 @@ public sealed record ChannelDto(
         channel.Icon,
         (long)channel.Patience.TotalSeconds,
         ChannelCapabilitiesDto.Of(channel.Capabilities),
-        channel.Settings);
+        channel.Settings,
+        channel.Presets);
 }
 
 /// <param name="ReplyWindowSeconds">How long after the customer's last message an answer is allowed; null: always.</param>

@@ -12,11 +12,15 @@ internal sealed record CommandContext(IServiceProvider Services, IReadOnlyDictio
 {
     public string Text(string name) => Values[name];
 
+    /// <summary>The arguments of a repeated one, such as <c>FILE...</c>.</summary>
+    public IReadOnlyList<string> List(string name) => Values[name].Split('\0');
+
     /// <summary>The whole number behind an option such as <c>--tickets</c>.</summary>
     public int Number(string name) => int.Parse(Values[name], NumberStyles.None, CultureInfo.InvariantCulture);
 }
 
-/// <param name="Shape">As the usage shows it: words in capitals are arguments, <c>--name N</c> an option with a positive whole number, in brackets if it may be left out.</param>
+/// <param name="Shape">As the usage shows it: words in capitals are arguments, with dots behind the last if there may be more of it; <c>--name N</c> is an option with a
+/// positive whole number, <c>--name WORD</c> one with a word, in brackets if it may be left out.</param>
 internal sealed record Command(string Name, string Shape, string Purpose, Func<CommandContext, Task<int>> Run);
 
 /// <summary>What the program does instead of serving: <c>dotnet run --project src/CxmHelpdesk.Server -- NAME …</c></summary>
@@ -29,6 +33,7 @@ internal static partial class Commands
         new("backup", "FILE", "writes a copy of the SQLite database while the server runs", BackupAsync),
         new("seed", "--tickets N", "fills the SQLite database for load tests, while no server runs", SeedAsync),
         new("simulate", "--rate N [--minutes N]", "plays customers of a running server's web chats and forms, N messages a minute, for 10 minutes unless told", SimulateCommand.RunAsync),
+        new("inspect", "CHANNEL [--authserv-id ID] FILE...", "prints what a channel reads in raw payloads, a line of JSON each; \"inspect reply FILE...\" the visible part of plain mail bodies", InspectCommand.RunAsync),
         new("openapi", "FILE", "writes the document of the HTTP API", OpenApiAsync),
     ];
 
@@ -90,9 +95,10 @@ internal static partial class Commands
                     return null;
                 }
 
-                values[part.Value] = given[at++];
+                values[part.Value] = part.Groups["more"].Success ? string.Join('\0', given[at..]) : given[at];
+                at = part.Groups["more"].Success ? given.Length : at + 1;
             }
-            else if (at + 1 < given.Length && given[at] == name && int.TryParse(given[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+            else if (at + 1 < given.Length && given[at] == name && (part.Groups["value"].Value != "N" || IsPositive(given[at + 1])))
             {
                 values[name] = given[at + 1];
                 at += 2;
@@ -106,7 +112,9 @@ internal static partial class Commands
         return at == given.Length ? values : null;
     }
 
-    [GeneratedRegex(@"\[?(?<name>--\w+) \w+\]?|(?<argument>\w+)")]
+    private static bool IsPositive(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
+
+    [GeneratedRegex(@"\[?(?<name>--[\w-]+) (?<value>\w+)\]?|(?<argument>\w+)(?<more>\.\.\.)?")]
     private static partial Regex Parts();
 
     private static string Usage() =>

@@ -35,7 +35,10 @@ internal static class EventJson
                     writer.WriteStringValue($"stored {stored.File.Sha256}");
                     break;
                 case InlineContent inline:
-                    writer.WriteStringValue($"{inline.Bytes.Length} bytes {Convert.ToHexStringLower(SHA256.HashData(inline.Bytes.Span))}");
+                    writer.WriteStringValue(Of(inline.Bytes));
+                    break;
+                case DecodedContent decoded:
+                    writer.WriteStringValue(Of(decoded.Decode()));
                     break;
                 case RemoteContent remote:
                     writer.WriteStringValue($"remote {remote.Reference}");
@@ -44,5 +47,7 @@ internal static class EventJson
                     throw new InvalidOperationException($"Unknown content {value.GetType().Name}.");
             }
         }
+
+        private static string Of(ReadOnlyMemory<byte> bytes) => $"{bytes.Length} bytes {Convert.ToHexStringLower(SHA256.HashData(bytes.Span))}";
     }
 }

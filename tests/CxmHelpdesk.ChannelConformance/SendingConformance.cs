@@ -45,7 +45,12 @@ public abstract partial class SendingConformance : ParsingConformance
             Assert.Matches(CamelCase(), field.Key);
             Assert.NotEmpty(field.Label);
             Assert.False(field.Secret && field.Default is not null, $"{field.Key} is secret and has a default.");
+            Assert.Equal(field.Kind is SettingKind.Choice, field.Options is { Count: > 1 });
+            Assert.True(field.Options is null || field.Default is null || field.Options.Contains(field.Default), $"{field.Key} has a default that is no option.");
         });
+        Assert.All(
+            Channel.Descriptor.Presets.SelectMany(preset => preset.Values),
+            value => Assert.True(fields.Any(field => field.Key == value.Key && !field.Secret && (field.Options?.Contains(value.Value) ?? true)), $"{value.Key} of a preset is no setting."));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class PostfixTests
     private static EmailSettings Settings(PostfixServer postfix, ConnectionSecurity security, string? fingerprint) => new(
         "desk@example.org", [], "Shop", null, null,
         new MailServer("127.0.0.1", security == ConnectionSecurity.Tls ? postfix.TlsPort : postfix.Port, security, "desk", null, null, fingerprint is null ? [] : [fingerprint]),
-        "INBOX", null, null, null);
+        "INBOX", null, 14, null, null);
 
     [PostfixFact]
     public async Task Mail_passes_through_postfix_unchanged_by_every_way_in()

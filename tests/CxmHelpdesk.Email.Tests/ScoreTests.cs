@@ -35,7 +35,7 @@ public class ScoreTests
     private static async Task<JsonDocument> Score()
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var inspect = Path.Combine(output.Parent!.Parent!.FullName, "CxmHelpdesk.Email.Inspect", output.Name, "CxmHelpdesk.Email.Inspect.dll");
+        var inspect = Path.Combine(output.Parent!.Parent!.FullName, "CxmHelpdesk.Server", output.Name, "CxmHelpdesk.Server.dll inspect");
         var start = new ProcessStartInfo("node", [SharedFixtures.Scorer!, "--email", $"dotnet {inspect} email", "--reply", $"dotnet {inspect} reply", "--json", SharedFixtures.Folder!]) { RedirectStandardOutput = true };
         using var node = Process.Start(start)!;
         var json = await node.StandardOutput.ReadToEndAsync();

@@ -26,7 +26,7 @@ public sealed class SendingTests : IAsyncLifetime
 
     private EmailSettings Settings(ConnectionSecurity security = ConnectionSecurity.None, string? password = Password, string? fingerprint = null) => new(
         "desk@example.org", [], "Shop", null, null,
-        new MailServer("localhost", server.Port, security, "desk@example.org", password, null, fingerprint is null ? [] : [fingerprint]), "INBOX", null, null, null);
+        new MailServer("localhost", server.Port, security, "desk@example.org", password, null, fingerprint is null ? [] : [fingerprint]), "INBOX", null, 14, null, null);
 
     private Task<SendOutcome> SendAsync(OutboundMessage? message = null, EmailSettings? settings = null) => Sender.SendAsync(message ?? Hello, settings ?? Settings(), default);
 

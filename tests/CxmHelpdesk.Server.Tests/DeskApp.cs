@@ -36,6 +36,9 @@ public sealed class DeskApp : WebApplicationFactory<Program>
     /// <summary>Beyond those that every test needs.</summary>
     public Dictionary<string, string> Settings { get; init; } = [];
 
+    /// <summary>The clock runs by itself, for tests with other programs in them.</summary>
+    public bool RealTime { get; init; }
+
     public int AttemptsPerMinute { get; init; } = 10_000;
 
     /// <summary>On a real socket, with the limits that only a real server holds; else requests come without one.</summary>
@@ -139,6 +142,8 @@ public sealed class DeskApp : WebApplicationFactory<Program>
         builder.UseSetting("Database:AttachmentsFolder", Path.Combine(_folder, "attachments"));
         builder.UseSetting("Secrets:KeyFile", Path.Combine(_folder, "keys/secrets.key"));
         builder.UseSetting("Outbound:UndoSeconds", "0");
+        // A worker that reads the accounts at its start keeps them as long as the clock stands still, and tests add some by hand.
+        builder.UseSetting("Polling:Enabled", RealTime ? "true" : "false");
         builder.UseSetting("SignIn:AttemptsPerMinute", AttemptsPerMinute.ToString(CultureInfo.InvariantCulture));
         foreach (var (key, value) in Settings)
         {
@@ -150,7 +155,7 @@ public sealed class DeskApp : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<IStartupFilter, AddressedRequests>();
-            services.AddSingleton<TimeProvider>(Time);
+            services.AddSingleton(RealTime ? TimeProvider.System : Time);
             services.AddSingleton(new Passwords(100));
         });
     }

@@ -18,11 +18,11 @@ internal static class PipelineScenario
     public static async Task RunAsync(int messages, int senders)
     {
         var folder = Directory.CreateTempSubdirectory("cxm-load-").FullName;
-        using var host = Host(folder);
+        using var host = Host(folder, new WebChatChannel());
         var db = host.Services.GetRequiredService<Db>();
         await Migrator.MigrateAsync(db, TimeProvider.System, default);
         await host.StartAsync();
-        var account = await AccountAsync(host.Services);
+        var account = await AccountAsync(host.Services, new WebChatChannel(), "{}");
         var intake = host.Services.GetRequiredService<InboundIntake>();
 
         await SendAsync(intake, account, "w", 2_000, senders);
@@ -47,7 +47,7 @@ internal static class PipelineScenario
         Directory.Delete(folder, true);
     }
 
-    private static IHost Host(string folder)
+    internal static IHost Host(string folder, IChannel channel)
     {
         var builder = new HostApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -58,19 +58,19 @@ internal static class PipelineScenario
             ["Secrets:KeyFile"] = Path.Combine(folder, "secrets.key"),
         });
         builder.Services.AddDesk(builder.Configuration);
-        builder.Services.AddSingleton<IChannel, WebChatChannel>();
+        builder.Services.AddSingleton(channel);
         return builder.Build();
     }
 
-    private static async Task<ChannelAccount> AccountAsync(IServiceProvider services)
+    internal static async Task<ChannelAccount> AccountAsync(IServiceProvider services, IChannel channel, string settings)
     {
         await services.GetRequiredService<Db>().WriteAsync(
             tx => tx.ExecuteAsync(
                 """
                 insert into channel_accounts (id, channel, account_key, name, settings, secrets, enabled, version, created_at)
-                values (1, @Channel, 'load', 'Load', '{}', '{}', @enabled, 1, @Now)
+                values (1, @Key, 'load', 'Load', @settings, '{}', @enabled, 1, @Now)
                 """,
-                new { Channel = new WebChatChannel().Descriptor.Key, enabled = true, tx.Now }),
+                new { channel.Descriptor.Key, settings, enabled = true, tx.Now }),
             default);
         return (await services.GetRequiredService<ChannelAccountStore>().ByIdAsync(1, default))!;
     }
@@ -84,7 +84,7 @@ internal static class PipelineScenario
             }
         }));
 
-    private static async Task ProcessedAsync(Db db)
+    internal static async Task ProcessedAsync(Db db)
     {
         while (await db.ReadAsync(s => s.ScalarAsync<long>("select count(*) from envelopes where state = 'new'"), default) > 0)
         {

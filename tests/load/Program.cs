@@ -8,6 +8,12 @@ switch (args.FirstOrDefault())
     case "pipeline":
         await PipelineScenario.RunAsync(Number(1, 20_000), Number(2, 200));
         break;
+    case "ingress":
+        await IngressScenario.RunAsync(Number(1, 20_000), Number(2, 200));
+        break;
+    case "imap" when !OperatingSystem.IsWindows():
+        await ImapScenario.RunAsync(Number(1, 10_000), Number(2, 20));
+        break;
     case "latency":
         await LatencyScenario.RunAsync("latency", Number(1, 500), Number(2, 200), Number(3, 20), 2, 15);
         break;
@@ -22,6 +28,8 @@ switch (args.FirstOrDefault())
             """
             usage, each with its default numbers:
               pipeline 20000 200        envelopes through the whole desk in one process: messages, senders
+              ingress 20000 200         raw mails through channel and desk in one process: mails, senders
+              imap 10000 20             mails from a real mailbox to tickets while desk and mail server are killed: mails, kills
               latency 500 200 20        from a customer's send to the agents' clients: agents, messages a second, seconds
               clients 10000 1000 15     the same with very many agents, each of whom is sent one message a second
               store 1000000 [FOLDER]    start, memory, lists, a ticket, search: tickets, and where the store is kept for the next run

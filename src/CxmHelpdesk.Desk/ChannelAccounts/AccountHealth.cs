@@ -13,7 +13,7 @@ public static class AccountHealth
         """
         update channel_accounts
         set last_success_at = @Now
-        where id = @accountId and (last_success_at is null or last_success_at < @before or last_error_at >= last_success_at)
+        where id = @accountId and (last_success_at is null or last_success_at < @before or last_error_at >= last_success_at or silent_since is not null)
         """,
         new { accountId, tx.Now, before = tx.Now - Interval });
 

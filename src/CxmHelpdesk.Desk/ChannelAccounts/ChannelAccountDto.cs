@@ -40,6 +40,9 @@ public sealed record ChannelAccountDto
 
     public string? LastError { get; init; }
 
+    /// <summary>Nothing worked since then, for longer than an administrator should have to wait for the news.</summary>
+    public DateTimeOffset? SilentSince { get; init; }
+
     internal static ChannelAccountDto Of(ChannelAccountRow row, IChannel? channel) => new()
     {
         Id = row.Id,
@@ -57,5 +60,6 @@ public sealed record ChannelAccountDto
         LastSuccessAt = row.LastSuccessAt,
         LastErrorAt = row.LastErrorAt,
         LastError = row.LastError,
+        SilentSince = row.SilentSince,
     };
 }

@@ -7,7 +7,7 @@ namespace CxmHelpdesk.Desk.ChannelAccounts;
 internal sealed record ChannelAccountRow
 {
     public const string Columns =
-        "id, channel, account_key, name, team_id, settings, secrets, patience_seconds, enabled, version, created_at, last_success_at, last_error_at, last_error";
+        "id, channel, account_key, name, team_id, settings, secrets, patience_seconds, enabled, version, created_at, last_success_at, last_error_at, last_error, silent_since";
 
     public long Id { get; init; }
 
@@ -36,6 +36,8 @@ internal sealed record ChannelAccountRow
     public DateTimeOffset? LastErrorAt { get; init; }
 
     public string? LastError { get; init; }
+
+    public DateTimeOffset? SilentSince { get; init; }
 
     public IReadOnlyDictionary<string, string> PlainSettings() => JsonSerializer.Deserialize<Dictionary<string, string>>(Settings) ?? [];
 

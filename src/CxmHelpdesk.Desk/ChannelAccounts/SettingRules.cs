@@ -27,7 +27,7 @@ internal static class SettingRules
             var isNew = named is not null;
             var error = string.IsNullOrWhiteSpace(value)
                 ? (field.Required ? "Must not be empty." : null)
-                : isNew ? WrongWith(field.Kind, value) : null;
+                : isNew ? WrongWith(field, value) : null;
             if (error is not null)
             {
                 errors[NameOf(field.Key)] = [error];
@@ -39,7 +39,7 @@ internal static class SettingRules
 
     private static string NameOf(string key) => $"settings.{key}";
 
-    private static string? WrongWith(SettingKind kind, string value) => kind switch
+    private static string? WrongWith(SettingField field, string value) => field.Kind switch
     {
         SettingKind.Text when value.Length > MaxText => $"At most {MaxText} characters.",
         SettingKind.Text when value.AsSpan().ContainsAny('\r', '\n', '\0') => "Must be one line.",
@@ -47,8 +47,9 @@ internal static class SettingRules
         SettingKind.Number when !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) => "Must be a whole number.",
         SettingKind.Switch when value is not ("true" or "false") => "Must be true or false.",
         SettingKind.Url when !IsUrl(value) => "Must be an address that begins with https:// or http://.",
-        SettingKind.Text or SettingKind.LongText or SettingKind.Lines or SettingKind.Number or SettingKind.Switch or SettingKind.Url => null,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind of setting."),
+        SettingKind.Choice when field.Options?.Contains(value) != true => $"Must be one of {string.Join(", ", field.Options ?? [])}.",
+        SettingKind.Text or SettingKind.LongText or SettingKind.Lines or SettingKind.Number or SettingKind.Switch or SettingKind.Url or SettingKind.Choice => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field.Kind, "Unknown kind of setting."),
     };
 
     private static bool IsUrl(string value) =>

@@ -51,6 +51,12 @@ public static class EventTypes
 
     public const string ChannelChanged = "channel.changed";
 
+    /// <summary>Nothing of an account has worked for too long; the data has accountId and since. For administrators.</summary>
+    public const string ChannelSilent = "channel.silent";
+
+    /// <summary>A silent account works again; the data has accountId.</summary>
+    public const string ChannelRecovered = "channel.recovered";
+
     public const string SettingsChanged = "settings.changed";
 
     public const string SegmentChanged = "segment.changed";

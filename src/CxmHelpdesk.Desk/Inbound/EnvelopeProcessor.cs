@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Attachments;
 using CxmHelpdesk.Desk.ChannelAccounts;
@@ -168,10 +169,9 @@ internal sealed partial class EnvelopeProcessor(
             case StoredContent stored:
                 return stored.File;
             case InlineContent inline:
-                using (var bytes = new MemoryStream(inline.Bytes.ToArray(), writable: false))
-                {
-                    return await attachments.SaveAsync(bytes, attachment.FileName, attachment.ContentType, long.MaxValue, ct);
-                }
+                return await StoreAsync(inline.Bytes, attachment, ct);
+            case DecodedContent decoded:
+                return await StoreAsync(decoded.Decode(), attachment, ct);
 
             case RemoteContent remote when channel is IMediaSource media:
                 await using (var content = await media.OpenAsync(remote.Reference, account, ct))
@@ -182,6 +182,14 @@ internal sealed partial class EnvelopeProcessor(
             default:
                 throw new InvalidOperationException($"{channel.Descriptor.Key} named remote content but is no media source.");
         }
+    }
+
+    private async Task<StoredFile> StoreAsync(ReadOnlyMemory<byte> bytes, Attachment attachment, CancellationToken ct)
+    {
+        using var stream = MemoryMarshal.TryGetArray(bytes, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(bytes.ToArray(), writable: false);
+        return await attachments.SaveAsync(stream, attachment.FileName, attachment.ContentType, long.MaxValue, ct);
     }
 
     private async Task<InboundAccount> InboundAccountAsync(ChannelAccount account, IChannel channel, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Data;
 using Microsoft.Extensions.Logging;
@@ -75,37 +76,65 @@ public sealed partial class InboundIntake
         }
     }
 
-    private async Task<bool> StoreAsync(ChannelAccount account, Envelope envelope, CancellationToken ct)
+    private async Task<bool> StoreAsync(ChannelAccount account, Envelope envelope, CancellationToken ct) => await AcceptAsync(account, [envelope], null, ct) > 0;
+
+    /// <summary>Returns once all are durable, in one commit.</summary>
+    /// <param name="also">Written in the same commit; may throw to undo it all.</param>
+    /// <returns>How many are new. What the account had already is passed over.</returns>
+    internal async Task<int> AcceptAsync(ChannelAccount account, IReadOnlyList<Envelope> envelopes, Func<Tx, Task>? also, CancellationToken ct)
     {
-        var claimed = _queue.TryReserve();
+        var rows = envelopes.Select(envelope => new Row(envelope, _queue.TryReserve())).ToArray();
         try
         {
-            var id = await _db.WriteAsync(
-                tx => InsertAsync(
-                    tx,
-                    account,
-                    envelope,
-                    new EnvelopeState("new") { ClaimedBy = claimed ? _queue.Owner : null, ClaimedUntil = claimed ? tx.Now + Lease : null }),
+            await _db.WriteAsync(
+                async tx =>
+                {
+                    foreach (var row in rows)
+                    {
+                        row.Id = await InsertNewAsync(tx, account, row);
+                    }
+
+                    if (also is not null)
+                    {
+                        await also(tx);
+                    }
+                },
                 ct);
-            if (claimed)
+            foreach (var row in rows)
             {
-                claimed = false;
-                _queue.Add(new ClaimedEnvelope(id, account, envelope, 0));
+                if (row is { Claimed: true, Id: { } id })
+                {
+                    row.Claimed = false;
+                    _queue.Add(new ClaimedEnvelope(id, account, row.Envelope, 0));
+                }
             }
 
-            return true;
-        }
-        catch (DbException error) when (_db.Dialect.IsUniqueViolation(error))
-        {
-            return false;
+            return rows.Count(row => row.Id is not null);
         }
         finally
         {
             // Still set: nothing was stored, so nothing takes the place.
-            if (claimed)
+            foreach (var row in rows)
             {
-                _queue.Release();
+                if (row.Claimed)
+                {
+                    _queue.Release();
+                }
             }
+        }
+    }
+
+    /// <returns>Null: known already.</returns>
+    private async Task<long?> InsertNewAsync(Tx tx, ChannelAccount account, Row row)
+    {
+        try
+        {
+            return await InsertAsync(
+                tx, account, row.Envelope, new EnvelopeState("new") { ClaimedBy = row.Claimed ? _queue.Owner : null, ClaimedUntil = row.Claimed ? tx.Now + Lease : null });
+        }
+        catch (DbException error) when (_db.Dialect.IsUniqueViolation(error))
+        {
+            return null;
         }
     }
 
@@ -128,7 +157,7 @@ public sealed partial class InboundIntake
                 envelope.ContentType,
                 headers = DeskJson.Serialize(envelope.Headers),
                 files = DeskJson.Serialize(envelope.Files),
-                Body = envelope.Body.ToArray(),
+                Body = BytesOf(envelope.Body),
                 state.State,
                 state.Outcome,
                 state.ProcessedAt,
@@ -152,5 +181,19 @@ public sealed partial class InboundIntake
         public string? ClaimedBy { get; init; }
 
         public DateTimeOffset? ClaimedUntil { get; init; }
+    }
+
+    /// <summary>Bodies of megabytes are not copied where they are an array already.</summary>
+    private static byte[] BytesOf(ReadOnlyMemory<byte> body) =>
+        MemoryMarshal.TryGetArray(body, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : body.ToArray();
+
+    /// <param name="claimed">A place in this process's queue is kept for it.</param>
+    private sealed class Row(Envelope envelope, bool claimed)
+    {
+        public Envelope Envelope => envelope;
+
+        public bool Claimed { get; set; } = claimed;
+
+        public long? Id { get; set; }
     }
 }

@@ -1,5 +1,6 @@
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Sentiment;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,8 @@ namespace CxmHelpdesk.Desk.Inbound;
 
 internal static class InboundServices
 {
-    public static IServiceCollection AddInbound(this IServiceCollection services) => services
+    public static IServiceCollection AddInbound(this IServiceCollection services, IConfiguration configuration) => services
+        .AddDeskOptions<PollingOptions>(configuration, PollingOptions.Section)
         .AddSingleton<InboundQueue>()
         .AddSingleton(provider => new InboundIntake(
             provider.GetRequiredService<Db>(),
@@ -15,7 +17,9 @@ internal static class InboundServices
             provider.GetRequiredService<EnvelopeProcessor>(),
             provider.GetRequiredService<ILogger<InboundIntake>>()))
         .AddSingleton(provider => new Quarantine(provider.GetRequiredService<Db>()))
+        .AddSingleton<PollStore>()
         .AddSingleton<ToneReader>()
         .AddSingleton<EnvelopeProcessor>()
-        .AddHostedService<InboundWorker>();
+        .AddHostedService<InboundWorker>()
+        .AddHostedService<PollWorker>();
 }

@@ -5134,6 +5134,8 @@ export interface components {
             /** Format: date-time */
             lastErrorAt?: null | string;
             lastError?: null | string;
+            /** Format: date-time */
+            silentSince?: null | string;
         };
         ChannelCapabilitiesDto: {
             /** Format: int32 */
@@ -5156,6 +5158,7 @@ export interface components {
             patienceSeconds: number;
             capabilities: components["schemas"]["ChannelCapabilitiesDto"];
             settings: components["schemas"]["SettingField"][];
+            presets: components["schemas"]["SettingsPreset"][];
         };
         ChatSession: {
             token: string;
@@ -5991,9 +5994,16 @@ export interface components {
             secret: boolean;
             default?: null | string;
             help?: null | string;
+            options?: null | string[];
         };
         /** @enum {unknown} */
-        SettingKind: "text" | "longText" | "number" | "switch" | "url" | "lines";
+        SettingKind: "text" | "longText" | "number" | "switch" | "url" | "lines" | "choice";
+        SettingsPreset: {
+            name: string;
+            values: {
+                [key: string]: string;
+            };
+        };
         SetUpDto: {
             needed: boolean;
             demoSignIns: components["schemas"]["DemoSignIn"][];

@@ -102,6 +102,8 @@ const refreshes: Record<string, string[]> = {
   'agent.changed': ['directory', 'agents', 'board'],
   'team.changed': ['directory', 'agents', 'counts'],
   'channel.changed': ['directory', 'channel-accounts'],
+  'channel.silent': ['channel-accounts'],
+  'channel.recovered': ['channel-accounts'],
   'settings.changed': ['settings', 'ticket-fields'],
   'segment.changed': ['segments'],
   'saved-item.changed': ['saved'],

@@ -191,7 +191,6 @@ export const en = {
 
   'channel.web-chat': 'Web chat',
   'channel.web-form': 'Web form',
-  'channel.email': 'Email',
   'channel.sms': 'SMS',
   'channel.whatsapp': 'WhatsApp',
   'channel.voice': 'Phone',
@@ -208,6 +207,9 @@ export const en = {
   'channels.name': 'Name of the account',
   'channels.new': 'New account',
   'channels.off': 'Switched off',
+  'channels.silent': 'Alarm: nothing works; last success',
+  'channels.preset': 'Fill in for',
+  'channels.presetHint': 'A provider’s usual values, to be changed below.',
   'channels.quiet': 'Not used yet',
   'channels.secretSet': 'Set. Leave empty to keep.',
   'channels.team': 'New tickets go to',

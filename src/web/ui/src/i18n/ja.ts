@@ -194,7 +194,6 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
 
   'channel.web-chat': 'Webチャット',
   'channel.web-form': 'Webフォーム',
-  'channel.email': 'メール',
   'channel.sms': 'SMS',
   'channel.whatsapp': 'WhatsApp',
   'channel.voice': '電話',
@@ -211,6 +210,9 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'channels.name': 'アカウント名',
   'channels.new': 'アカウントを追加',
   'channels.off': '停止中',
+  'channels.silent': '警告：動作していません・最終成功',
+  'channels.preset': '入力の補助',
+  'channels.presetHint': 'プロバイダーの標準値を入力します。下で変更できます。',
   'channels.quiet': '未使用',
   'channels.secretSet': '設定済み（空欄なら変更なし）',
   'channels.team': '新しいチケットの割り当て先',

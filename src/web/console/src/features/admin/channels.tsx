@@ -42,9 +42,9 @@ export function Channels() {
                   <b>{account.name}</b>
                   <small>{descriptor === undefined ? account.channel : nameOf(t, descriptor)}{account.teamId != null && <> · {directory.team(account.teamId)?.name}</>}</small>
                 </span>
-                <span className={css.health} data-bad={failing}>
+                <span className={css.health} data-bad={failing || account.silentSince != null}>
                   <i aria-hidden="true" />
-                  {!account.enabled ? t('channels.off') : failing ? <span title={account.lastError ?? ''}>{account.lastError ?? t('channels.failing')}</span> : account.lastSuccessAt == null ? t('channels.quiet') : <>{t('channels.lastSuccess')} <Ago at={account.lastSuccessAt} /></>}
+                  {!account.enabled ? t('channels.off') : account.silentSince != null ? <span role="alert" title={account.lastError ?? ''}>{t('channels.silent')} <Ago at={account.silentSince} /></span> : failing ? <span title={account.lastError ?? ''}>{account.lastError ?? t('channels.failing')}</span> : account.lastSuccessAt == null ? t('channels.quiet') : <>{t('channels.lastSuccess')} <Ago at={account.lastSuccessAt} /></>}
                 </span>
                 {descriptor !== undefined && <Button size="compact-sm" variant="default" onClick={() => setEditing({ descriptor, account })}>{t('action.edit')}</Button>}
               </li>
@@ -90,6 +90,12 @@ function EditAccount({ descriptor, account, onClose }: { descriptor: ChannelDto;
       <form className={css.form} onSubmit={(e) => { e.preventDefault(); void submit(false); }}>
         <TextInput label={t('channels.name')} value={name} error={of('name')} onChange={(e) => setName(e.currentTarget.value)} data-autofocus />
         <Select label={t('channels.team')} clearable value={teamId === null ? null : String(teamId)} data={directory.teams.map((each) => ({ value: String(each.id), label: each.name }))} onChange={(id) => setTeamId(id === null ? null : Number(id))} />
+        {descriptor.presets.length > 0 && (
+          <Select
+            label={t('channels.preset')} description={t('channels.presetHint')} value={null} data={descriptor.presets.map((preset) => preset.name)}
+            onChange={(chosen) => setSettings({ ...settings, ...descriptor.presets.find((preset) => preset.name === chosen)?.values })}
+          />
+        )}
         {descriptor.settings.map((field) => (
           <Setting
             key={field.key} field={field} value={settings[field.key] ?? ''} isSet={account?.secretsSet.includes(field.key) ?? false}
@@ -117,6 +123,8 @@ function Setting({ field, value, isSet, error, onChange }: { field: SettingField
   switch (field.kind) {
     case 'switch':
       return <Switch label={field.label} description={field.help ?? undefined} checked={value === 'true'} onChange={(e) => onChange(e.currentTarget.checked ? 'true' : 'false')} />;
+    case 'choice':
+      return <Select {...common} allowDeselect={false} value={value} data={field.options ?? []} onChange={(chosen) => onChange(chosen ?? '')} />;
     case 'number':
       return <NumberInput {...common} value={value === '' ? '' : Number(value)} onChange={(v) => onChange(String(v))} />;
     case 'longText':
