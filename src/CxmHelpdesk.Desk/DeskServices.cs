@@ -7,6 +7,7 @@ using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Demo;
 using CxmHelpdesk.Desk.Events;
 using CxmHelpdesk.Desk.History;
+using CxmHelpdesk.Desk.Html;
 using CxmHelpdesk.Desk.Imports;
 using CxmHelpdesk.Desk.Inbound;
 using CxmHelpdesk.Desk.Outbound;
@@ -42,6 +43,7 @@ public static class DeskServices
         services.AddCustomers();
         services.AddDemo();
         services.AddHistory(configuration);
+        services.AddHtml();
         services.AddImports();
         services.AddInbound();
         services.AddOutbound(configuration);

@@ -31,6 +31,7 @@ api.MapSignIn();
 api.MapAgents();
 api.MapTokens();
 api.MapTickets();
+api.MapMessages();
 api.MapSearch();
 api.MapCustomers();
 api.MapHistory();

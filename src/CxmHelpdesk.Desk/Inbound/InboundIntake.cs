@@ -59,8 +59,9 @@ public sealed partial class InboundIntake
             var state = await _db.WriteAsync(
                 async tx =>
                 {
-                    var (state, outcome) = await _processor.ApplyAsync(tx, read);
-                    await InsertAsync(tx, account, envelope, new EnvelopeState(state) { Outcome = outcome, ProcessedAt = tx.Now });
+                    var id = tx.NextId();
+                    var (state, outcome) = await _processor.ApplyAsync(tx, read, id);
+                    await InsertAsync(tx, id, account, envelope, new EnvelopeState(state) { Outcome = outcome, ProcessedAt = tx.Now });
                     return state;
                 },
                 ct);
@@ -83,6 +84,7 @@ public sealed partial class InboundIntake
             var id = await _db.WriteAsync(
                 tx => InsertAsync(
                     tx,
+                    tx.NextId(),
                     account,
                     envelope,
                     new EnvelopeState("new") { ClaimedBy = claimed ? _queue.Owner : null, ClaimedUntil = claimed ? tx.Now + Lease : null }),
@@ -109,9 +111,8 @@ public sealed partial class InboundIntake
         }
     }
 
-    private static async Task<long> InsertAsync(Tx tx, ChannelAccount account, Envelope envelope, EnvelopeState state)
+    private static async Task<long> InsertAsync(Tx tx, long id, ChannelAccount account, Envelope envelope, EnvelopeState state)
     {
-        var id = tx.NextId();
         await tx.ExecuteAsync(
             """
             insert into envelopes (
