@@ -8,6 +8,7 @@ using CxmHelpdesk.Desk.Demo;
 using CxmHelpdesk.Desk.Drafts;
 using CxmHelpdesk.Desk.Events;
 using CxmHelpdesk.Desk.History;
+using CxmHelpdesk.Desk.Html;
 using CxmHelpdesk.Desk.Imports;
 using CxmHelpdesk.Desk.Inbound;
 using CxmHelpdesk.Desk.Macros;
@@ -47,6 +48,7 @@ public static class DeskServices
         services.AddDemo();
         services.AddDrafts();
         services.AddHistory(configuration);
+        services.AddHtml();
         services.AddImports();
         services.AddInbound(configuration);
         services.AddMacros();

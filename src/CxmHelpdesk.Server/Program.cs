@@ -36,6 +36,7 @@ api.MapCannedAnswers();
 api.MapMacros();
 api.MapViews();
 api.MapTicketWork();
+api.MapMessages();
 api.MapSearch();
 api.MapCustomers();
 api.MapHistory();

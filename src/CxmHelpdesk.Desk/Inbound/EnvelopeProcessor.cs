@@ -63,14 +63,14 @@ internal sealed partial class EnvelopeProcessor(
     }
 
     /// <summary>In the caller's transaction.</summary>
-    public async Task<(string State, string Outcome)> ApplyAsync(Tx tx, ReadEnvelope read)
+    public async Task<(string State, string Outcome)> ApplyAsync(Tx tx, ReadEnvelope read, long envelopeId)
     {
         var outcomes = new List<string>(read.Events.Count);
         foreach (var item in read.Events)
         {
             outcomes.Add(item switch
             {
-                ReadMessage message => await IngestMessage.ApplyAsync(tx, read.Account, message, read.Priority),
+                ReadMessage message => await IngestMessage.ApplyAsync(tx, read.Account, message with { EnvelopeId = envelopeId }, read.Priority),
                 Receipt receipt => await ApplyReceipt.ApplyAsync(tx, read.Account.Account.Id, receipt, tokens.TicketOf(receipt.ReplyToken)) ? "receipt" : "receipt of no news",
                 Ignored ignored => ignored.Reason,
                 _ => throw new InvalidOperationException($"Unknown event {item.GetType().Name}."),
@@ -126,7 +126,7 @@ internal sealed partial class EnvelopeProcessor(
         var state = await db.WriteAsync(
             async tx =>
             {
-                var (state, outcome) = await ApplyAsync(tx, read);
+                var (state, outcome) = await ApplyAsync(tx, read, claimed.Id);
                 await FinishAsync(tx, claimed.Id, state, outcome);
                 return state;
             },

@@ -60,8 +60,9 @@ public sealed partial class InboundIntake
             var state = await _db.WriteAsync(
                 async tx =>
                 {
-                    var (state, outcome) = await _processor.ApplyAsync(tx, read);
-                    await InsertAsync(tx, account, envelope, new EnvelopeState(state) { Outcome = outcome, ProcessedAt = tx.Now });
+                    var id = tx.NextId();
+                    var (state, outcome) = await _processor.ApplyAsync(tx, read, id);
+                    await InsertAsync(tx, id, account, envelope, new EnvelopeState(state) { Outcome = outcome, ProcessedAt = tx.Now });
                     return state;
                 },
                 ct);
@@ -130,7 +131,11 @@ public sealed partial class InboundIntake
         try
         {
             return await InsertAsync(
-                tx, account, row.Envelope, new EnvelopeState("new") { ClaimedBy = row.Claimed ? _queue.Owner : null, ClaimedUntil = row.Claimed ? tx.Now + Lease : null });
+                tx,
+                tx.NextId(),
+                account,
+                row.Envelope,
+                new EnvelopeState("new") { ClaimedBy = row.Claimed ? _queue.Owner : null, ClaimedUntil = row.Claimed ? tx.Now + Lease : null });
         }
         catch (DbException error) when (_db.Dialect.IsUniqueViolation(error))
         {
@@ -138,9 +143,8 @@ public sealed partial class InboundIntake
         }
     }
 
-    private static async Task<long> InsertAsync(Tx tx, ChannelAccount account, Envelope envelope, EnvelopeState state)
+    private static async Task<long> InsertAsync(Tx tx, long id, ChannelAccount account, Envelope envelope, EnvelopeState state)
     {
-        var id = tx.NextId();
         await tx.ExecuteAsync(
             """
             insert into envelopes (

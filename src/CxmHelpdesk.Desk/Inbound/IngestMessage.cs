@@ -15,6 +15,9 @@ internal sealed record InboundAccount(ChannelAccount Account, ChannelDescriptor 
 /// <summary>A message with everything that could be done before the transaction: tone read, files stored.</summary>
 internal sealed record ReadMessage(Message Message, Reading Reading, IReadOnlyList<(StoredFile File, string? ContentId)> Files)
 {
+    /// <summary>The delivery that it came in with.</summary>
+    public long? EnvelopeId { get; init; }
+
     /// <summary>The ticket named by a token of ours that came back with the message.</summary>
     public long? AnsweredTicketId { get; init; }
 }
@@ -207,6 +210,7 @@ internal static class IngestMessage
             Seq = ticket.MessageCount,
             Kind = MessageKind.Customer,
             AccountId = accountId,
+            EnvelopeId = read.EnvelopeId,
             ExternalId = message.ExternalId.Length == 0 ? null : message.ExternalId,
             IdentityId = identityId,
             CustomerId = customerId,

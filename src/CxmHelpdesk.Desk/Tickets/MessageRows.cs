@@ -12,12 +12,14 @@ internal static class MessageRows
     {
         var rows = await session.QueryAsync<Row>(
             $"""
-            select m.id, m.ticket_id, m.seq, m.kind, m.at, m.text, m.html, m.quoted, m.agent_id, coalesce(a.name, i.name, c.name) as author_name, m.mood, m.urgency,
-                m.reading, m.automatic, m.delivery, m.delivery_note, m.client_id, m.facts
+            select m.id, m.ticket_id, m.seq, m.kind, m.at, m.text, case when m.html is null then 0 else 1 end as has_html, m.quoted, m.agent_id, coalesce(a.name, i.name, c.name) as author_name, m.mood, m.urgency,
+                m.reading, m.automatic, m.delivery, m.delivery_note, m.client_id, m.facts,
+                case when e.content_type = 'message/rfc822' then 1 else 0 end as has_source
             from messages m
             left join agents a on a.id = m.agent_id
             left join identities i on i.id = m.identity_id
             left join customers c on c.id = m.customer_id
+            left join envelopes e on e.id = m.envelope_id
             where {where}
             order by {order}
             """,
@@ -64,7 +66,7 @@ internal static class MessageRows
 
         public string Text { get; init; } = "";
 
-        public string? Html { get; init; }
+        public bool HasHtml { get; init; }
 
         public string? Quoted { get; init; }
 
@@ -88,6 +90,8 @@ internal static class MessageRows
 
         public string? Facts { get; init; }
 
+        public bool HasSource { get; init; }
+
         public MessageDto ToDto(IReadOnlyList<AttachmentDto> files) => new()
         {
             Id = Id,
@@ -96,7 +100,7 @@ internal static class MessageRows
             Kind = Kind,
             At = At,
             Text = Text,
-            Html = Html,
+            HasHtml = HasHtml,
             Quoted = Quoted,
             AgentId = AgentId,
             AuthorName = AuthorName,
@@ -108,6 +112,7 @@ internal static class MessageRows
             DeliveryNote = DeliveryNote,
             ClientId = ClientId,
             Attachments = files,
+            HasSource = HasSource,
             Facts = Facts is null ? null : JsonSerializer.Deserialize(Facts, DeskJson.Default.IReadOnlyDictionaryStringString),
         };
     }

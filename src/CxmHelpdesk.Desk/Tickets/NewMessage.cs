@@ -16,6 +16,8 @@ internal sealed record NewMessage
 
     public required long AccountId { get; init; }
 
+    public long? EnvelopeId { get; init; }
+
     public string? ExternalId { get; init; }
 
     public string? ClientId { get; init; }
@@ -53,14 +55,14 @@ internal sealed record NewMessage
     public Task InsertAsync(Tx tx) => tx.ExecuteAsync(
         """
         insert into messages (id, ticket_id, seq, kind, account_id, external_id, client_id, identity_id, customer_id, agent_id, at, text, html, quoted,
-            language, mood, urgency, reading, automatic, delivery, facts, created_at)
+            language, mood, urgency, reading, automatic, delivery, facts, envelope_id, created_at)
         values (@Id, @TicketId, @Seq, @KindText, @AccountId, @ExternalId, @ClientId, @IdentityId, @CustomerId, @AgentId, @At, @Text, @Html, @Quoted,
-            @Language, @Mood, @Urgency, @Reading, @Automatic, @Delivery, @Facts, @CreatedAt)
+            @Language, @Mood, @Urgency, @Reading, @Automatic, @Delivery, @Facts, @EnvelopeId, @CreatedAt)
         """,
         new
         {
             Id, TicketId, Seq, KindText = Kind.ToText(), AccountId, ExternalId, ClientId, IdentityId, CustomerId, AgentId, At, Text, Html, Quoted,
-            Language, Mood, Urgency, Reading, Automatic, Delivery, Facts, CreatedAt = tx.Now,
+            Language, Mood, Urgency, Reading, Automatic, Delivery, Facts, EnvelopeId, CreatedAt = tx.Now,
         });
 
     public async Task InsertFilesAsync(Tx tx, IEnumerable<(StoredFile File, string? ContentId)> files)

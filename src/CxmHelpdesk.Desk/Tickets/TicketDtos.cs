@@ -106,8 +106,11 @@ public sealed record MessageDto
 
     public required string Text { get; init; }
 
-    /// <summary>Sanitised; to be shown in a sandboxed frame only.</summary>
-    public string? Html { get; init; }
+    /// <summary>It came with looks of its own: <c>/api/messages/{id}/page</c> shows them, cleaned.</summary>
+    public bool HasHtml { get; init; }
+
+    /// <summary>It is a mail whose source can be looked at: <c>/api/messages/{id}/source</c>.</summary>
+    public bool HasSource { get; init; }
 
     public string? Quoted { get; init; }
 

@@ -134,6 +134,20 @@ public sealed partial class World : IAsyncLifetime
                     @Now, 1, @reasons, 3600, 'Help', 'customer', 1, @Now, 1, 1, @Now, @Now)
                 """,
                 new { ticket, account, identity, customer, team, tx.Now, reasons = PriorityRecord.Empty });
+            var envelope = tx.NextId();
+            await tx.ExecuteAsync(
+                """
+                insert into envelopes (id, account_id, dedupe_key, received_at, content_type, headers, files, body, state, next_attempt_at)
+                values (@envelope, @account, 'matrix', @Now, 'message/rfc822', '{}', '[]', @body, 'done', @Now)
+                """,
+                new { envelope, account, tx.Now, body = "From: cleo@example.net\r\n\r\nHelp"u8.ToArray() });
+            await tx.ExecuteAsync(
+                """
+                insert into messages (id, ticket_id, seq, kind, account_id, identity_id, customer_id, at, text, html, automatic, envelope_id, created_at)
+                values (@message, @ticket, 1, 'customer', @account, @identity, @customer, @Now, 'Help', '<p>Help</p>', 0, @envelope, @Now)
+                """,
+                new { message, ticket, account, identity, customer, envelope, tx.Now });
+            Objects["message"] = message.ToString(CultureInfo.InvariantCulture);
             Objects["ticket"] = ticket.ToString(CultureInfo.InvariantCulture);
             Objects["customer"] = customer.ToString(CultureInfo.InvariantCulture);
             Objects["account"] = "matrix-chat";

@@ -1,4 +1,4 @@
-import { get, post, type MessageDto, type Page, type StoredFile, type TicketDetail } from '@cxm/api';
+import { get, post, put, type MessageDto, type Page, type StoredFile, type TicketDetail } from '@cxm/api';
 import { keys, queryClient } from '../../desk/query';
 import { upsertMessage } from '../../desk/reduce';
 
@@ -19,5 +19,12 @@ export function upload(files: File[]) {
   for (const file of files) form.append('files', file, file.name);
   return post<StoredFile[]>('/api/uploads', form);
 }
+
+export const pageUrl = (messageId: number, images: boolean, dark: boolean) => `/api/messages/${messageId}/page?images=${images}&dark=${dark}`;
+
+export const sourceUrl = (messageId: number) => `/api/messages/${messageId}/source`;
+
+/** Remembered for the agent and the message's sender. */
+export const chooseImages = (messageId: number, always: boolean) => put<void>(`/api/messages/${messageId}/images`, { always });
 
 export const attachmentUrl = (id: number) => `/api/attachments/${id}`;

@@ -1,31 +1,68 @@
-import type { AttachmentDto } from '@cxm/api';
-import { useT } from '@cxm/ui';
-import { useMemo, useState } from 'react';
-import { attachmentUrl } from './api';
+import { Button, useComputedColorScheme } from '@mantine/core';
+import { explain, useT } from '@cxm/ui';
+import { useState, type SyntheticEvent } from 'react';
+import { toast } from '../../desk/toast';
+import { chooseImages, pageUrl } from './api';
 import css from './conversation.module.css';
 
-const remote = /(?:src|background)\s*=\s*["']?\s*(?:https?:)?\/\/|url\(\s*["']?\s*(?:https?:)?\/\//i;
+interface Seen {
+  height: number;
+  /** Images from elsewhere: not fetched, or fetched. */
+  blocked: number;
+  remote: number;
+  cut: boolean;
+  failed: boolean;
+}
+
+const unseen: Seen = { height: 120, blocked: 0, remote: 0, cut: false, failed: false };
 
 /**
- * A mail's own looks. The server has cleaned it; here it stands in a frame that runs no script, sends no form, keeps the desk's
- * address to itself and fetches nothing from elsewhere.
+ * A mail's own looks, cleaned by the server. The frame runs no script, sends no form, keeps the desk's address to itself and fetches nothing from
+ * elsewhere until the agent asks for it. allow-same-origin without allow-scripts: nothing runs in it, and its height can be measured from here.
  */
-export function HtmlFrame({ html, attachments }: { html: string; attachments: readonly AttachmentDto[] }) {
+export function HtmlFrame({ messageId }: { messageId: number }) {
   const t = useT();
-  const [height, setHeight] = useState(120);
-  const page = useMemo(() => {
-    const shown = attachments.reduce((text, file) => (file.contentId ? text.replaceAll(`cid:${file.contentId}`, attachmentUrl(file.id)) : text), html);
-    const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'; base-uri 'none'`;
-    return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><base target="_blank"><style>html{overflow-x:auto;overflow-y:hidden}body{margin:0;padding:12px;font:14px/1.5 system-ui,sans-serif;color:#20231f;background:#fff;overflow-wrap:anywhere}img,table{max-width:100%}</style></head><body>${shown}</body></html>`;
-  }, [html, attachments]);
+  const dark = useComputedColorScheme('light') === 'dark';
+  const [images, setImages] = useState(false);
+  const [choice, setChoice] = useState(0);
+  const [seen, setSeen] = useState(unseen);
 
+  const look = (event: SyntheticEvent<HTMLIFrameElement>) => {
+    const page = event.currentTarget.contentDocument?.documentElement;
+    const { blocked, remote, cut } = page?.dataset ?? {};
+    setSeen({
+      height: Math.min(4_000, (page?.scrollHeight ?? 120) + 4), blocked: Number(blocked ?? 0), remote: Number(remote ?? 0), cut: cut === 'True', failed: blocked === undefined,
+    });
+  };
+  const always = (on: boolean) => {
+    setImages(false);
+    chooseImages(messageId, on)
+      .then(() => setChoice((n) => n + 1))
+      .catch((error: unknown) => toast({ text: explain(t, error), kind: 'error' }));
+  };
+
+  if (seen.failed) return <p className={css.blocked} role="alert">{t('message.formatFailed')}</p>;
   return (
-    <div className={css.html}>
-      {remote.test(html) && <div className={css.blocked}>{t('message.imagesBlocked')}</div>}
-      {/* allow-same-origin without allow-scripts: nothing runs in it, and its height can be measured from here. */}
+    <div className={css.html} data-dark={dark}>
+      {seen.blocked > 0 && (
+        <div className={css.blocked} role="status">
+          <span>{t('message.imagesBlocked', { count: seen.blocked })}</span>
+          <span className={css.choices}>
+            <Button size="compact-xs" variant="subtle" onClick={() => setImages(true)}>{t('message.imagesOnce')}</Button>
+            <Button size="compact-xs" variant="subtle" onClick={() => always(true)}>{t('message.imagesAlways')}</Button>
+          </span>
+        </div>
+      )}
+      {seen.remote > 0 && (
+        <div className={css.blocked} role="status">
+          <span>{t('message.imagesShown')}</span>
+          <Button size="compact-xs" variant="subtle" onClick={() => always(false)}>{t('message.imagesHide')}</Button>
+        </div>
+      )}
+      {seen.cut && <div className={css.blocked} role="status">{t('message.formatCut')}</div>}
       <iframe
-        title={t('message.formatted')} sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" srcDoc={page} height={height}
-        onLoad={(e) => setHeight(Math.min(4_000, (e.currentTarget.contentDocument?.documentElement.scrollHeight ?? 120) + 4))}
+        key={choice} title={t('message.formatted')} sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" src={pageUrl(messageId, images, dark)} height={seen.height}
+        onLoad={look}
       />
     </div>
   );

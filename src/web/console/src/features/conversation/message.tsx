@@ -4,7 +4,7 @@ import { Avatar, Icon, MoodChip, explain, useFormat, useT, type IconName } from 
 import { memo, useState } from 'react';
 import type { LocalMessage } from '../../desk/reduce';
 import { toast } from '../../desk/toast';
-import { attachmentUrl, retryDelivery } from './api';
+import { attachmentUrl, retryDelivery, sourceUrl } from './api';
 import css from './conversation.module.css';
 import { HtmlFrame } from './html-frame';
 import { pieces } from './tone';
@@ -45,8 +45,8 @@ export const Message = memo(function Message({ message, follows, mine, onResend,
         </header>
       )}
       <div className={css.bubble}>
-        {formatted && message.html != null ? (
-          <HtmlFrame html={message.html} attachments={message.attachments} />
+        {formatted && message.hasHtml ? (
+          <HtmlFrame messageId={message.id} />
         ) : (
           <div className={css.text} dir="auto">
             {pieces(message.text, message.tone).map((piece, index) =>
@@ -61,14 +61,15 @@ export const Message = memo(function Message({ message, follows, mine, onResend,
           </div>
         )}
         {message.attachments.length > 0 && <Attachments files={message.attachments} />}
-        {(message.quoted != null || message.html != null) && (
+        {(message.quoted != null || message.hasHtml || message.hasSource) && (
           <div className={css.folds}>
             {message.quoted != null && (
               <button type="button" aria-expanded={quoted} onClick={() => setQuoted(!quoted)}>{t(quoted ? 'message.hideQuoted' : 'message.showQuoted')}</button>
             )}
-            {message.html != null && (
+            {message.hasHtml && (
               <button type="button" aria-pressed={formatted} onClick={() => setFormatted(!formatted)}>{t(formatted ? 'message.asText' : 'message.asSent')}</button>
             )}
+            {message.hasSource && <a href={sourceUrl(message.id)} target="_blank" rel="noreferrer">{t('message.source')}</a>}
           </div>
         )}
         {quoted && message.quoted != null && <blockquote className={css.quoted}>{message.quoted}</blockquote>}
