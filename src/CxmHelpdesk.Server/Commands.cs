@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Demo;
+using CxmHelpdesk.Sentiment;
 using CxmHelpdesk.Server.Http;
+using CxmHelpdesk.Server.Inspect;
 using CxmHelpdesk.Server.Simulate;
 
 namespace CxmHelpdesk.Server;
@@ -29,6 +31,7 @@ internal static partial class Commands
         new("backup", "FILE", "writes a copy of the SQLite database while the server runs", BackupAsync),
         new("seed", "--tickets N", "fills the SQLite database for load tests, while no server runs", SeedAsync),
         new("simulate", "--rate N [--minutes N]", "plays customers of a running server's web chats and forms, N messages a minute, for 10 minutes unless told", SimulateCommand.RunAsync),
+        new("inspect", "WHAT", "mood: reads lines of id TAB text from standard input, writes id TAB negative, neutral or positive TAB negativity 0..1 TAB urgency 0..3", InspectAsync),
         new("openapi", "FILE", "writes the document of the HTTP API", OpenApiAsync),
     ];
 
@@ -137,6 +140,20 @@ internal static partial class Commands
         var made = await context.Services.GetRequiredService<LoadSeeder>().SeedAsync(context.Number("--tickets"), progress, context.Ct);
         Console.WriteLine($"Made {made.Tickets:N0} tickets with {made.Messages:N0} messages of {made.Customers:N0} customers, and {made.Touches:N0} touches.");
         return 0;
+    }
+
+    private static async Task<int> InspectAsync(CommandContext context)
+    {
+        if (context.Text("WHAT") != "mood")
+        {
+            await Console.Error.WriteLineAsync("Usage: inspect mood");
+            return WrongUsage;
+        }
+
+        var services = context.Services;
+        await using var input = Console.OpenStandardInput();
+        await using var output = Console.OpenStandardOutput();
+        return await InspectMood.RunAsync(input, output, services.GetRequiredService<ToneReader>(), services.GetRequiredService<TimeProvider>().GetLocalNow(), context.Ct);
     }
 
     private static async Task<int> OpenApiAsync(CommandContext context)
