@@ -1,9 +1,28 @@
+using CxmHelpdesk.Sentiment.Model;
+
 namespace CxmHelpdesk.Sentiment;
 
 internal static class Emotions
 {
     private const double StandsOut = 0.25;
     private static readonly int s_count = Enum.GetValues<Emotion>().Length;
+
+    /// <summary>Phrases and model together: half and half where a phrase names it, the model alone where it is sure.</summary>
+    public static IReadOnlyList<EmotionStrength> Of(IReadOnlyList<EmotionStrength> named, double[] colour)
+    {
+        var found = new List<EmotionStrength>(3);
+        for (var i = 0; i < Heads.Emotions.Count; i++)
+        {
+            var emotion = Heads.Emotions[i];
+            var likely = Curve.Sigmoid(colour[Heads.FirstEmotion + i]);
+            var strength = likely;
+            foreach (var name in named)
+                if (name.Emotion == emotion) strength = Math.Max(likely, (name.Strength + likely) / 2);
+            if (strength >= StandsOut) found.Add(new EmotionStrength(emotion, strength));
+        }
+
+        return Sorted(found);
+    }
 
     /// <summary>Those that the phrases name, by the weight of the phrases; to be asked before moods become shares.</summary>
     public static IReadOnlyList<EmotionStrength> Of(List<Hit> hits)
@@ -18,6 +37,11 @@ internal static class Emotions
             if (sums[i] / (sums[i] + 1) is var strength and >= StandsOut)
                 found.Add(new EmotionStrength((Emotion)i, strength));
 
+        return Sorted(found);
+    }
+
+    private static List<EmotionStrength> Sorted(List<EmotionStrength> found)
+    {
         found.Sort((a, b) => b.Strength.CompareTo(a.Strength) is var order and not 0 ? order : a.Emotion.CompareTo(b.Emotion));
         return found;
     }

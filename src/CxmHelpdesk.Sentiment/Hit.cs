@@ -29,6 +29,9 @@ internal sealed class Hit(Entry entry, int start, int end, int sentence, int cla
 
     public bool Supposed { get; set; }
 
+    /// <summary>Praise that was meant bitterly.</summary>
+    public bool Turned { get; set; }
+
     public bool Is(Roles role) => Entry.Is(role);
 
     /// <summary>Stands in the text as a fact.</summary>

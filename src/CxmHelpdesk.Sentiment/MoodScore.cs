@@ -42,6 +42,7 @@ internal static class MoodScore
                 if (Math.Abs(other.Sentence - praise.Sentence) <= 1 && (other.Holds(Roles.Failure) || other.Mood < -0.5))
                 {
                     praise.Mood = -0.8 * praise.Mood;
+                    praise.Turned = true;
                     break;
                 }
         }

@@ -16,11 +16,29 @@ public sealed record Reading(
     /// <summary>Nothing to read: an empty text, an automatic mail.</summary>
     public static Reading Neutral(string language) => new(language, 0, 0, [], []);
 
+    /// <summary>How likely the text is negative; with <see cref="Positivity"/> and what is left for neutral it makes 1.</summary>
+    public double Negativity { get; init; }
+
+    public double Positivity { get; init; }
+
+    /// <summary>0 .. 1: how strongly the feeling is put, whichever it is.</summary>
+    public double Intensity { get; init; }
+
+    /// <summary>The likeliest of the three.</summary>
+    public Polarity Polarity { get; init; } = Polarity.Neutral;
+
     /// <summary>The writer says thanks or goodbye and expects nothing.</summary>
     public bool NeedsNoAnswer { get; init; }
 
     /// <summary>By when the writer says he needs an answer, if he says so.</summary>
     public DateTimeOffset? Deadline { get; init; }
+}
+
+public enum Polarity
+{
+    Negative,
+    Neutral,
+    Positive,
 }
 
 public sealed record EmotionStrength(Emotion Emotion, double Strength);
@@ -34,6 +52,10 @@ public enum Emotion
     Confusion,
     Gratitude,
     Joy,
+    Frustration,
+    Relief,
+    Surprise,
+    Sarcasm,
 }
 
 /// <summary>One span of the text, in UTF-16 units, and what it did.</summary>

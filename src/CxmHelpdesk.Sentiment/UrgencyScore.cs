@@ -20,7 +20,7 @@ internal static class UrgencyScore
         JoinThingsAndFailures(hits);
         CountTheHit(hits);
 
-        double gravest = 0, open = 1, log = 0;
+        double gravest = 0, open = 1, evidence = 0;
         bool hurryNot = false, over = false, trivial = false;
         foreach (var hit in hits)
         {
@@ -30,7 +30,7 @@ internal static class UrgencyScore
             if (hit.Urgency <= 0) continue;
             if (IsGrave(hit.Cause)) gravest = Math.Max(gravest, hit.Urgency);
             open *= Left(hit.Urgency);
-            log += Math.Log(Left(hit.Urgency));
+            evidence += Evidence(hit.Urgency);
         }
 
         if (Shouts(text)) open *= Left(0.2);
@@ -42,16 +42,16 @@ internal static class UrgencyScore
 
         var raised = Most * (1 - (1 - Ordinary / Most) * open);
         var urgency = raised * calm;
-        Share(hits, raised - Ordinary, urgency - raised, log);
+        Share(hits, raised - Ordinary, urgency - raised, evidence);
         return urgency;
     }
 
-    private static void Share(List<Hit> hits, double raised, double calmed, double log)
+    private static void Share(List<Hit> hits, double raised, double calmed, double evidence)
     {
         var calming = 0;
         foreach (var hit in hits) if (IsCalming(hit)) calming++;
         foreach (var hit in hits)
-            if (hit.Urgency > 0) hit.Urgency = log < 0 ? raised * Math.Log(Left(hit.Urgency)) / log : 0;
+            if (hit.Urgency > 0) hit.Urgency = raised * Evidence(hit.Urgency) / evidence;
             else if (calmed < 0 && IsCalming(hit)) hit.Urgency = calmed / calming;
     }
 
@@ -93,6 +93,9 @@ internal static class UrgencyScore
     private static bool IsCalming(Hit hit) => hit is { Cause: Cause.NoHurry, Negated: false } || hit.Holds(Roles.Resolved | Roles.Trivial);
 
     private static bool Shouts(NormalText text) => text.ShoutedWords >= 3;
+
+    // Like a logarithm of what is left, but of the four operations, so the same on every machine.
+    private static double Evidence(double urgency) => 1 / Left(urgency) - 1;
 
     private static double Left(double urgency) => 1 - Math.Min(urgency, 2.9) / Most;
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Demo;
+using CxmHelpdesk.Sentiment;
 using CxmHelpdesk.Server.Http;
+using CxmHelpdesk.Server.Inspect;
 using CxmHelpdesk.Server.Simulate;
 
 namespace CxmHelpdesk.Server;
@@ -34,6 +36,7 @@ internal static partial class Commands
         new("seed", "--tickets N", "fills the SQLite database for load tests, while no server runs", SeedAsync),
         new("simulate", "--rate N [--minutes N]", "plays customers of a running server's web chats and forms, N messages a minute, for 10 minutes unless told", SimulateCommand.RunAsync),
         new("inspect", "CHANNEL [--authserv-id ID] FILE...", "prints what a channel reads in raw payloads, a line of JSON each; \"inspect reply FILE...\" the visible part of plain mail bodies", InspectCommand.RunAsync),
+        new("inspect", "WHAT", "mood: reads lines of id TAB text from standard input, writes id TAB negative, neutral or positive TAB negativity 0..1 TAB urgency 0..3", InspectAsync),
         new("openapi", "FILE", "writes the document of the HTTP API", OpenApiAsync),
     ];
 
@@ -45,7 +48,9 @@ internal static partial class Commands
             return null;
         }
 
-        var command = All.FirstOrDefault(known => known.Name == args[0]);
+        // One name may have several shapes.
+        var named = All.Where(known => known.Name == args[0]).ToArray();
+        var command = named.FirstOrDefault(known => Read(known, args[1..]) is not null) ?? named.FirstOrDefault();
         if (command is null)
         {
             var help = args[0] is "--help" or "-h";
@@ -55,7 +60,7 @@ internal static partial class Commands
 
         if (Read(command, args[1..]) is not { } values)
         {
-            errors.WriteLine($"Usage: {command.Name} {command.Shape}");
+            errors.WriteLine("Usage: " + string.Join("\n       ", named.Select(known => $"{known.Name} {known.Shape}")));
             return _ => Task.FromResult(WrongUsage);
         }
 
@@ -145,6 +150,20 @@ internal static partial class Commands
         var made = await context.Services.GetRequiredService<LoadSeeder>().SeedAsync(context.Number("--tickets"), progress, context.Ct);
         Console.WriteLine($"Made {made.Tickets:N0} tickets with {made.Messages:N0} messages of {made.Customers:N0} customers, and {made.Touches:N0} touches.");
         return 0;
+    }
+
+    private static async Task<int> InspectAsync(CommandContext context)
+    {
+        if (context.Text("WHAT") != "mood")
+        {
+            await Console.Error.WriteLineAsync("Usage: inspect mood");
+            return WrongUsage;
+        }
+
+        var services = context.Services;
+        await using var input = Console.OpenStandardInput();
+        await using var output = Console.OpenStandardOutput();
+        return await InspectMood.RunAsync(input, output, services.GetRequiredService<ToneReader>(), services.GetRequiredService<TimeProvider>().GetLocalNow(), context.Ct);
     }
 
     private static async Task<int> OpenApiAsync(CommandContext context)

@@ -161,11 +161,11 @@ public sealed class BehaviourTests
     }
 
     [Fact]
-    public void Reasons_add_up_to_the_mood()
+    public void Reasons_add_up_to_the_mood_but_for_what_is_too_little_to_show()
     {
         var reading = Read("I'm furious, the checkout is down and nobody answers.");
 
-        Assert.Equal(reading.Mood, reading.Reasons.Sum(r => r.Mood), 6);
+        Assert.InRange(reading.Reasons.Sum(r => r.Mood) - reading.Mood, -0.1, 0.1);
     }
 
     [Theory]

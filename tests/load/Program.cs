@@ -23,6 +23,12 @@ switch (args.FirstOrDefault())
     case "store":
         await StoreScenario.RunAsync(Number(1, 1_000_000), args.Length > 2 ? args[2] : null);
         break;
+    case "tone":
+        ToneScenario.Run(Number(1, 20_000));
+        break;
+    case "queue":
+        QueueScenario.Run(args.Length > 1 ? args[1] : "c", Number(2, 1));
+        break;
     default:
         Console.Error.WriteLine(
             """
@@ -32,6 +38,8 @@ switch (args.FirstOrDefault())
               imap 10000 20             mails from a real mailbox to tickets while desk and mail server are killed: mails, kills
               latency 500 200 20        from a customer's send to the agents' clients: agents, messages a second, seconds
               clients 10000 1000 15     the same with very many agents, each of whom is sent one message a second
+              tone 20000                how long reading a text takes: readings
+              queue c 1                 fourteen days of a desk in four orders: the writer whose messages come, seed
               store 1000000 [FOLDER]    start, memory, lists, a ticket, search: tickets, and where the store is kept for the next run
             """);
         return 2;

@@ -29,7 +29,7 @@ internal static class Normaliser
         {
             var c = text[i];
             var at = offset + i;
-            capitals.Next(c);
+            capitals.Next(c is >= '\uFF21' and <= '\uFF5A' ? (char)(c - 0xFEE0) : c);
 
             if (c < 0x80)
             {

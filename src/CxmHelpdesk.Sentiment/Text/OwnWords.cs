@@ -30,6 +30,9 @@ internal static class OwnWords
 
     private static readonly string[] s_salutation = ["hi", "hello", "hey", "dear", "good morning", "good afternoon", "good evening", "greetings"];
 
+    private static readonly string[] s_japaneseSalutation =
+        ["お世話になっております", "お世話になります", "いつもお世話になっております", "いつも大変お世話になっております", "平素より大変お世話になっております", "平素は格別のお引き立てを賜り", "はじめまして", "初めまして", "こんにちは", "こんばんは", "おはようございます"];
+
     public static NormalText Normalise(string text)
     {
         var read = text.AsSpan(0, Math.Min(text.Length, Longest));
@@ -88,6 +91,8 @@ internal static class OwnWords
 
     private static bool IsSalutation(ReadOnlySpan<char> line)
     {
+        foreach (var formula in s_japaneseSalutation)
+            if (line.StartsWith(formula) && line.Length <= formula.Length + 12 && line[formula.Length..].IndexOfAny('、', ',') < 0) return true;
         if (line.Length > 32 || line.IsEmpty || line[^1] is not (',' or ':' or '、')) return false;
         foreach (var word in s_salutation)
             if (line.StartsWith(word, StringComparison.OrdinalIgnoreCase) && (line.Length == word.Length || !char.IsLetter(line[word.Length])))

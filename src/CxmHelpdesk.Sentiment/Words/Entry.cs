@@ -5,6 +5,9 @@ namespace CxmHelpdesk.Sentiment.Words;
 /// <param name="Urgency">0 .. 3. Of things and scopes: what a failure of them, or for so many, adds.</param>
 internal sealed record Entry(string Phrase, double Mood, double Urgency, Cause Cause, Emotion? Emotion, Roles Roles)
 {
+    /// <summary>The same in every process; 0 for what is in no list.</summary>
+    public uint Hash { get; } = Phrase.Length == 0 ? 0 : Model.Hash.Of(Phrase);
+
     public bool Is(Roles role) => (Roles & role) != 0;
 }
 

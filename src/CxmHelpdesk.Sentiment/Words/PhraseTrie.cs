@@ -13,6 +13,10 @@ internal sealed class PhraseTrie
     private readonly Entry?[] _exact;
     private readonly Entry?[] _prefix;
     private readonly int _fillers;
+
+    // Which characters begin a phrase, and which a filler: most texts are answered here.
+    private readonly ulong[] _starts = new ulong[1 << 10];
+    private readonly ulong[] _fillerStarts = new ulong[1 << 10];
     private const int MostFillers = 2;
 
     public PhraseTrie(IReadOnlyCollection<(string Phrase, Entry Entry)> phrases)
@@ -30,6 +34,7 @@ internal sealed class PhraseTrie
         {
             var open = phrase.Length > 1 && phrase[^1] == '*';
             var node = entry.Is(Roles.Filler) ? _fillers : 0;
+            (node == 0 ? _starts : _fillerStarts)[phrase[0] >> 6] |= 1UL << (phrase[0] & 63);
             foreach (var c in open ? phrase.AsSpan(0, phrase.Length - 1) : phrase)
             {
                 var key = Key(node, c);
@@ -62,6 +67,9 @@ internal sealed class PhraseTrie
         _exact = [.. exact];
         _prefix = [.. prefix];
     }
+
+    /// <summary>False: no phrase begins with this character.</summary>
+    public bool Begins(char c) => Has(_starts, c);
 
     /// <summary>The longest phrase that begins at <paramref name="start"/> and ends where a word ends; null: none.</summary>
     public Entry? Longest(ReadOnlySpan<char> text, int start, out int end)
@@ -107,7 +115,7 @@ internal sealed class PhraseTrie
     /// <summary>Where the filler that begins here ends, its blank included; -1: none does.</summary>
     private int Filler(ReadOnlySpan<char> text, int at)
     {
-        if (!IsEdge(text, at)) return -1;
+        if (!Has(_fillerStarts, text[at]) || !IsEdge(text, at)) return -1;
         var root = Step(_fillers, text[at]);
         if (root == 0) return -1;
 
@@ -117,6 +125,8 @@ internal sealed class PhraseTrie
                 end = i < text.Length && text[i] == ' ' ? i + 1 : i;
         return end;
     }
+
+    private static bool Has(ulong[] characters, char c) => (characters[c >> 6] >> (c & 63) & 1) != 0;
 
     private int Step(int node, char c)
     {

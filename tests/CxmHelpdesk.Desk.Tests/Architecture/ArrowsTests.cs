@@ -14,6 +14,7 @@ public sealed partial class ArrowsTests
     {
         ["CxmHelpdesk.Channels"] = [],
         ["CxmHelpdesk.Sentiment"] = [],
+        ["CxmHelpdesk.Sentiment.Training"] = ["CxmHelpdesk.Sentiment"],
         ["CxmHelpdesk.Desk"] = ["CxmHelpdesk.Channels", "CxmHelpdesk.Sentiment", "Microsoft.SqlServer.Server"],
         ["CxmHelpdesk.Server"] = ["CxmHelpdesk.Desk", "CxmHelpdesk.Channels.*"],
         ["Microsoft.SqlServer.Server"] = [],

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace CxmHelpdesk.Sentiment.Training;
+
+/// <summary>The messages under data/, described in its README.</summary>
+internal static class OwnMessages
+{
+    public static IReadOnlyList<Example> Load(string folder, string language) =>
+        [.. Directory.EnumerateFiles(Path.Combine(folder, language), "*.tsv").Order(StringComparer.Ordinal).SelectMany(file => Read(file, language))];
+
+    private static IEnumerable<Example> Read(string file, string language)
+    {
+        var set = $"{language}/{Path.GetFileNameWithoutExtension(file)}";
+        var number = 0;
+        foreach (var line in File.ReadLines(file))
+        {
+            number++;
+            if (line.Length == 0) continue;
+            var columns = line.Split('\t');
+            if (columns.Length != 9) throw new FormatException($"{file}({number}): {columns.Length} columns, not 9");
+
+            var mood = int.Parse(columns[4], CultureInfo.InvariantCulture);
+            var causes = columns[7].Split(',');
+            yield return new Example(set, columns[0], columns[8].Replace("\\n", "\n", StringComparison.Ordinal))
+            {
+                Own = true,
+                Mood = Math.Sign(mood) + 1,
+                Strength = Math.Abs(mood) / 3f,
+                Urgency = int.Parse(columns[6], CultureInfo.InvariantCulture),
+                NoAnswer = causes.Contains("noanswer"),
+                Emotions = columns[5] == "-" ? [] : columns[5].Split(','),
+                Causes = causes,
+            };
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using CxmHelpdesk.Sentiment.Model;
+using CxmHelpdesk.Sentiment.Training;
+
+const string UnseenWriter = "c";
+var workshop = Workshop.Open();
+
+switch (args.FirstOrDefault())
+{
+    case "train":
+        Train();
+        return 0;
+    case "measure":
+        Console.Write(Measure(args.ElementAtOrDefault(1) ?? UnseenWriter, out _));
+        return 0;
+    case "disagree":
+        Disagree(args.ElementAtOrDefault(1) ?? $"en/{UnseenWriter}", int.Parse(args.ElementAtOrDefault(2) ?? "60", CultureInfo.InvariantCulture));
+        return 0;
+    default:
+        Console.Error.WriteLine(
+            """
+            usage:
+              train              measures on writer c, then trains on all; writes Model/tone.model and report.md
+              measure c          trains on all writers but one and measures on that one
+              disagree en/c 60   the labels of a file that a model trained on the others doubts most
+            """);
+        return 2;
+}
+
+void Train()
+{
+    var clock = Stopwatch.StartNew();
+    var report = Measure(UnseenWriter, out var calibrations);
+    var models = Workshop.Languages.Select(language => Workshop.Train(workshop.Load(language), calibrations[language])).ToList();
+
+    var file = Path.Combine(workshop.Root, "src", "CxmHelpdesk.Sentiment", "Model", ToneModel.Resource);
+    using (var stream = File.Create(file)) new ToneModel(models[0], models[1]).Write(stream);
+    File.WriteAllText(Path.Combine(workshop.Root, "src", "CxmHelpdesk.Sentiment.Training", "report.md"), report);
+    Console.Write(report);
+    Console.WriteLine($"{new FileInfo(file).Length:N0} bytes in {clock.Elapsed.TotalSeconds:0} s");
+}
+
+string Measure(string writer, out Dictionary<string, Calibration> calibrations)
+{
+    var report = new Report();
+    report.Line($"# What the model reads of messages it did not learn from\n\nWritten by the trainer. Trained on all writers but {writer}; what ships is trained on {writer} too.");
+    calibrations = [];
+    foreach (var language in Workshop.Languages)
+    {
+        var material = workshop.Load(language);
+        var seen = material.Without(writer);
+        var model = Workshop.Train(seen, null);
+        var judged = Judged.All(model, material.Lexicon, material.Of(writer));
+        calibrations[language] = Calibration.Fit([.. judged.Select(j => ((double[])[.. j.Tone, .. j.Colour], (float[])[.. Targets.Tone(j.Example), .. Targets.Colour(j.Example)]))]);
+
+        report.Line($"\n## {(language == "ja" ? "Japanese" : "English")}\n\nTrained on {seen.Own.Count:N0} own messages and {seen.Open.Count:N0} examples of public sets.");
+        report.Set($"Messages of writer {writer}", judged);
+        foreach (var set in material.Held.GroupBy(example => example.Set)) report.Set(set.Key, Judged.All(model, material.Lexicon, set));
+    }
+
+    report.Line(workshop.PublicSetsUsed.Count == 0
+        ? "\nNo public sets were found: own messages only."
+        : $"\nPublic sets trained on: {string.Join(", ", workshop.PublicSetsUsed)}.");
+    return report.ToString();
+}
+
+void Disagree(string file, int most)
+{
+    var material = workshop.Load(file[..2]);
+    var model = Workshop.Train(material.Without(file[3..]), null);
+    var judged = Judged.All(model, material.Lexicon, material.Of(file[3..]));
+    Console.WriteLine("# urgency");
+    foreach (var j in judged.OrderByDescending(j => Math.Abs(j.Urgency - j.Example.Urgency!.Value)).Take(most))
+        Print(j, $"urgency {j.Example.Urgency} read {j.Urgency:0.0}", j.Example.Causes!);
+    Console.WriteLine("# mood");
+    foreach (var j in judged.Where(j => j.Mood != j.Example.Mood).OrderByDescending(j => Math.Abs(j.Verdict.Mood)).Take(most))
+        Print(j, $"mood {j.Example.Mood - 1} read {j.Mood - 1}", j.Example.Emotions!);
+
+    static void Print(Judged j, FormattableString doubt, IReadOnlyList<string> labels) =>
+        Console.WriteLine($"{j.Example.Id}\t{doubt.ToString(CultureInfo.InvariantCulture)}\t{string.Join(',', labels)}\t{j.Example.Text.ReplaceLineEndings(" / ")}");
+}

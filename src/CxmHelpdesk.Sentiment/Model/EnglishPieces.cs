@@ -1,0 +1,113 @@
+using CxmHelpdesk.Sentiment.Deadlines;
+using CxmHelpdesk.Sentiment.Text;
+using CxmHelpdesk.Sentiment.Words;
+
+namespace CxmHelpdesk.Sentiment.Model;
+
+/// <summary>Words, pairs of words, words behind a "not", faces and marks, and the letters inside words.</summary>
+internal static class EnglishPieces
+{
+    private const int NegationReach = 3;
+    private const int MostTokens = 1_200;
+
+    public static void Collect(FeatureList to, ReadOnlySpan<char> chars, List<Hit> hits, Deadline? deadline)
+    {
+        Cut(to.Tokens, chars);
+
+        uint before = Hash.Start('^'), twoBefore = Hash.Start('^');
+        int negated = 0, hit = 0;
+        var meant = new Meaning(hits, deadline);
+        var tokens = to.Tokens;
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var token = tokens[i];
+            var way = meant.Of(token);
+            if (way is Meaning.Time) continue;
+            var word = Word(chars[token.Start..token.End]);
+            to.Add(Hash.End(Hash.Next(word, way)), i);
+            to.Add(Hash.End(Hash.Next(Hash.Next(word, before), way)), i);
+            to.Add(Hash.End(Hash.Next(Hash.Next(Hash.Next(word, twoBefore), '_'), way)), i);
+
+            var clauseEnds = chars[token.Start] is '.' or ',' or '!' or '?' or ';' or '\n';
+            if (clauseEnds) negated = 0;
+            else if (negated > 0)
+            {
+                to.Add(Hash.End(Hash.Next(word, '!')), i);
+                negated--;
+            }
+
+            while (hit < hits.Count && hits[hit].End < token.End) hit++;
+            if (hit < hits.Count && hits[hit].End == token.End && hits[hit].Is(Roles.Negator)) negated = NegationReach;
+            (twoBefore, before) = (before, way is Meaning.AsSaid ? word : Hash.Next(word, way));
+        }
+
+        to.WordsEnd();
+        meant = new Meaning(hits, deadline);
+        for (var i = 0; i < tokens.Count; i++)
+            if (meant.Of(tokens[i]) is not Meaning.AsSaid) continue;
+            else if (Characters.IsWord(chars[tokens[i].Start]) || chars[tokens[i].Start] is '#') Letters(to, chars[tokens[i].Start..tokens[i].End], i);
+    }
+
+    /// <summary>Names after an @ and addresses are all alike; a run of punctuation is one token.</summary>
+    private static void Cut(List<Token> tokens, ReadOnlySpan<char> chars)
+    {
+        var i = 0;
+        while (i < chars.Length && tokens.Count < MostTokens)
+        {
+            var c = chars[i];
+            if (c == ' ') { i++; continue; }
+            var start = i;
+            if (chars[i..].StartsWith("http"))
+            {
+                while (i < chars.Length && chars[i] is not (' ' or '\n')) i++;
+                tokens.Add(new Token(start, Math.Min(i, start + 4)));
+                continue;
+            }
+
+            if (c is '@' && i + 1 < chars.Length && Characters.IsWord(chars[i + 1]))
+            {
+                i++;
+                while (i < chars.Length && (Characters.IsWord(chars[i]) || chars[i] == '_')) i++;
+                tokens.Add(new Token(start, start + 1));
+                continue;
+            }
+
+            if (Characters.IsWord(c) || (c is '#' && i + 1 < chars.Length && Characters.IsWord(chars[i + 1])))
+            {
+                i++;
+                while (i < chars.Length && (Characters.IsWord(chars[i]) || (chars[i] == '\'' && i + 1 < chars.Length && Characters.IsWord(chars[i + 1])))) i++;
+            }
+            else if (char.IsHighSurrogate(c)) i = Math.Min(chars.Length, i + 2);
+            else
+            {
+                i++;
+                while (i < chars.Length && i - start < 3 && chars[i] is not (' ' or '\n' or '@' or '#') && !Characters.IsWord(chars[i]) && !char.IsSurrogate(chars[i])) i++;
+            }
+
+            tokens.Add(new Token(start, i));
+        }
+    }
+
+    /// <summary>All numbers of the same length are one word.</summary>
+    private static uint Word(ReadOnlySpan<char> word)
+    {
+        var hash = Hash.Start('w');
+        foreach (var c in word) hash = Hash.Next(hash, char.IsAsciiDigit(c) ? '0' : c);
+        return hash;
+    }
+
+    /// <summary>Three to five letters in a row, the word's edges counted as letters.</summary>
+    private static void Letters(FeatureList to, ReadOnlySpan<char> word, int token)
+    {
+        for (var start = -1; start + 2 <= word.Length; start++)
+        {
+            var hash = Hash.Start('c');
+            for (var at = start; at <= word.Length && at < start + 5; at++)
+            {
+                var c = at < 0 || at == word.Length ? ' ' : word[at];
+                hash = Hash.Next(hash, char.IsAsciiDigit(c) ? '0' : c);
+                if (at - start >= 2) to.Add(Hash.End(hash), token);
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using CxmHelpdesk.Sentiment.Model;
+using CxmHelpdesk.Sentiment.Text;
+using CxmHelpdesk.Sentiment.Words;
+
+namespace CxmHelpdesk.Sentiment;
+
+/// <summary>The model's odds as the numbers of a reading, and the few rules that stand above it.</summary>
+internal readonly record struct Verdict(double Negativity, double Positivity, double Mood, double Intensity, double Urgency, bool NeedsNoAnswer)
+{
+    // Beyond these a mood is called negative or positive.
+    private const double NegativeFrom = 0.15;
+    private const double PositiveFrom = 0.2;
+
+    // Taking a question for a goodbye costs more than the other way round.
+    private const double SureOfNoAnswer = 0.97;
+    private const double RulesAgree = 0.3;
+
+    // A few thousand messages cannot teach every "not": where one stands, the rules' mood is added to the odds.
+    private const double OfRulesWhereDenied = 0.8;
+
+    // In a few words the rules' phrases are most of what there is.
+    private const int Short = 70;
+    private const double OfRulesWhereShort = 0.6;
+    private const double Unclear = 1.2;
+    private const double OfSupposition = 1.5;
+
+    private const double CalmedByNoHurry = 0.8;
+    private const double Grave = 1.5;
+
+    public Polarity Polarity
+    {
+        get
+        {
+            var neutral = 1 - Negativity - Positivity;
+            return Negativity > Positivity
+                ? Negativity >= neutral ? Polarity.Negative : Polarity.Neutral
+                : Positivity >= neutral ? Polarity.Positive : Polarity.Neutral;
+        }
+    }
+
+    public static Verdict Of(Sample sample, Scores scores)
+    {
+        var tone = (double[])scores.Tone.Clone();
+        if (sample.Hits.Exists(hit => hit.Turned || (hit.Negated && Math.Abs(hit.Mood) > 0.1)))
+        {
+            tone[Heads.Negative] -= OfRulesWhereDenied * sample.Mood;
+            tone[Heads.Positive] += OfRulesWhereDenied * sample.Mood;
+        }
+
+        var ofUrgency = (sample.Text.Length <= Short ? OfRulesWhereShort * (sample.Urgency - Unclear) : 0) - (IsOnlySupposed(sample.Hits) ? OfSupposition : 0);
+        tone[Heads.Soon] += ofUrgency;
+        tone[Heads.Now] += ofUrgency;
+
+        var most = Math.Max(tone[Heads.Negative], Math.Max(tone[Heads.Neutral], tone[Heads.Positive]));
+        double negative = Curve.Exp(tone[Heads.Negative] - most), neutral = Curve.Exp(tone[Heads.Neutral] - most), positive = Curve.Exp(tone[Heads.Positive] - most);
+        var sum = negative + neutral + positive;
+        (negative, neutral, positive) = (negative / sum, neutral / sum, positive / sum);
+
+        var intensity = Curve.Sigmoid(tone[Heads.Strength]);
+        var mood = negative > positive ? -Level(negative, neutral, NegativeFrom, intensity) : Level(positive, neutral, PositiveFrom, intensity);
+
+        var asks = Curve.Sigmoid(tone[Heads.Asks]);
+        var soon = Math.Min(asks, Curve.Sigmoid(tone[Heads.Soon]));
+        var urgency = asks + soon + Math.Min(soon, Curve.Sigmoid(tone[Heads.Now]));
+        if (IsInNoHurry(sample.Hits)) urgency *= CalmedByNoHurry;
+
+        var none = Curve.Sigmoid(tone[Heads.NoAnswer]);
+        var needsNone = sample.Text.Questions == 0 && (sample.Closes ? none >= RulesAgree : none >= SureOfNoAnswer && negative < 0.3);
+        return new Verdict(negative, positive, mood, intensity, needsNone ? 0 : urgency, needsNone);
+    }
+
+    /// <summary>0 .. 1: as likely as neutral is the border, from there on the strength of the words counts too.</summary>
+    private static double Level(double side, double neutral, double border, double intensity)
+    {
+        var share = side / (side + neutral);
+        return share <= 0.5 ? share * 2 * border : border + (share - 0.5) * 2 * (1 - border) * (0.3 + 0.7 * intensity);
+    }
+
+    private static bool IsInNoHurry(List<Hit> hits)
+    {
+        var calm = false;
+        foreach (var hit in hits)
+        {
+            calm |= hit.Cause is Cause.NoHurry && !hit.Negated;
+            if (IsGrave(hit) && !hit.Supposed) return false;
+        }
+
+        return calm;
+    }
+
+    /// <summary>"What if the server is down?", データが消えた場合.</summary>
+    private static bool IsOnlySupposed(List<Hit> hits)
+    {
+        var supposed = false;
+        foreach (var hit in hits)
+        {
+            if (!IsGrave(hit)) continue;
+            if (!hit.Supposed) return false;
+            supposed = true;
+        }
+
+        return supposed;
+    }
+
+    private static bool IsGrave(Hit hit) =>
+        !hit.Negated && hit.Entry.Urgency >= Grave && hit.Cause is (Cause.Safety or Cause.Outage or Cause.Security or Cause.DataLoss or Cause.VulnerablePerson);
+}
