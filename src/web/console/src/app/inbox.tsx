@@ -1,3 +1,4 @@
+import { ActionIcon } from '@mantine/core';
 import { Empty, Icon, Kbd, useT } from '@cxm/ui';
 import { lazy, Suspense, useEffect } from 'react';
 import { useLocation } from 'wouter';
@@ -62,12 +63,15 @@ function Panel({ ticketId, onClose }: { ticketId: number; onClose: () => void })
   const choose = (panelTab: 'customer' | 'ticket') => preferences.set({ panelTab });
   return (
     <div className={css.panelBox}>
-      <div className={css.panelTabs} role="tablist" aria-label={t('panel.tabs')}>
-        <button type="button" role="tab" aria-selected={tab === 'customer'} onClick={() => choose('customer')}>{t('panel.tabCustomer')}</button>
-        <button type="button" role="tab" aria-selected={tab === 'ticket'} onClick={() => choose('ticket')}>{t('panel.tabTicket')}</button>
+      <div className={css.panelHead}>
+        <ActionIcon className={css.panelBack} aria-label={t('action.back')} onClick={onClose}><Icon name="left" /></ActionIcon>
+        <div className={css.panelTabs} role="tablist" aria-label={t('panel.tabs')}>
+          <button type="button" role="tab" aria-selected={tab === 'customer'} onClick={() => choose('customer')}>{t('panel.tabCustomer')}</button>
+          <button type="button" role="tab" aria-selected={tab === 'ticket'} onClick={() => choose('ticket')}>{t('panel.tabTicket')}</button>
+        </div>
       </div>
       <div className={css.panelBody}>
-        {tab === 'customer' ? <CustomerSide key={data.customer.customer.id} initial={data.customer} ticketId={ticketId} onClose={onClose} /> : (
+        {tab === 'customer' ? <CustomerSide key={data.customer.customer.id} initial={data.customer} ticketId={ticketId} /> : (
           <Suspense fallback={null}><TicketSide key={ticketId} ticket={data.ticket} /></Suspense>
         )}
       </div>

@@ -8,13 +8,12 @@ import css from './customers.module.css';
 import { Timeline } from './timeline';
 
 /** Who is asking, beside the conversation. */
-export function CustomerSide({ initial, ticketId, onClose }: { initial: CustomerPanel; ticketId: number; onClose: () => void }) {
+export function CustomerSide({ initial, ticketId }: { initial: CustomerPanel; ticketId: number }) {
   const t = useT();
   const { data: panel = initial } = useCustomer(initial.customer.id, initial);
   const page = live.use((s) => s.pages[ticketId]);
   return (
     <aside className={css.side} aria-label={t('panel.label')}>
-      <button type="button" className={css.closeSide} onClick={onClose}><Icon name="left" size={16} /> {t('action.back')}</button>
       <Who panel={panel} linked />
       {page !== undefined && (
         <p className={css.page} role="status"><Icon name="cursor" size={14} /> <span className="truncate" title={page.url}>{t('panel.onPage', { page: page.title || page.url })}</span></p>
