@@ -135,6 +135,8 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task Hostile_markup_in_any_text_stays_text()
     {
+        Task<int> PagesAsync() => _world.App.Db.ReadAsync(s => s.ScalarAsync<int>("select count(*) from messages where html is not null"), default);
+        var pages = await PagesAsync();
         foreach (var (key, method, pattern, endpoint) in Mapped().Where(mapped => TakesJson(mapped.Endpoint) && _lines[mapped.Key].Request is not null))
         {
             var line = _lines[key];
@@ -156,7 +158,7 @@ public sealed class BadInputTests : IAsyncLifetime
         }
 
         Assert.True(_wrong.Count == 0, string.Join('\n', _wrong));
-        Assert.Equal(0, await _world.App.Db.ReadAsync(s => s.ScalarAsync<int>("select count(*) from messages where html is not null"), default));
+        Assert.Equal(pages, await PagesAsync());
     }
 
     [Fact]
@@ -257,11 +259,16 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         using var response = await (await SomebodyWhoMayAsync(line)).SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        if ((int)response.StatusCode >= 500 || ((int)response.StatusCode >= 400 && CodeOf(text) is null or "") || response.Content.Headers.ContentType?.MediaType == "text/html")
+        if ((int)response.StatusCode >= 500 || ((int)response.StatusCode >= 400 && CodeOf(text) is null or "") || (response.Content.Headers.ContentType?.MediaType == "text/html" && !IsShutIn(response)))
         {
             _wrong.Add($"{what}: {(int)response.StatusCode} {text} {string.Join('\n', _world.App.Log.Errors.TakeLast(1))}");
         }
     }
+
+    /// <summary>The one page that an endpoint answers with is a stranger's mail, and that may do nothing.</summary>
+    private static bool IsShutIn(HttpResponseMessage response) =>
+        response.Headers.GetValues("Content-Security-Policy").Single() is var policy
+        && policy.StartsWith("sandbox ", StringComparison.Ordinal) && !policy.Contains("allow-scripts", StringComparison.Ordinal) && policy.Contains("default-src 'none'", StringComparison.Ordinal);
 
     private static string? CodeOf(string text)
     {
