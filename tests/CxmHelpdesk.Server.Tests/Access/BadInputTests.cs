@@ -229,6 +229,7 @@ public sealed class BadInputTests : IAsyncLifetime
         _ when key.StartsWith("POST /chat/", StringComparison.Ordinal) => pattern.Replace("{accountKey}", _world.Objects["chat"], StringComparison.Ordinal),
         "PUT /api/history/{kind}" => "/api/history/orders",
         "POST /hooks/history/{source}" => "/hooks/history/shop?kind=orders",
+        _ when pattern.EndsWith("/drafts/{kind}", StringComparison.Ordinal) => _world.PathOf(pattern.Replace("{kind}", "reply", StringComparison.Ordinal), line),
         _ => _world.PathOf(pattern, line),
     };
 
