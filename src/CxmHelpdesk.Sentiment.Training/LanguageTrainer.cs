@@ -13,10 +13,10 @@ internal sealed record Recipe(int ToneSlots, int ColourSlots)
 
     public int Seed { get; init; } = 20;
 
-    // Fuller tables take longer to say that a feature is not there.
-    public int ToneFeatures => (int)(ToneSlots * 0.85);
+    // Fuller tables would have to leave features out.
+    public int ToneFeatures => (int)(ToneSlots * 0.8);
 
-    public int ColourFeatures => (int)(ColourSlots * 0.85);
+    public int ColourFeatures => (int)(ColourSlots * 0.8);
 }
 
 /// <summary>

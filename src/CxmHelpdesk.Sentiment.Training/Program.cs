@@ -32,7 +32,7 @@ void Train()
 {
     var clock = Stopwatch.StartNew();
     var report = Measure(UnseenWriter, out var calibrations);
-    var models = Workshop.Languages.Select(language => Workshop.Train(workshop.Load(language), calibrations[language])).ToList();
+    var models = Workshop.Languages.AsParallel().AsOrdered().Select(language => Workshop.Train(Workshop.Open().Load(language), calibrations[language])).ToList();
 
     var file = Path.Combine(workshop.Root, "src", "CxmHelpdesk.Sentiment", "Model", ToneModel.Resource);
     using (var stream = File.Create(file)) new ToneModel(models[0], models[1]).Write(stream);
@@ -43,26 +43,26 @@ void Train()
 
 string Measure(string writer, out Dictionary<string, Calibration> calibrations)
 {
+    var measured = Workshop.Languages.AsParallel().AsOrdered().Select(language => (language, MeasureLanguage(language, writer))).ToList();
+    calibrations = measured.ToDictionary(m => m.language, m => m.Item2.Calibration);
+    return $"# What the model reads of messages it did not learn from\n\nWritten by the trainer. Trained on all writers but {writer}; what ships is trained on {writer} too.\n"
+        + string.Concat(measured.Select(m => m.Item2.Text));
+}
+
+static (string Text, Calibration Calibration) MeasureLanguage(string language, string writer)
+{
+    var workshop = Workshop.Open();
+    var material = workshop.Load(language);
+    var seen = material.Without(writer);
+    var model = Workshop.Train(seen, null);
+    var judged = Judged.All(model, material.Lexicon, material.Of(writer));
+
     var report = new Report();
-    report.Line($"# What the model reads of messages it did not learn from\n\nWritten by the trainer. Trained on all writers but {writer}; what ships is trained on {writer} too.");
-    calibrations = [];
-    foreach (var language in Workshop.Languages)
-    {
-        var material = workshop.Load(language);
-        var seen = material.Without(writer);
-        var model = Workshop.Train(seen, null);
-        var judged = Judged.All(model, material.Lexicon, material.Of(writer));
-        calibrations[language] = Calibration.Fit([.. judged.Select(j => ((double[])[.. j.Tone, .. j.Colour], (float[])[.. Targets.Tone(j.Example), .. Targets.Colour(j.Example)]))]);
-
-        report.Line($"\n## {(language == "ja" ? "Japanese" : "English")}\n\nTrained on {seen.Own.Count:N0} own messages and {seen.Open.Count:N0} examples of public sets.");
-        report.Set($"Messages of writer {writer}", judged);
-        foreach (var set in material.Held.GroupBy(example => example.Set)) report.Set(set.Key, Judged.All(model, material.Lexicon, set));
-    }
-
-    report.Line(workshop.PublicSetsUsed.Count == 0
-        ? "\nNo public sets were found: own messages only."
-        : $"\nPublic sets trained on: {string.Join(", ", workshop.PublicSetsUsed)}.");
-    return report.ToString();
+    report.Line($"\n## {(language == "ja" ? "Japanese" : "English")}\n\nTrained on {seen.Own.Count:N0} own messages and {seen.Open.Count:N0} examples of public sets.");
+    report.Line(workshop.PublicSetsUsed.Count == 0 ? "No public sets were found." : $"Public sets: {string.Join(", ", workshop.PublicSetsUsed)}.");
+    report.Set($"Messages of writer {writer}", judged);
+    foreach (var set in material.Held.GroupBy(example => example.Set)) report.Set(set.Key, Judged.All(model, material.Lexicon, set));
+    return (report.ToString(), Calibration.Fit([.. judged.Select(j => ((double[])[.. j.Tone, .. j.Colour], (float[])[.. Targets.Tone(j.Example), .. Targets.Colour(j.Example)]))]));
 }
 
 void Disagree(string file, int most)

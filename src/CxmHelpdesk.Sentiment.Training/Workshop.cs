@@ -6,7 +6,7 @@ namespace CxmHelpdesk.Sentiment.Training;
 /// <summary>The data of both languages, and models made of it.</summary>
 internal sealed class Workshop
 {
-    private static readonly Recipe s_recipe = new(ToneSlots: 110_000, ColourSlots: 8_000);
+    private static readonly Recipe s_recipe = new(ToneSlots: 114_000, ColourSlots: 8_000);
 
     private readonly PublicSets _sets;
 

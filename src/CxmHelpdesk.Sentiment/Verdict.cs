@@ -15,12 +15,10 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
     private const double SureOfNoAnswer = 0.97;
     private const double RulesAgree = 0.3;
 
-    // A few thousand messages cannot teach every "not": where one stands, the rules' mood is added to the odds.
-    private const double OfRulesWhereDenied = 0.8;
+    // In a few words the rules' phrases are most of what there is, and a few thousand messages cannot teach every "not".
+    private const double OfRulesWhereDenied = 5;
+    private const double VeryIll = -1.5;
 
-    // In a few words the rules' phrases are most of what there is.
-    private const int Short = 70;
-    private const double OfRulesWhereShort = 0.6;
     private const double Unclear = 1.2;
     private const double OfSupposition = 1.5;
 
@@ -41,13 +39,14 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
     public static Verdict Of(Sample sample, Scores scores)
     {
         var tone = (double[])scores.Tone.Clone();
-        if (sample.Hits.Exists(hit => hit.Turned || (hit.Negated && Math.Abs(hit.Mood) > 0.1)))
+        if (sample.Shortness >= 1 && sample.Hits.Exists(hit => hit.Turned || (hit.Negated && Math.Abs(hit.Mood) > 0.1) || (hit.Entry.Mood <= VeryIll && hit.Is(Roles.Fixed))))
         {
             tone[Heads.Negative] -= OfRulesWhereDenied * sample.Mood;
             tone[Heads.Positive] += OfRulesWhereDenied * sample.Mood;
         }
 
-        var ofUrgency = (sample.Text.Length <= Short ? OfRulesWhereShort * (sample.Urgency - Unclear) : 0) - (IsOnlySupposed(sample.Hits) ? OfSupposition : 0);
+        var ofUrgency = sample.Shortness * (sample.Urgency - Unclear) - (IsOnlySupposed(sample.Hits) ? OfSupposition : 0);
+        tone[Heads.Asks] += Math.Max(0, ofUrgency);
         tone[Heads.Soon] += ofUrgency;
         tone[Heads.Now] += ofUrgency;
 

@@ -8,6 +8,8 @@ namespace CxmHelpdesk.Sentiment.Model;
 /// </summary>
 internal sealed class FeatureList : IDisposable
 {
+    private const int MostMarks = 250;
+
     private uint[] _pieces = ArrayPool<uint>.Shared.Rent(2_048);
     private ushort[] _tokens = ArrayPool<ushort>.Shared.Rent(2_048);
     private int _count;
@@ -38,6 +40,7 @@ internal sealed class FeatureList : IDisposable
     /// <param name="hit">Index of the lexicon's hit it comes from, or one of the constants of <see cref="Model.Mark"/>.</param>
     public void AddMark(uint hash, int hit)
     {
+        if (_marks.Count == MostMarks) return;
         foreach (var mark in _marks) if (mark.Hash == hash) return;
         _marks.Add(new Mark(hash, hit));
     }

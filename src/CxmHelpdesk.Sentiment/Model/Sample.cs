@@ -10,6 +10,9 @@ internal sealed class Sample : IDisposable
     /// <summary>Of a longer text the model weighs the beginning.</summary>
     private const int Longest = 4_000;
 
+    private const int FewInEnglish = 90;
+    private const int FewInJapanese = 30;
+
     private Sample(NormalText text, List<Hit> hits)
     {
         Text = text;
@@ -32,6 +35,9 @@ internal sealed class Sample : IDisposable
 
     /// <summary>The rules' word on whether an answer is expected.</summary>
     public bool Closes { get; private set; }
+
+    /// <summary>1 for a few words, of which the rules see nearly all there is; fades to 0 for three times as many.</summary>
+    public double Shortness { get; private set; }
 
     /// <summary>Written by a program: nothing was read but this.</summary>
     public bool Automatic { get; private set; }
@@ -78,6 +84,8 @@ internal sealed class Sample : IDisposable
     private void Collect(bool japanese, DateTimeOffset now)
     {
         var chars = Text.Chars[..Math.Min(Text.Length, Longest)].TrimEnd();
+        var few = japanese ? FewInJapanese : FewInEnglish;
+        Shortness = Math.Clamp((3.0 * few - chars.Length) / (2 * few), 0, 1);
         if (japanese) JapanesePieces.Collect(Features, chars, Hits, Deadline);
         else EnglishPieces.Collect(Features, chars, Hits, Deadline);
         Marks.Collect(Features, Hits, Text, chars.Length, Mood, Urgency, Deadline, now);
