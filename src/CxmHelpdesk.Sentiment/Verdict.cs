@@ -18,6 +18,7 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
     // In a few words the rules' phrases are most of what there is, and a few thousand messages cannot teach every "not".
     private const double OfRulesWhereDenied = 5;
     private const double VeryIll = -1.5;
+    private const double VeryWell = 1.2;
 
     private const double Unclear = 1.2;
     private const double OfSupposition = 1.5;
@@ -39,7 +40,7 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
     public static Verdict Of(Sample sample, Scores scores)
     {
         var tone = (double[])scores.Tone.Clone();
-        if (sample.Shortness >= 1 && sample.Hits.Exists(hit => hit.Turned || (hit.Negated && Math.Abs(hit.Mood) > 0.1) || (hit.Entry.Mood <= VeryIll && hit.Is(Roles.Fixed))))
+        if (sample.Shortness >= 1 && sample.Hits.Exists(hit => hit.Turned || (hit.Negated && Math.Abs(hit.Mood) > 0.1) || (hit.Is(Roles.Fixed) && hit.Entry.Mood is (<= VeryIll or >= VeryWell))))
         {
             tone[Heads.Negative] -= OfRulesWhereDenied * sample.Mood;
             tone[Heads.Positive] += OfRulesWhereDenied * sample.Mood;
