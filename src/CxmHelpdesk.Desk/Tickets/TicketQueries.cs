@@ -156,25 +156,8 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
             _ => "",
         };
 
-        string Range(string team) =>
-            $"""
-            select t.id, t.rank
-            from tickets t
-            where t.status = @status {assigned} {team} and t.rank >= @rank and (t.rank > @rank or t.id > @id)
-            order by t.rank, t.id
-            {dialect.Limit("@limit")}
-            """;
-
-        // An agent's sight is his teams' tickets and those of no team: one short index range each, instead of a filter over all.
-        // The ids come from the viewer's own record, never from a request.
-        string[] ranges = request.TeamId is { } wanted
-            ? [Range(viewer.CanSeeTicket(wanted) ? "and t.team_id = @team" : "and 1 = 0")]
-            : viewer.SeesEverything
-                ? [Range("")]
-                : [Range("and t.team_id is null"), .. viewer.TeamIds.Order().Select(team => Range(string.Create(CultureInfo.InvariantCulture, $"and t.team_id = {team}")))];
-        var found = ranges.Length == 1
-            ? ranges[0]
-            : string.Join("\nunion all\n", ranges.Select((range, i) => $"select r{i}.id, r{i}.rank from ({range}) as r{i}"));
+        var ranges = TicketRanges.Sql(dialect, assigned, request.TeamId, viewer, "@limit");
+        var found = ranges.Length == 1 ? ranges[0] : TicketRanges.Union(ranges);
         return $"""
             select {RowColumns}
             from ({found}) as r

@@ -61,26 +61,12 @@ public sealed class ViewQueries(Db db, SavedItems<TicketView> views, TimeProvide
     internal static string WalkSql(SqlDialect dialect, ViewSql sql, Viewer viewer)
     {
         var assigned = sql.AssigneeId is null ? "" : "and t.assignee_id = @assignee";
-
-        string Range(string team) =>
-            $"""
-            select t.id, t.rank
-            from tickets t
-            where t.status = @status {assigned} {team} and t.rank >= @rank and (t.rank > @rank or t.id > @id)
-            order by t.rank, t.id
-            {dialect.Limit("@bound")}
-            """;
-
-        string[] ranges = sql.TeamId is { } wanted
-            ? [Range(viewer.CanSeeTicket(wanted) ? "and t.team_id = @team" : "and 1 = 0")]
-            : viewer.SeesEverything
-                ? [Range("")]
-                : [Range("and t.team_id is null"), .. viewer.TeamIds.Order().Select(team => Range(string.Create(CultureInfo.InvariantCulture, $"and t.team_id = {team}")))];
+        var ranges = TicketRanges.Sql(dialect, assigned, sql.TeamId, viewer, "@bound");
         return ranges.Length == 1
             ? ranges[0]
             : $"""
             select r.id, r.rank
-            from ({string.Join("\nunion all\n", ranges.Select((range, i) => $"select r{i}.id, r{i}.rank from ({range}) as r{i}"))}) as r
+            from ({TicketRanges.Union(ranges)}) as r
             order by r.rank, r.id
             {dialect.Limit("@bound")}
             """;
