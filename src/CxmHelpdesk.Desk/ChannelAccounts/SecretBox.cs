@@ -31,6 +31,8 @@ public sealed class SecretBox
     private const int NonceSize = 12;
     private const int TagSize = 16;
 
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+
     private readonly Lazy<byte[]> _key;
 
     public SecretBox(IOptions<SecretOptions> options) => _key = new Lazy<byte[]>(() => LoadKey(options.Value));
@@ -95,7 +97,7 @@ public sealed class SecretBox
             CreateKeyFile(options.KeyFile);
         }
 
-        return Decode(File.ReadAllText(options.KeyFile).Trim(), options.KeyFile);
+        return Decode(ReadKeyFile(options.KeyFile), options.KeyFile);
     }
 
     private static byte[] Decode(string text, string where)
@@ -106,11 +108,11 @@ public sealed class SecretBox
             : throw new InvalidOperationException($"{where} must hold {KeySize} bytes as base64.");
     }
 
+    /// <summary>Of many processes that start at once one makes the file: <c>File.Move</c> would look and then replace.</summary>
     private static void CreateKeyFile(string file)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.new");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
@@ -121,20 +123,37 @@ public sealed class SecretBox
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using (var stream = new FileStream(temporary, options))
+        try
         {
+            using var stream = new FileStream(file, options);
             stream.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeySize)) + "\n"));
             stream.Flush(flushToDisk: true);
         }
-
-        try
-        {
-            // Another process may start at the same moment: whoever moves first made the key.
-            File.Move(temporary, file, overwrite: false);
-        }
         catch (IOException) when (File.Exists(file))
         {
-            File.Delete(temporary);
+            // Another was first.
+        }
+    }
+
+    /// <summary>Waits for the process that has just made the file and has not written it yet.</summary>
+    private static string ReadKeyFile(string file)
+    {
+        for (var patience = TimeSpan.FromSeconds(10); ; patience -= Moment)
+        {
+            try
+            {
+                var text = File.ReadAllText(file).Trim();
+                if (text.Length > 0 || patience <= TimeSpan.Zero)
+                {
+                    return text;
+                }
+            }
+            catch (IOException) when (patience > TimeSpan.Zero)
+            {
+                // Open for its writer alone.
+            }
+
+            Thread.Sleep(Moment);
         }
     }
 }

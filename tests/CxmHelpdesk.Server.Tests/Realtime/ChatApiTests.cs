@@ -18,7 +18,6 @@ public sealed class ChatApiTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _desk = await LiveDesk.StartAsync();
-        await DeskTraffic.SetUpAsync(_desk.Db);
         await DeskTraffic.SettingsAsync(_desk.Db, JsonSerializer.Serialize(new Dictionary<string, string> { ["title"] = "Shop", ["identitySecret"] = Secret, ["allowedOrigins"] = "https://shop.example" }));
         _browser = _desk.Browser();
     }

@@ -10,11 +10,7 @@ public sealed class VisitorHubTests : IAsyncLifetime
 {
     private LiveDesk _desk = null!;
 
-    public async Task InitializeAsync()
-    {
-        _desk = await LiveDesk.StartAsync();
-        await DeskTraffic.SetUpAsync(_desk.Db);
-    }
+    public async Task InitializeAsync() => _desk = await LiveDesk.StartAsync();
 
     public async Task DisposeAsync() => await _desk.DisposeAsync();
 
