@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Events;
 using CxmHelpdesk.Desk.Tickets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -118,6 +119,7 @@ public sealed partial class World : IAsyncLifetime
                 values (@account, 'web-chat', 'matrix-chat', 'Chat', @team, '{}', '{}', 1, 1, @Now)
                 """,
                 new { account, team, tx.Now });
+            tx.Append(new NewEvent(EventTypes.ChannelChanged, "{}"));
             await tx.ExecuteAsync(
                 "insert into customers (id, name, name_key, created_at, version) values (@customer, 'Cleo', 'cleo', @Now, 1)", new { customer, tx.Now });
             await tx.ExecuteAsync(
