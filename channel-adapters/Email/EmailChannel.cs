@@ -24,7 +24,8 @@ public sealed class EmailChannel : IChannel, IWebhookSource, IPollSource, IInspe
         "E-mail",
         "mail",
         TimeSpan.FromHours(8),
-        new ChannelCapabilities(MaxLength: 200_000, Html: true, Subject: true, Receipts: true, MaxFileBytes: 18 * 1024 * 1024),
+        new ChannelCapabilities(
+            MaxLength: 200_000, Html: true, Subject: true, Receipts: true, MaxFileBytes: 18 * 1024 * 1024, WritesFirstTo: "email", Copies: true),
         EmailFields.All)
     {
         Presets = EmailFields.Presets,

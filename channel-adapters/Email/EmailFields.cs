@@ -36,7 +36,9 @@ internal static class EmailFields
     private const string SecurityHelp = "TLS from the first byte, STARTTLS, or none (only for a server on this machine).";
     private static readonly string[] Securities = [Tls, StartTls, NoTls];
 
-    public static IReadOnlyList<SettingField> All { get; } =
+    public static IReadOnlyList<SettingField> All { get; } = [.. English().Select(field => field with { Japanese = EmailFieldsInJapanese.Of(field.Key) })];
+
+    private static SettingField[] English() =>
     [
         new(Address, "E-mail address", SettingKind.Text, Required: true, Help: "Answers come from it."),
         new(DisplayName, "Name of the sender", SettingKind.Text, Help: "Shown beside the address, such as the brand's name."),

@@ -26,6 +26,8 @@ public sealed record SettingsPreset(string Name, IReadOnlyDictionary<string, str
 /// <param name="ReplyWindow">How long after the customer's last message the provider lets us answer; null: always.</param>
 /// <param name="MaxFileBytes">0: no files.</param>
 /// <param name="Answers">False: customers write here, but nothing can be sent back this way.</param>
+/// <param name="WritesFirstTo">The kind of address (<see cref="Party.Kind"/>) to which we may write without having been written to; null: we only answer.</param>
+/// <param name="Copies">Messages may have copies (Cc, Bcc), to addresses of the kind <paramref name="WritesFirstTo"/>.</param>
 public sealed record ChannelCapabilities(
     int MaxLength,
     bool Live = false,
@@ -34,7 +36,9 @@ public sealed record ChannelCapabilities(
     bool Receipts = false,
     long MaxFileBytes = 0,
     TimeSpan? ReplyWindow = null,
-    bool Answers = true);
+    bool Answers = true,
+    string? WritesFirstTo = null,
+    bool Copies = false);
 
 /// <param name="Kind">Decides the form's control and the check.</param>
 /// <param name="Secret">Encrypted at rest, never sent back.</param>
@@ -47,7 +51,13 @@ public sealed record SettingField(
     bool Secret = false,
     string? Default = null,
     string? Help = null,
-    IReadOnlyList<string>? Options = null);
+    IReadOnlyList<string>? Options = null)
+{
+    /// <summary><see cref="Label"/> and <see cref="Help"/> in Japanese; null: shown in English.</summary>
+    public FieldWords? Japanese { get; init; }
+}
+
+public sealed record FieldWords(string Label, string? Help = null);
 
 public enum SettingKind
 {

@@ -15,9 +15,11 @@ internal static class TicketsApi
     public static void MapTickets(this RouteGroupBuilder api)
     {
         api.MapGet("/tickets", List);
+        api.MapPost("/tickets", Start).For(Access.Persons);
         api.MapGet("/tickets/next", Next);
         api.MapGet("/tickets/{id:long}", Detail);
         api.MapGet("/tickets/{id:long}/messages", Messages);
+        api.MapGet("/tickets/{id:long}/copies", CopiesOf);
         api.MapPatch("/tickets/{id:long}", Change);
         api.MapPost("/tickets/{id:long}/replies", Reply);
         api.MapPost("/tickets/{id:long}/notes", Note);
@@ -32,12 +34,25 @@ internal static class TicketsApi
     private static async Task<NextTicket> Next(TicketQueries tickets, Viewer viewer, CancellationToken ct, long? except = null) =>
         new(await tickets.NextAsync(viewer, ct, except));
 
+    private static async Task<Results<Created<TicketStarted>, Ok<TicketStarted>, ProblemHttpResult>> Start(
+        StartTicketRequest request, StartTicket start, Viewer viewer, CancellationToken ct) =>
+        await start.HandleAsync(request, viewer, ct) switch
+        {
+            { Refusal: { } refusal } => Problems.For(refusal),
+            { Value: { Repeated: false } started } => TypedResults.Created($"/api/tickets/{started.Ticket.Id}", started),
+            { Value: var known } => TypedResults.Ok(known),
+        };
+
     private static async Task<Results<Ok<TicketDetail>, ProblemHttpResult>> Detail(long id, TicketQueries tickets, Viewer viewer, CancellationToken ct) =>
         await tickets.DetailAsync(id, viewer, ct) is { } detail ? TypedResults.Ok(detail) : NoTicket();
 
     private static async Task<Results<Ok<Page<MessageDto>>, ProblemHttpResult>> Messages(
         long id, TicketQueries tickets, Viewer viewer, CancellationToken ct, long before = long.MaxValue) =>
         await tickets.OlderMessagesAsync(id, before, viewer, ct) is { } page ? TypedResults.Ok(page) : NoTicket();
+
+    /// <summary>Who gets copies of the next reply if nobody chooses otherwise.</summary>
+    private static async Task<Results<Ok<Page<Recipient>>, ProblemHttpResult>> CopiesOf(long id, CopyList copies, Viewer viewer, CancellationToken ct) =>
+        await copies.OfAsync(id, viewer, ct) is { } all ? TypedResults.Ok(new Page<Recipient>(all, null)) : NoTicket();
 
     private static async Task<Results<Ok<TicketRow>, ProblemHttpResult>> Change(
         long id, ChangeTicketRequest request, ChangeTicket change, Viewer viewer, CancellationToken ct) =>
@@ -68,6 +83,7 @@ internal static class TicketsApi
                 new Dictionary<string, object?> { ["ticket"] = stale.Ticket, ["newMessages"] = stale.NewMessages })),
             ReplyOutcome.NotFound => NoTicket(),
             ReplyOutcome.UnknownFile unknown => Problems.For(new Refusal.Invalid("files", $"The file \"{unknown.File}\" was not uploaded.")),
+            ReplyOutcome.Refused refused => Problems.For(refused.Why),
             ReplyOutcome.ClientIdTaken => Problems.For(new Refusal.Conflict("client-id-taken", "This client id belongs to another message.")),
             _ => throw new InvalidOperationException("Unknown outcome."),
         };

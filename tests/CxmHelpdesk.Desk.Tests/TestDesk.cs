@@ -43,6 +43,7 @@ public sealed class TestDesk : IAsyncDisposable
         Intake = new InboundIntake(test.Db, Queue, Processor, NullLogger<InboundIntake>.Instance);
         Tickets = new TicketQueries(test.Db, new CustomerQueries(test.Db));
         Reply = new ReplyToTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Options.Create(Outbound));
+        Start = new StartTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Accounts);
         Held = new HeldReplies(test.Db, Reply, test.Time);
         Drafts = new AgentDrafts(test.Db);
         Macros = new SavedItems<Macro>(test.Db, "macro", "macro");
@@ -77,6 +78,8 @@ public sealed class TestDesk : IAsyncDisposable
     public TicketQueries Tickets { get; }
 
     public ReplyToTicket Reply { get; }
+
+    public StartTicket Start { get; }
 
     /// <summary>A test that is about taking back says for how long.</summary>
     public OutboundOptions Outbound { get; } = new() { UndoSeconds = 0 };
@@ -185,7 +188,7 @@ public sealed class TestChannel : IChannel
     public const string Key = "test";
 
     public ChannelDescriptor Descriptor { get; } = new(
-        Key, "Test", "message", TimeSpan.FromHours(1), new ChannelCapabilities(MaxLength: 1000, MaxFileBytes: 1_000_000), []);
+        Key, "Test", "message", TimeSpan.FromHours(1), new ChannelCapabilities(MaxLength: 1000, MaxFileBytes: 1_000_000, WritesFirstTo: "email", Copies: true), []);
 
     public IReadOnlyList<InboundEvent> Parse(Envelope envelope)
     {

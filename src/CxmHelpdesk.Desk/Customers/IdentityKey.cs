@@ -18,6 +18,18 @@ public static class IdentityKey
 
     private static readonly IdnMapping s_idn = new() { AllowUnassigned = true, UseStd3AsciiRules = false };
 
+    /// <summary>Whether somebody could be reached there, as far as its form tells.</summary>
+    public static bool IsAddress(string kind, string address)
+    {
+        var text = address.Trim();
+        return text.Length is > 0 and <= MaxLength && !text.Any(char.IsControl) && kind switch
+        {
+            Email => text.LastIndexOf('@') is > 0 and var at && text.IndexOf('.', at) > at + 1 && text[^1] != '.' && !text.Any(c => char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';'),
+            Phone => text.Count(char.IsAsciiDigit) >= 5,
+            _ => true,
+        };
+    }
+
     /// <exception cref="ArgumentException">Nothing is left of it, or it is longer than <see cref="MaxLength"/>.</exception>
     public static string Of(string kind, string address)
     {

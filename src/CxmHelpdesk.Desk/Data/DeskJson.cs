@@ -11,6 +11,7 @@ namespace CxmHelpdesk.Desk.Data;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<StoredFile>))]
 [JsonSerializable(typeof(IReadOnlyList<ToneSpan>))]
+[JsonSerializable(typeof(Copies))]
 [JsonSerializable(typeof(MessageAddedData))]
 [JsonSerializable(typeof(TicketChangedData))]
 internal sealed partial class DeskJson : JsonSerializerContext

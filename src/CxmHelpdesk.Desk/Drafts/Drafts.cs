@@ -14,13 +14,14 @@ public enum DraftKind
     Note,
 }
 
-public sealed record DraftDto(string Text, IReadOnlyList<StoredFile> Files, DateTimeOffset SavedAt);
+/// <param name="Copies">As chosen for the reply; null: nobody chose.</param>
+public sealed record DraftDto(string Text, IReadOnlyList<StoredFile> Files, DateTimeOffset SavedAt, Copies? Copies);
 
 /// <summary>What is being written in a ticket: this agent's drafts, and everybody's replies that are still held.</summary>
 public sealed record WritingDto(DraftDto? Reply, DraftDto? Note, IReadOnlyList<HeldReplyDto> Held);
 
 /// <summary>With neither text nor files the draft is dropped.</summary>
-public sealed record SaveDraftRequest(string Text, IReadOnlyList<StoredFile>? Files = null);
+public sealed record SaveDraftRequest(string Text, IReadOnlyList<StoredFile>? Files = null, Copies? Copies = null);
 
 public sealed class SaveDraftValidator : AbstractValidator<SaveDraftRequest>
 {
@@ -28,6 +29,7 @@ public sealed class SaveDraftValidator : AbstractValidator<SaveDraftRequest>
     {
         RuleFor(r => r.Text).NotNull().MaximumLength(100_000);
         RuleFor(r => r.Files).Must(files => files is null || files.Count <= 20).WithMessage("At most 20 files.");
+        RuleFor(r => r.Copies!).SetValidator(new CopiesValidator()).When(r => r.Copies is not null);
     }
 }
 
@@ -45,7 +47,7 @@ public sealed class AgentDrafts(Db db)
                 }
 
                 var drafts = await session.QueryAsync<Row>(
-                    "select kind, text, files, saved_at from drafts where agent_id = @AgentId and ticket_id = @ticketId", new { viewer.AgentId, ticketId });
+                    "select kind, text, files, copies, saved_at from drafts where agent_id = @AgentId and ticket_id = @ticketId", new { viewer.AgentId, ticketId });
                 DraftDto? Of(DraftKind kind) => drafts.FirstOrDefault(row => row.Kind == kind)?.ToDto();
                 return new WritingDto(Of(DraftKind.Reply), Of(DraftKind.Note), await HeldReplies.OfTicketAsync(session, ticketId));
             },
@@ -61,21 +63,21 @@ public sealed class AgentDrafts(Db db)
                     return false;
                 }
 
-                await PutAsync(tx, ticketId, viewer.AgentId, kind, draft.Text, draft.Files ?? []);
+                await PutAsync(tx, ticketId, viewer.AgentId, kind, draft.Text, draft.Files ?? [], draft.Copies);
                 return true;
             },
             ct);
 
-    internal static async Task PutAsync(Tx tx, long ticketId, long agentId, DraftKind kind, string text, IReadOnlyList<StoredFile> files)
+    internal static async Task PutAsync(Tx tx, long ticketId, long agentId, DraftKind kind, string text, IReadOnlyList<StoredFile> files, Copies? copies)
     {
-        var row = new { agentId, ticketId, kind = kind.ToText(), text, files = DeskJson.Serialize(files), tx.Now };
+        var row = new { agentId, ticketId, kind = kind.ToText(), text, files = DeskJson.Serialize(files), copies = copies?.ToJson(), tx.Now };
         if (string.IsNullOrWhiteSpace(text) && files.Count == 0)
         {
             await tx.ExecuteAsync("delete from drafts where agent_id = @agentId and ticket_id = @ticketId and kind = @kind", row);
             return;
         }
 
-        const string Update = "update drafts set text = @text, files = @files, saved_at = @Now where agent_id = @agentId and ticket_id = @ticketId and kind = @kind";
+        const string Update = "update drafts set text = @text, files = @files, copies = @copies, saved_at = @Now where agent_id = @agentId and ticket_id = @ticketId and kind = @kind";
         if (await tx.ExecuteAsync(Update, row) > 0)
         {
             return;
@@ -84,7 +86,7 @@ public sealed class AgentDrafts(Db db)
         try
         {
             await tx.ExecuteAsync(
-                "insert into drafts (agent_id, ticket_id, kind, text, files, saved_at) values (@agentId, @ticketId, @kind, @text, @files, @Now)", row);
+                "insert into drafts (agent_id, ticket_id, kind, text, files, copies, saved_at) values (@agentId, @ticketId, @kind, @text, @files, @copies, @Now)", row);
         }
         catch (DbException error) when (tx.Dialect.IsUniqueViolation(error))
         {
@@ -96,9 +98,9 @@ public sealed class AgentDrafts(Db db)
     internal static async Task PutBackAsync(Tx tx, HeldReplyDto held)
     {
         var there = await tx.FirstOrDefaultAsync<Row>(
-            "select kind, text, files, saved_at from drafts where agent_id = @AgentId and ticket_id = @TicketId and kind = 'reply'", new { held.AgentId, held.TicketId });
+            "select kind, text, files, copies, saved_at from drafts where agent_id = @AgentId and ticket_id = @TicketId and kind = 'reply'", new { held.AgentId, held.TicketId });
         var text = string.IsNullOrWhiteSpace(there?.Text) ? held.Text : $"{held.Text}\n\n{there.Text}";
-        await PutAsync(tx, held.TicketId, held.AgentId, DraftKind.Reply, text, [.. held.Files, .. there?.ToDto().Files ?? []]);
+        await PutAsync(tx, held.TicketId, held.AgentId, DraftKind.Reply, text, [.. held.Files, .. there?.ToDto().Files ?? []], held.Copies ?? there?.ToDto().Copies);
     }
 
     internal static async Task<bool> SeesAsync(Session session, long ticketId, Viewer viewer)
@@ -122,8 +124,10 @@ public sealed class AgentDrafts(Db db)
 
         public string Files { get; init; } = "[]";
 
+        public string? Copies { get; init; }
+
         public DateTimeOffset SavedAt { get; init; }
 
-        public DraftDto ToDto() => new(Text, JsonSerializer.Deserialize(Files, DeskJson.Default.IReadOnlyListStoredFile) ?? [], SavedAt);
+        public DraftDto ToDto() => new(Text, JsonSerializer.Deserialize(Files, DeskJson.Default.IReadOnlyListStoredFile) ?? [], SavedAt, Tickets.Copies.Parse(Copies));
     }
 }

@@ -12,7 +12,8 @@ namespace CxmHelpdesk.Desk.Drafts;
 /// <param name="CustomerVersion">What it answers. If the ticket's has grown, the reply goes back to its writer instead of out.</param>
 /// <param name="Later">For a time that the agent chose.</param>
 public sealed record HeldReplyDto(
-    long Id, long TicketId, long AgentId, string ClientId, string Text, IReadOnlyList<StoredFile> Files, long CustomerVersion, bool Resolve, bool Later, DateTimeOffset DueAt);
+    long Id, long TicketId, long AgentId, string ClientId, string Text, IReadOnlyList<StoredFile> Files, long CustomerVersion, bool Resolve, bool Later, DateTimeOffset DueAt,
+    Copies? Copies);
 
 /// <summary>
 /// Holds replies back, sends them when they are due, or gives them back. A held reply is sent by the very code that sends any other, so it is
@@ -21,7 +22,7 @@ public sealed record HeldReplyDto(
 public sealed class HeldReplies(Db db, ReplyToTicket replies, TimeProvider time)
 {
     private const int BatchSize = 50;
-    private const string Columns = "id, ticket_id, agent_id, client_id, text, files, customer_version, resolve, later, due_at";
+    private const string Columns = "id, ticket_id, agent_id, client_id, text, files, customer_version, resolve, later, due_at, copies";
 
     /// <summary>Its writer takes it back.</summary>
     /// <returns>What was written, for the composer; refused with <c>already-sent</c> if it was too late.</returns>
@@ -74,13 +75,14 @@ public sealed class HeldReplies(Db db, ReplyToTicket replies, TimeProvider time)
     internal static async Task<HeldReplyDto> HoldAsync(Tx tx, TicketState ticket, ReplyRequest request, long agentId, DateTimeOffset dueAt)
     {
         var held = new HeldReplyDto(
-            tx.NextId(), ticket.Id, agentId, request.ClientId, request.Text, request.Files ?? [], request.CustomerVersion, request.Resolve, request.SendAt is not null, dueAt);
+            tx.NextId(), ticket.Id, agentId, request.ClientId, request.Text, request.Files ?? [], request.CustomerVersion, request.Resolve, request.SendAt is not null, dueAt,
+            request.Copies);
         await tx.ExecuteAsync(
             """
-            insert into held_replies (id, ticket_id, agent_id, client_id, text, files, customer_version, resolve, later, due_at, created_at)
-            values (@Id, @TicketId, @AgentId, @ClientId, @Text, @files, @CustomerVersion, @Resolve, @Later, @DueAt, @Now)
+            insert into held_replies (id, ticket_id, agent_id, client_id, text, files, customer_version, resolve, later, due_at, copies, created_at)
+            values (@Id, @TicketId, @AgentId, @ClientId, @Text, @files, @CustomerVersion, @Resolve, @Later, @DueAt, @copies, @Now)
             """,
-            new { held.Id, held.TicketId, held.AgentId, held.ClientId, held.Text, files = DeskJson.Serialize(held.Files), held.CustomerVersion, held.Resolve, held.Later, held.DueAt, tx.Now });
+            new { held.Id, held.TicketId, held.AgentId, held.ClientId, held.Text, files = DeskJson.Serialize(held.Files), held.CustomerVersion, held.Resolve, held.Later, held.DueAt, copies = held.Copies?.ToJson(), tx.Now });
         await TellAsync(tx, held, "held", agentId);
         return held;
     }
@@ -102,7 +104,7 @@ public sealed class HeldReplies(Db db, ReplyToTicket replies, TimeProvider time)
                 }
 
                 var writer = await ViewerOfAsync(tx, held.AgentId);
-                var request = new ReplyRequest(held.ClientId, held.Text, held.CustomerVersion, held.Files, held.Resolve);
+                var request = new ReplyRequest(held.ClientId, held.Text, held.CustomerVersion, held.Files, held.Resolve, Copies: held.Copies);
                 if (await replies.ApplyAsync(tx, held.TicketId, request, writer, mayHold: false) is ReplyOutcome.Accepted)
                 {
                     await TellAsync(tx, held, "sent", held.AgentId);
@@ -164,7 +166,10 @@ public sealed class HeldReplies(Db db, ReplyToTicket replies, TimeProvider time)
 
         public DateTimeOffset DueAt { get; init; }
 
+        public string? Copies { get; init; }
+
         public HeldReplyDto ToDto() => new(
-            Id, TicketId, AgentId, ClientId, Text, JsonSerializer.Deserialize(Files, DeskJson.Default.IReadOnlyListStoredFile) ?? [], CustomerVersion, Resolve, Later, DueAt);
+            Id, TicketId, AgentId, ClientId, Text, JsonSerializer.Deserialize(Files, DeskJson.Default.IReadOnlyListStoredFile) ?? [], CustomerVersion, Resolve, Later, DueAt,
+            Tickets.Copies.Parse(Copies));
     }
 }

@@ -51,6 +51,9 @@ internal sealed record MessageToSend
 
     public bool Automatic { get; init; }
 
+    /// <summary>As chosen when it was written.</summary>
+    public string? Copies { get; init; }
+
     public string? QuotedText { get; init; }
 
     public DateTimeOffset? QuotedAt { get; init; }
@@ -65,22 +68,14 @@ internal sealed record MessageToSend
 
     public IReadOnlyList<FileToSend> Files { get; init; } = [];
 
-    /// <summary>The ticket's participants at addresses of the same kind as the requester's.</summary>
     public IReadOnlyList<Party> Cc { get; init; } = [];
+
+    public IReadOnlyList<Party> Bcc { get; init; } = [];
 
     /// <summary>External ids, oldest first.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
 
     public Party To => new(Kind, Address) { Name = Name, Verified = Verified };
-}
-
-internal sealed record CopyTo
-{
-    public string Kind { get; init; } = "";
-
-    public string Address { get; init; } = "";
-
-    public string? Name { get; init; }
 }
 
 internal sealed record FileToSend

@@ -128,6 +128,7 @@ internal sealed partial class OutboundSender(
             Language = message.Language,
             Files = part == pieces.Count - 1 ? [.. message.Files.Select(ToOutboundFile)] : [],
             Cc = message.Cc,
+            Bcc = message.Bcc,
             Quoted = message.Quoted,
             Automatic = message.Automatic,
             ReplyToken = tokens.Of(claimed.TicketId),

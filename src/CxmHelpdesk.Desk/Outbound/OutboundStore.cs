@@ -2,6 +2,7 @@ using System.Data.Common;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Tickets;
 
 namespace CxmHelpdesk.Desk.Outbound;
 
@@ -84,7 +85,7 @@ internal sealed class OutboundStore(Db db)
         {
             var message = await session.FirstOrDefaultAsync<MessageToSend>(
                 """
-                select m.seq, m.text, m.html, m.automatic, t.subject, t.language, t.conversation_key, i.kind, i.address, i.name, i.verified, a.name as agent_name,
+                select m.seq, m.text, m.html, m.automatic, m.copies, t.subject, t.language, t.conversation_key, i.kind, i.address, i.name, i.verified, a.name as agent_name,
                     q.text as quoted_text, q.at as quoted_at, q.external_id as quoted_id, coalesce(qi.name, qi.address, i.name, i.address) as quoted_author
                 from messages m
                 join tickets t on t.id = m.ticket_id
@@ -111,19 +112,12 @@ internal sealed class OutboundStore(Db db)
                 {session.Dialect.Limit("@MaxReferences")}
                 """,
                 new { claimed.TicketId, message.Seq, MaxReferences });
-            var copies = await session.QueryAsync<CopyTo>(
-                """
-                select i.kind, i.address, i.name
-                from ticket_participants p
-                join identities i on i.id = p.identity_id
-                where p.ticket_id = @TicketId and i.kind = @Kind and i.blocked_at is null
-                order by p.added_at, i.id
-                """,
-                new { claimed.TicketId, message.Kind });
+            var copies = Copies.Parse(message.Copies) ?? new Copies(await CopyList.OfAsync(session, claimed.TicketId, message.Kind), []);
             return message with
             {
                 Files = files,
-                Cc = [.. copies.Where(copy => copy.Address != message.Address).Select(copy => new Party(copy.Kind, copy.Address) { Name = copy.Name })],
+                Cc = [.. copies.Cc.Select(copy => new Party(message.Kind, copy.Address) { Name = copy.Name })],
+                Bcc = [.. copies.Bcc.Select(copy => new Party(message.Kind, copy.Address) { Name = copy.Name })],
                 References = [.. references.Reverse()],
             };
         },

@@ -13,7 +13,7 @@ internal static class MessageRows
         var rows = await session.QueryAsync<Row>(
             $"""
             select m.id, m.ticket_id, m.seq, m.kind, m.at, m.text, case when m.html is null then 0 else 1 end as has_html, m.quoted, m.agent_id, coalesce(a.name, i.name, c.name) as author_name, m.mood, m.urgency,
-                m.reading, m.automatic, m.delivery, m.delivery_note, m.client_id, m.facts,
+                m.reading, m.automatic, m.delivery, m.delivery_note, m.client_id, m.facts, m.copies,
                 case when e.content_type = 'message/rfc822' then 1 else 0 end as has_source
             from messages m
             left join agents a on a.id = m.agent_id
@@ -90,6 +90,8 @@ internal static class MessageRows
 
         public string? Facts { get; init; }
 
+        public string? Copies { get; init; }
+
         public bool HasSource { get; init; }
 
         public MessageDto ToDto(IReadOnlyList<AttachmentDto> files) => new()
@@ -113,6 +115,7 @@ internal static class MessageRows
             ClientId = ClientId,
             Attachments = files,
             HasSource = HasSource,
+            Copies = Tickets.Copies.Parse(Copies),
             Facts = Facts is null ? null : JsonSerializer.Deserialize(Facts, DeskJson.Default.IReadOnlyDictionaryStringString),
         };
     }

@@ -49,20 +49,22 @@ internal sealed record NewMessage
 
     public string? Delivery { get; init; }
 
+    public Copies? Copies { get; init; }
+
     /// <summary>JSON.</summary>
     public string? Facts { get; init; }
 
     public Task InsertAsync(Tx tx) => tx.ExecuteAsync(
         """
         insert into messages (id, ticket_id, seq, kind, account_id, external_id, client_id, identity_id, customer_id, agent_id, at, text, html, quoted,
-            language, mood, urgency, reading, automatic, delivery, facts, envelope_id, created_at)
+            language, mood, urgency, reading, automatic, delivery, facts, copies, envelope_id, created_at)
         values (@Id, @TicketId, @Seq, @KindText, @AccountId, @ExternalId, @ClientId, @IdentityId, @CustomerId, @AgentId, @At, @Text, @Html, @Quoted,
-            @Language, @Mood, @Urgency, @Reading, @Automatic, @Delivery, @Facts, @EnvelopeId, @CreatedAt)
+            @Language, @Mood, @Urgency, @Reading, @Automatic, @Delivery, @Facts, @copies, @EnvelopeId, @CreatedAt)
         """,
         new
         {
             Id, TicketId, Seq, KindText = Kind.ToText(), AccountId, ExternalId, ClientId, IdentityId, CustomerId, AgentId, At, Text, Html, Quoted,
-            Language, Mood, Urgency, Reading, Automatic, Delivery, Facts, EnvelopeId, CreatedAt = tx.Now,
+            Language, Mood, Urgency, Reading, Automatic, Delivery, Facts, copies = Copies?.ToJson(), EnvelopeId, CreatedAt = tx.Now,
         });
 
     public async Task InsertFilesAsync(Tx tx, IEnumerable<(StoredFile File, string? ContentId)> files)

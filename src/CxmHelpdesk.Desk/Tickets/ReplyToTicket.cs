@@ -13,8 +13,10 @@ namespace CxmHelpdesk.Desk.Tickets;
 /// <param name="CustomerVersion">The ticket's <see cref="TicketRow.CustomerVersion"/> when the reply was written.</param>
 /// <param name="Resolve">Resolve the ticket with this reply.</param>
 /// <param name="SendAt">Not before then, and only if the customer has not written meanwhile.</param>
+/// <param name="Copies">From now on the ticket's copies go to these; null: to those who have had them so far.</param>
 public sealed record ReplyRequest(
-    string ClientId, string Text, long CustomerVersion, IReadOnlyList<StoredFile>? Files = null, bool Resolve = false, DateTimeOffset? SendAt = null);
+    string ClientId, string Text, long CustomerVersion, IReadOnlyList<StoredFile>? Files = null, bool Resolve = false, DateTimeOffset? SendAt = null,
+    Copies? Copies = null);
 
 public sealed class ReplyRequestValidator : AbstractValidator<ReplyRequest>
 {
@@ -25,6 +27,7 @@ public sealed class ReplyRequestValidator : AbstractValidator<ReplyRequest>
         RuleFor(r => r.Text).NotNull().MaximumLength(100_000);
         RuleFor(r => r.Text).NotEmpty().When(r => r.Files is not { Count: > 0 });
         RuleFor(r => r.Files).Must(files => files is null || files.Count <= 20).WithMessage("At most 20 files.");
+        RuleFor(r => r.Copies!).SetValidator(new CopiesValidator()).When(r => r.Copies is not null);
     }
 }
 
@@ -46,6 +49,8 @@ public abstract record ReplyOutcome
 
     /// <summary>The client id belongs to something else.</summary>
     public sealed record ClientIdTaken : ReplyOutcome;
+
+    public sealed record Refused(Refusal Why) : ReplyOutcome;
 }
 
 /// <summary>
@@ -92,6 +97,14 @@ public sealed class ReplyToTicket(
             return await StaleAsync(tx, before, request.CustomerVersion);
         }
 
+        var channel = channels.Find(before.Channel)?.Descriptor.Capabilities;
+        var copiesTo = channel is { Copies: true } ? channel.WritesFirstTo : null;
+        if (request.Copies is { } chosen
+            && (copiesTo is null ? new Refusal.Invalid("copies", "This channel has no copies.") : Recipients.Wrong(copiesTo, chosen)) is { } wrong)
+        {
+            return new ReplyOutcome.Refused(wrong);
+        }
+
         if (holdUntil is { } due)
         {
             return new ReplyOutcome.Held(await HeldReplies.HoldAsync(tx, before, request, viewer.AgentId, due));
@@ -99,7 +112,11 @@ public sealed class ReplyToTicket(
 
         var after = Answered(before, request, viewer.AgentId, tx.Now).Settled(before);
         await after.UpdateAsync(tx, before);
-        var message = AgentMessage.Of(tx, after, MessageKind.Agent, request.ClientId, request.Text, viewer.AgentId) with { Delivery = "queued" };
+        var message = AgentMessage.Of(tx, after, MessageKind.Agent, request.ClientId, request.Text, viewer.AgentId) with
+        {
+            Delivery = "queued",
+            Copies = copiesTo is null ? null : await CopyList.SettleAsync(tx, after, copiesTo, request.Copies),
+        };
         await message.InsertAsync(tx);
         await message.InsertFilesAsync(tx, (request.Files ?? []).Select(file => (file, (string?)null)));
         await outbound.EnqueueAsync(tx, message.Id, ticketId, after.AccountId);

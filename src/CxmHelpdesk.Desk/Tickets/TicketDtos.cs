@@ -132,6 +132,9 @@ public sealed record MessageDto
 
     public string? DeliveryNote { get; init; }
 
+    /// <summary>Who got it too; null: not sent, or by a channel that knows no copies.</summary>
+    public Copies? Copies { get; init; }
+
     public string? ClientId { get; init; }
 
     public IReadOnlyList<AttachmentDto> Attachments { get; init; } = [];

@@ -9,6 +9,8 @@ internal static class TicketsServices
         .AddSingleton<QueueCounts>()
         .AddSingleton<BoardQueries>()
         .AddSingleton<ReplyToTicket>()
+        .AddSingleton<StartTicket>()
+        .AddSingleton<CopyList>()
         .AddSingleton<AddNote>()
         .AddSingleton<ChangeTicket>()
         .AddHostedService<SnoozeWorker>();

@@ -644,7 +644,48 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StartTicketRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketStarted"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketStarted"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -804,6 +845,52 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PageOfMessageDto"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfRecipient"];
                     };
                 };
                 /** @description Refused */
@@ -5288,6 +5375,8 @@ export interface components {
             /** Format: int64 */
             replyWindowSeconds: null | number;
             answers: boolean;
+            writesFirstTo: null | string;
+            copies: boolean;
         };
         ChannelDto: {
             key: string;
@@ -5333,6 +5422,10 @@ export interface components {
             name: string;
             domain: null | string;
             externalId: null | string;
+        };
+        Copies: {
+            cc: components["schemas"]["Recipient"][];
+            bcc: components["schemas"]["Recipient"][];
         };
         CustomerDto: {
             /** Format: int64 */
@@ -5457,6 +5550,7 @@ export interface components {
             files: components["schemas"]["StoredFile"][];
             /** Format: date-time */
             savedAt: string;
+            copies: null | components["schemas"]["Copies"];
         };
         /** @enum {unknown} */
         DraftKind: "reply" | "note";
@@ -5473,6 +5567,10 @@ export interface components {
             /** Format: int64 */
             fieldId: number;
             value: null | string;
+        };
+        FieldWords: {
+            label: string;
+            help?: null | string;
         };
         FollowRequest: {
             on: boolean;
@@ -5493,6 +5591,7 @@ export interface components {
             later: boolean;
             /** Format: date-time */
             dueAt: string;
+            copies: null | components["schemas"]["Copies"];
         };
         HistoryBatch: {
             source: string;
@@ -5686,6 +5785,7 @@ export interface components {
             automatic?: boolean;
             delivery?: null | string;
             deliveryNote?: null | string;
+            copies?: null | components["schemas"]["Copies"];
             clientId?: null | string;
             attachments?: components["schemas"]["AttachmentDto"][];
             facts?: null | {
@@ -5828,6 +5928,10 @@ export interface components {
             items: components["schemas"]["QuarantinedEnvelope"][];
             next: null | string;
         };
+        PageOfRecipient: {
+            items: components["schemas"]["Recipient"][];
+            next: null | string;
+        };
         PageOfSavedItemOfCannedAnswer: {
             items: components["schemas"]["SavedItemOfCannedAnswer"][];
             next: null | string;
@@ -5948,6 +6052,10 @@ export interface components {
         ReadNotificationsRequest: {
             ids?: null | number[];
         };
+        Recipient: {
+            address: string;
+            name?: null | string;
+        };
         Replayed: {
             /** Format: int32 */
             count: number;
@@ -5962,6 +6070,7 @@ export interface components {
             resolve: boolean;
             /** Format: date-time */
             sendAt?: null | string;
+            copies?: null | components["schemas"]["Copies"];
         };
         /** @enum {unknown} */
         Role: "agent" | "supervisor" | "administrator";
@@ -6014,6 +6123,7 @@ export interface components {
         SaveDraftRequest: {
             text: string;
             files?: null | components["schemas"]["StoredFile"][];
+            copies?: null | components["schemas"]["Copies"];
         };
         SavedViewCount: {
             /** Format: int64 */
@@ -6138,6 +6248,7 @@ export interface components {
             default?: null | string;
             help?: null | string;
             options?: null | string[];
+            japanese?: null | components["schemas"]["FieldWords"];
         };
         /** @enum {unknown} */
         SettingKind: "text" | "longText" | "number" | "switch" | "url" | "lines" | "choice";
@@ -6165,6 +6276,18 @@ export interface components {
         SplitTicketRequest: {
             /** Format: int64 */
             messageId: number;
+        };
+        StartTicketRequest: {
+            clientId: string;
+            /** Format: int64 */
+            accountId: number;
+            to: components["schemas"]["Recipient"];
+            subject: string;
+            text: string;
+            copies?: null | components["schemas"]["Copies"];
+            files?: null | components["schemas"]["StoredFile"][];
+            /** @default false */
+            resolve: boolean;
         };
         StoredFile: {
             fileName: string;
@@ -6278,6 +6401,11 @@ export interface components {
             mergedInto: null | number;
             /** Format: int64 */
             mergeId: null | number;
+        };
+        TicketStarted: {
+            ticket: components["schemas"]["TicketRow"];
+            message: components["schemas"]["MessageDto"];
+            repeated: boolean;
         };
         /** @enum {unknown} */
         TicketStatus: "open" | "snoozed" | "resolved" | "spam" | "trash";

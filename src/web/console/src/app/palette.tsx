@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useMe } from '../desk/me';
+import { useWritesFirst, writeFirst } from '../desk/write-first';
 import { useSearch } from '../features/queue/api';
 import { useViews } from '../features/queue/views';
 import css from './app.module.css';
@@ -28,6 +29,7 @@ export function Palette({ onClose, onSheet }: { onClose: () => void; onSheet: ()
   const [asked] = useDebouncedValue(q.trim(), 160);
   const [at, setAt] = useState(0);
   const views = useViews();
+  const first = useWritesFirst();
   const search = useSearch(asked);
   const customers = useQuery({
     queryKey: ['palette-customers', asked], enabled: asked.length > 1, staleTime: 30_000,
@@ -41,6 +43,7 @@ export function Palette({ onClose, onSheet }: { onClose: () => void; onSheet: ()
   const icon = (name: IconName) => <Icon name={name} size={17} />;
   const places: Entry[] = [
     ...views.map((v) => ({ key: `v${viewPath(v.key)}`, icon: icon(v.icon), text: v.name, more: v.count, run: open(`/inbox/${viewPath(v.key)}`) })),
+    ...(first.length > 0 ? [{ key: 'first', icon: icon('send'), text: t('first.title'), run: () => { onClose(); writeFirst(); } }] : []),
     { key: 'customers', icon: icon('people'), text: t('nav.customers'), run: open('/customers') },
     { key: 'segments', icon: icon('filter'), text: t('nav.segments'), run: open('/segments') },
     ...(me.supervises

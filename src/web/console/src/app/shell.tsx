@@ -8,6 +8,7 @@ import { useMe } from '../desk/me';
 import { useNext } from '../desk/next';
 import { useShortcuts } from '../desk/shortcuts';
 import { preferences } from '../desk/store';
+import { useWritesFirst, writeFirst } from '../desk/write-first';
 import { Logo } from '../features/entry/entry';
 import { useViews } from '../features/queue/views';
 import css from './app.module.css';
@@ -27,6 +28,7 @@ const Board = lazy(() => import('../features/board/board').then((m) => ({ defaul
 const Admin = lazy(() => import('../features/admin/admin').then((m) => ({ default: m.Admin })));
 const Answers = lazy(() => import('../features/macros/page').then((m) => ({ default: m.Answers })));
 const MacroPicker = lazy(() => import('../features/macros/picker').then((m) => ({ default: m.MacroPicker })));
+const WriteFirst = lazy(() => import('../features/write-first/write-first').then((m) => ({ default: m.WriteFirst })));
 const Profile = lazy(() => import('../features/profile/profile').then((m) => ({ default: m.Profile })));
 
 export function Shell() {
@@ -47,7 +49,8 @@ export function Shell() {
     return () => document.removeEventListener('keydown', listen);
   }, []);
   const next = useNext();
-  useShortcuts({ '?': () => setSheet(true), '/': () => setPalette(true), g: () => void next() });
+  const first = useWritesFirst();
+  useShortcuts({ '?': () => setSheet(true), '/': () => setPalette(true), g: () => void next(), ...(first.length > 0 ? { c: () => writeFirst() } : {}) });
 
   return (
     <div className={css.shell} data-nav={navOpen}>
@@ -75,6 +78,7 @@ export function Shell() {
         </div>
       </main>
       <Suspense fallback={null}><MacroPicker /></Suspense>
+      <Suspense fallback={null}><WriteFirst /></Suspense>
       {palette && <Palette onClose={() => setPalette(false)} onSheet={() => setSheet(true)} />}
       {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
     </div>
@@ -109,6 +113,7 @@ function Navigation({ path, wide, onPalette, onSheet, onNext }: { path: string; 
   const t = useT();
   const me = useMe();
   const views = useViews();
+  const first = useWritesFirst();
   const active = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
   const view = (entry: (typeof views)[number]) => {
     const to = `/inbox/${viewPath(entry.key)}`;
@@ -129,6 +134,7 @@ function Navigation({ path, wide, onPalette, onSheet, onNext }: { path: string; 
       <div className={css.items}>
         {views.filter((v) => v.group === 'work').map(view)}
         <button type="button" className={css.item} onClick={onNext} aria-label={t('nav.next')} title={`${t('nav.next')} (G)`}><Icon name="star" /> <span className={css.label}>{t('nav.next')}</span></button>
+        {first.length > 0 && <button type="button" className={css.item} onClick={() => writeFirst()} aria-label={t('first.title')} title={`${t('first.title')} (C)`}><Icon name="send" /> <span className={css.label}>{t('first.title')}</span></button>}
         {teams.length > 0 && <Heading>{t('nav.teams')}</Heading>}
         {teams.map(view)}
         {saved.length > 0 && <Heading>{t('nav.views')}</Heading>}
@@ -175,6 +181,7 @@ function MyMenu({ wide, onSheet, tab = false }: { wide: boolean; onSheet: () => 
   const state = live.use((s) => s.myState);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [, go] = useLocation();
+  const first = useWritesFirst();
   const out = async () => {
     await post('/api/sign-out').catch(() => {});
     signedOut();
@@ -197,6 +204,7 @@ function MyMenu({ wide, onSheet, tab = false }: { wide: boolean; onSheet: () => 
         <Menu.Item leftSection={<Icon name="keyboard" size={16} />} rightSection={<Kbd>?</Kbd>} onClick={onSheet}>{t('keys.title')}</Menu.Item>
         {tab && (
           <>
+            {first.length > 0 && <Menu.Item leftSection={<Icon name="send" size={16} />} onClick={() => writeFirst()}>{t('first.title')}</Menu.Item>}
             <Menu.Item leftSection={<Icon name="filter" size={16} />} onClick={() => go('/segments')}>{t('nav.segments')}</Menu.Item>
             {me.supervises && <Menu.Item leftSection={<Icon name="upload" size={16} />} onClick={() => go('/imports')}>{t('nav.imports')}</Menu.Item>}
             {me.supervises && <Menu.Item leftSection={<Icon name="settings" size={16} />} onClick={() => go('/admin')}>{t('nav.admin')}</Menu.Item>}

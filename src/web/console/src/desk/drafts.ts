@@ -1,9 +1,11 @@
-import { get, Problem, put, type DraftDto, type StoredFile, type WritingDto } from '@cxm/api';
+import { get, Problem, put, type Copies, type DraftDto, type StoredFile, type WritingDto } from '@cxm/api';
 import { memory, store } from './store';
 
 export interface Draft {
   text: string;
   files: StoredFile[];
+  /** Chosen for this reply; null: the ticket's own. */
+  copies?: Copies | null;
 }
 
 export type Mode = 'reply' | 'note';
@@ -54,7 +56,7 @@ export function changeDraft(ticketId: number, mode: Mode, next: Draft | ((draft:
 
 /** What somebody wrote comes back before what stands there. */
 export const putBack = (ticketId: number, mode: Mode, back: Draft) =>
-  changeDraft(ticketId, mode, (present) => (isEmpty(present) ? back : { text: `${back.text}\n\n${present.text}`, files: [...back.files, ...present.files] }));
+  changeDraft(ticketId, mode, (present) => (isEmpty(present) ? back : { ...present, ...back, text: `${back.text}\n\n${present.text}`, files: [...back.files, ...present.files] }));
 
 /** Takes over what the server has, except where something newer is being written here. */
 export function takeDrafts(ticketId: number, writing: WritingDto) {
@@ -70,7 +72,7 @@ export const fetchWriting = (ticketId: number, signal?: AbortSignal) =>
     return writing;
   });
 
-const toKept = (draft: DraftDto | null | undefined): Kept | undefined => (draft == null ? undefined : { text: draft.text, files: draft.files, dirty: false });
+const toKept = (draft: DraftDto | null | undefined): Kept | undefined => (draft == null ? undefined : { text: draft.text, files: draft.files, copies: draft.copies ?? null, dirty: false });
 
 function keep(key: string, draft: Kept | undefined) {
   kept.set({ [key]: draft });
@@ -88,7 +90,7 @@ async function save(key: string) {
   if (draft?.dirty !== true) return;
   const [ticketId, mode] = key.split('.');
   try {
-    await put(`/api/tickets/${ticketId}/drafts/${mode}`, { text: draft.text, files: draft.files });
+    await put(`/api/tickets/${ticketId}/drafts/${mode}`, { text: draft.text, files: draft.files, copies: draft.copies ?? null });
     if (kept.get()[key] === draft) keep(key, { ...draft, dirty: false });
   } catch (error) {
     // A ticket out of sight takes no draft; otherwise the server is asked again until it answers.

@@ -1,4 +1,4 @@
-import { post, Problem, Unreachable, type AttachmentDto, type HeldReplyDto, type MessageDto, type StoredFile, type TicketDetail, type TicketRow } from '@cxm/api';
+import { post, Problem, Unreachable, type AttachmentDto, type Copies, type HeldReplyDto, type MessageDto, type StoredFile, type TicketDetail, type TicketRow } from '@cxm/api';
 import { serverNow } from '@cxm/ui';
 import { addHeld } from './held';
 import { keys, queryClient } from './query';
@@ -12,6 +12,8 @@ export interface Writing {
   files: StoredFile[];
   customerVersion: number;
   resolve: boolean;
+  /** Chosen for this reply; null: the ticket's own. */
+  copies?: Copies | null;
   /** Agents who are named in a note. */
   mentions?: number[];
   /** Not before then. */
@@ -39,7 +41,7 @@ export async function send(ticketId: number, writing: Writing, me: { agentId: nu
   try {
     const path = writing.kind === 'agent' ? 'replies' : 'notes';
     const body = writing.kind === 'agent'
-      ? { clientId: writing.clientId, text: writing.text, files: writing.files, customerVersion: writing.customerVersion, resolve: writing.resolve, ...(writing.sendAt ? { sendAt: writing.sendAt } : {}) }
+      ? { clientId: writing.clientId, text: writing.text, files: writing.files, customerVersion: writing.customerVersion, resolve: writing.resolve, ...(writing.sendAt ? { sendAt: writing.sendAt } : {}), ...(writing.copies ? { copies: writing.copies } : {}) }
       : { clientId: writing.clientId, text: writing.text, files: writing.files, mentions: writing.mentions ?? [] };
     const message = await post<MessageDto | HeldReplyDto>(`/api/tickets/${ticketId}/${path}`, body);
     memory.set(key(ticketId, writing.clientId), null);

@@ -118,11 +118,12 @@ function EditAccount({ descriptor, account, onClose }: { descriptor: ChannelDto;
 
 function Setting({ field, value, isSet, error, onChange }: { field: SettingField; value: string; isSet: boolean; error: string | undefined; onChange: (value: string) => void }) {
   const t = useT();
-  const common = { label: field.label, description: field.help ?? undefined, required: field.required && !(field.secret && isSet), error };
+  const { label, help } = t.lang === 'ja' ? (field.japanese ?? field) : field;
+  const common = { label, description: help ?? undefined, required: field.required && !(field.secret && isSet), error };
   if (field.secret) return <PasswordInput {...common} autoComplete="off" value={value} placeholder={isSet ? t('channels.secretSet') : ''} onChange={(e) => onChange(e.currentTarget.value)} />;
   switch (field.kind) {
     case 'switch':
-      return <Switch label={field.label} description={field.help ?? undefined} checked={value === 'true'} onChange={(e) => onChange(e.currentTarget.checked ? 'true' : 'false')} />;
+      return <Switch label={label} description={help ?? undefined} checked={value === 'true'} onChange={(e) => onChange(e.currentTarget.checked ? 'true' : 'false')} />;
     case 'choice':
       return <Select {...common} allowDeselect={false} value={value} data={field.options ?? []} onChange={(chosen) => onChange(chosen ?? '')} />;
     case 'number':

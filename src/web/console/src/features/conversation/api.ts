@@ -1,4 +1,4 @@
-import { get, post, put, type MessageDto, type Page, type StoredFile, type TicketDetail } from '@cxm/api';
+import { get, post, put, type MessageDto, type Page, type TicketDetail } from '@cxm/api';
 import { keys, queryClient } from '../../desk/query';
 import { upsertMessage } from '../../desk/reduce';
 
@@ -12,12 +12,6 @@ export async function retryDelivery(ticketId: number, messageId: number) {
   await post(`/api/messages/${messageId}/retry`);
   queryClient.setQueryData<TicketDetail>(keys.ticket(ticketId), (detail) =>
     detail && { ...detail, messages: detail.messages.map((m) => (m.id === messageId ? { ...m, delivery: 'queued' as const, deliveryNote: null } : m)) });
-}
-
-export function upload(files: File[]) {
-  const form = new FormData();
-  for (const file of files) form.append('files', file, file.name);
-  return post<StoredFile[]>('/api/uploads', form);
 }
 
 export const pageUrl = (messageId: number, images: boolean, dark: boolean) => `/api/messages/${messageId}/page?images=${images}&dark=${dark}`;

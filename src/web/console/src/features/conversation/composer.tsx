@@ -11,13 +11,14 @@ import { newClientId, send, type Writing } from '../../desk/outbox';
 import { fill, unfilled, usePlaceholders } from '../../desk/placeholders';
 import { useSaved } from '../../desk/saved';
 import { toast } from '../../desk/toast';
+import { useUploads } from '../../desk/uploads';
 import css from './composer.module.css';
+import { CopiesRow } from './copies';
 import { Held } from './held';
 import { RemoveFile } from './message';
 import { SendButtons, type SendHow } from './send-buttons';
 import { matching, mentionAt, slashAt, SlashList, type Slash } from './slash';
 import { Stale } from './stale';
-import { useUploads } from './uploads';
 
 export interface ComposerHandle {
   focus(mode: Mode): void;
@@ -114,7 +115,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
     if (!canSend) return;
     const sent = draft;
     const request: Writing = {
-      clientId: newClientId(), kind: note ? 'note' : 'agent', text: sent.text.trim(), files: sent.files, customerVersion: version, resolve: how.resolve ?? false,
+      clientId: newClientId(), kind: note ? 'note' : 'agent', text: sent.text.trim(), files: sent.files, customerVersion: version, resolve: how.resolve ?? false, copies: note ? null : (sent.copies ?? null),
       sendAt: how.sendAt ?? null, mentions: note ? colleagues.filter((a) => sent.text.includes(`@${a.name}`)).map((a) => a.id) : [], at: new Date(serverNow()).toISOString(),
     };
     changeDraft(ticket.id, mode, { text: '', files: [] });
@@ -268,6 +269,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
           </button>
           <span className={css.via}>{note ? t('composer.onlyTeam') : t('composer.via', { channel: channelName, name: ticket.customerName })}</span>
         </div>
+        {!note && capabilities.copies && !closed && <CopiesRow ticket={ticket} kind={capabilities.writesFirstTo ?? 'email'} value={draft.copies ?? null} onChange={(copies) => changeDraft(ticket.id, 'reply', (d) => ({ ...d, copies }))} />}
         <textarea
           ref={area} rows={2} value={draft.text} disabled={closed} dir="auto" aria-label={t(note ? 'composer.note' : 'composer.reply')}
           aria-controls={slash === null ? undefined : 'slash-list'} aria-activedescendant={slash === null || found.length === 0 ? undefined : `slash-${slashIndex}`}

@@ -6,6 +6,7 @@ import type { LocalMessage } from '../../desk/reduce';
 import { toast } from '../../desk/toast';
 import { attachmentUrl, retryDelivery, sourceUrl } from './api';
 import css from './conversation.module.css';
+import { CopiesLine } from './copies';
 import { HtmlFrame } from './html-frame';
 import { pieces } from './tone';
 
@@ -44,6 +45,7 @@ export const Message = memo(function Message({ message, follows, mine, onResend,
           {message.kind === 'customer' && message.mood != null && <MoodChip mood={message.mood} size={15} />}
         </header>
       )}
+      {message.copies != null && <CopiesLine copies={message.copies} />}
       <div className={css.bubble}>
         {formatted && message.hasHtml ? (
           <HtmlFrame messageId={message.id} />
@@ -79,7 +81,7 @@ export const Message = memo(function Message({ message, follows, mine, onResend,
       {message.facts != null && Object.keys(message.facts).length > 0 && (
         <dl className={css.facts}>
           {Object.entries(message.facts).map(([key, value]) => (
-            <div key={key}><dt>{t.code('fact', key)}</dt><dd className="truncate" title={value}>{value}</dd></div>
+            <div key={key}><dt>{t.code('fact', key)}</dt><dd className="truncate" title={value}>{value.split('; ').map((word) => t.code(`fact.${key}`, word)).join('; ')}</dd></div>
           ))}
         </dl>
       )}

@@ -3,6 +3,7 @@ import { Avatar, Icon, MoodChip, serverNow, useFormat, useT } from '@cxm/ui';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { live } from '../../desk/feed';
+import { useWritesFirst, writeFirst } from '../../desk/write-first';
 import { useCustomer } from './api';
 import css from './customers.module.css';
 import { Timeline } from './timeline';
@@ -109,6 +110,7 @@ export function Deals({ panel }: { panel: CustomerPanel }) {
 export function Addresses({ panel }: { panel: CustomerPanel }) {
   const t = useT();
   const { customer, identities } = panel;
+  const reached = new Set(useWritesFirst().map((account) => account.kind));
   const known = new Set(identities.map((i) => i.address));
   const rows = [
     ...identities.map((i) => ({ key: `i${i.id}`, kind: i.kind, address: i.kind === 'visitor' ? i.address.slice(0, 8) : i.address, verified: i.verified, blocked: i.blocked })),
@@ -123,6 +125,7 @@ export function Addresses({ panel }: { panel: CustomerPanel }) {
           <li key={row.key}>
             <small>{t.code('identity', row.kind)}</small>
             <span className="truncate" title={row.address}>{row.address}</span>
+            {reached.has(row.kind) && !row.blocked && <button type="button" className={css.writeTo} aria-label={t('first.to', { address: row.address })} title={t('first.title')} onClick={() => writeFirst({ address: row.address, name: customer.name === row.address ? null : customer.name }, row.kind)}><Icon name="send" size={13} /></button>}
             {row.verified && <span className={css.verified} title={t('panel.verified')}><Icon name="shield" size={14} role="img" aria-label={t('panel.verified')} /></span>}
             {row.blocked && <span className={css.isBlocked}><Icon name="ban" size={14} role="img" aria-label={t('panel.blocked')} /></span>}
           </li>

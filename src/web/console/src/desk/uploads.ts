@@ -1,8 +1,13 @@
-import type { ChannelCapabilitiesDto, StoredFile } from '@cxm/api';
+import { post, type ChannelCapabilitiesDto, type StoredFile } from '@cxm/api';
 import { explain, useFormat, useT } from '@cxm/ui';
 import { useState } from 'react';
-import { toast } from '../../desk/toast';
-import { upload } from './api';
+import { toast } from './toast';
+
+function upload(files: File[]) {
+  const form = new FormData();
+  for (const file of files) form.append('files', file, file.name);
+  return post<StoredFile[]>('/api/uploads', form);
+}
 
 /** Files on their way up, within what the channel carries. */
 export function useUploads(capabilities: Pick<ChannelCapabilitiesDto, 'maxFileBytes'>, channelName: string, onStored: (files: StoredFile[]) => void) {

@@ -1,0 +1,9 @@
+-- Who got copies of a message that we sent. Null: nobody chose; those of ticket_participants who are copied.
+alter table messages add column copies text null;  -- JSON
+
+-- A participant may write into the ticket; whether he gets copies is the agents' choice.
+alter table ticket_participants add column copied integer not null default 1 check (copied in (0, 1));
+
+-- As chosen with a reply that is not sent yet.
+alter table drafts add column copies text null;  -- JSON
+alter table held_replies add column copies text null;  -- JSON
