@@ -57,7 +57,7 @@ public static class DeskServices
         services.AddSingleton<SavedSegments>();
         services.AddSettings();
         services.AddTickets();
-        services.AddTicketWork();
+        services.AddTicketWork(configuration);
         services.AddViews();
         services.AddVisitors();
         services.AddHostedService<CleanUpWorker>();

@@ -16,6 +16,7 @@ internal static class TicketWorkApi
         api.MapPost("/tickets/{id:long}/merge", Merge);
         api.MapPost("/ticket-merges/{id:long}/undo", Unmerge);
         api.MapPost("/tickets/{id:long}/split", Split);
+        api.MapPost("/tickets/{id:long}/restore", Restore);
         api.MapPost("/tickets/{id:long}/links", Link);
         api.MapDelete("/tickets/{id:long}/links/{otherId:long}", Unlink);
         api.MapPut("/tickets/{id:long}/fields/{fieldId:long}", SetField);
@@ -42,6 +43,9 @@ internal static class TicketWorkApi
 
     private static async Task<Results<Created<TicketRow>, ProblemHttpResult>> Split(long id, SplitTicketRequest request, SplitTicket split, Viewer viewer, CancellationToken ct) =>
         (await split.HandleAsync(id, request, viewer, ct)).CreatedOrProblem(ticket => $"/api/tickets/{ticket.Id}");
+
+    private static async Task<Results<Ok<TicketRow>, ProblemHttpResult>> Restore(long id, RestoreTicket restore, Viewer viewer, CancellationToken ct) =>
+        (await restore.HandleAsync(id, viewer, ct)).OrProblem();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Link(long id, LinkRequest request, TicketLinks links, Viewer viewer, CancellationToken ct) =>
         await links.LinkAsync(id, request.OtherId, true, viewer, ct) ? TypedResults.NoContent() : TicketsApi.NoTicket();

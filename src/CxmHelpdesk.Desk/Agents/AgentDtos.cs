@@ -72,8 +72,9 @@ public sealed record NewTokenDto(TokenDto Token, string Secret);
 
 /// <summary>Names for ids, and what else is the same all over the desk, for everybody who is signed in.</summary>
 /// <param name="Currency">ISO 4217; in which sums over a customer are kept.</param>
+/// <param name="TrashDays">After how long the trash is emptied.</param>
 public sealed record DirectoryDto(
-    IReadOnlyList<DirectoryAgent> Agents, IReadOnlyList<DirectoryTeam> Teams, IReadOnlyList<DirectoryAccount> Accounts, string Currency);
+    IReadOnlyList<DirectoryAgent> Agents, IReadOnlyList<DirectoryTeam> Teams, IReadOnlyList<DirectoryAccount> Accounts, string Currency, int TrashDays);
 
 public sealed record DirectoryAgent(long Id, string Name, Role Role, IReadOnlyList<long> TeamIds, bool Active);
 

@@ -11,20 +11,28 @@ public sealed class BlockIdentity(Db db)
         db.WriteAsync(
             async tx =>
             {
-                var rows = await tx.ExecuteAsync(
-                    """
-                    update identities
-                    set blocked_at = case when @blocked = 1 then coalesce(blocked_at, @Now) end
-                    where id = @identityId
-                    and customer_id = @customerId
-                    """,
-                    new { blocked, tx.Now, identityId, customerId });
-                if (rows > 0)
+                if (await tx.FirstOrDefaultAsync<long?>("select id from identities where id = @identityId and customer_id = @customerId", new { identityId, customerId }) is null)
                 {
-                    tx.Append(new NewEvent(EventTypes.CustomerChanged) { CustomerId = customerId, AgentId = agentId });
+                    return false;
                 }
 
-                return rows > 0;
+                await ApplyAsync(tx, customerId, identityId, blocked, agentId);
+                return true;
             },
             ct);
+
+    /// <returns>The address; null if it was so already.</returns>
+    internal static async Task<string?> ApplyAsync(Tx tx, long customerId, long identityId, bool blocked, long agentId)
+    {
+        var rows = await tx.ExecuteAsync(
+            $"update identities set blocked_at = @at where id = @identityId and blocked_at is {(blocked ? "" : "not")} null",
+            new { at = blocked ? tx.Now : (DateTimeOffset?)null, identityId });
+        if (rows == 0)
+        {
+            return null;
+        }
+
+        tx.Append(new NewEvent(EventTypes.CustomerChanged) { CustomerId = customerId, AgentId = agentId });
+        return await tx.FirstOrDefaultAsync<string>("select address from identities where id = @identityId", new { identityId });
+    }
 }

@@ -8,6 +8,9 @@ public static class EventTypes
     /// <summary>Any change of a ticket's own fields; the data names them.</summary>
     public const string TicketChanged = "ticket.changed";
 
+    /// <summary>It lay in the trash long enough and is gone for good.</summary>
+    public const string TicketDeleted = "ticket.deleted";
+
     /// <summary>A message was added; the data has messageId, seq and kind.</summary>
     public const string MessageAdded = "message.added";
 

@@ -27,9 +27,9 @@ internal static class TicketMatcher
     private static async Task<TicketState?> FindAsync(Tx tx, long accountId, long identityId, long customerId, long? named, ThreadHints hints, bool byTopic)
     {
         if (named is { } id && await OfParticipantAsync(tx, await TicketState.LoadAsync(tx, id), identityId, customerId) is { Status: not TicketStatus.Trash } byToken
-            && byToken.AccountId == accountId)
+            && byToken.AccountId == accountId && await KeptAsync(tx, byToken) is { Status: not TicketStatus.Trash } kept)
         {
-            return await KeptAsync(tx, byToken);
+            return kept;
         }
 
         if (hints.AnswersTo.Count > 0)

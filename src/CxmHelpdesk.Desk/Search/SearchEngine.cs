@@ -10,6 +10,8 @@ internal abstract class SearchEngine
 
     public abstract Task AddAsync(Tx tx, long messageId, string terms);
 
+    public abstract Task RemoveAsync(Tx tx, long messageId);
+
     /// <summary>SQL that yields <c>message_id</c> of all that match, in no promised order, and its parameters.</summary>
     public abstract (string Sql, Dictionary<string, object> Parameters) Match(IReadOnlyList<QueryTerm> query);
 
@@ -18,6 +20,8 @@ internal abstract class SearchEngine
     {
         public override Task AddAsync(Tx tx, long messageId, string terms) =>
             tx.ExecuteAsync("insert into search_messages (rowid, terms) values (@messageId, @terms)", new { messageId, terms });
+
+        public override Task RemoveAsync(Tx tx, long messageId) => tx.ExecuteAsync("delete from search_messages where rowid = @messageId", new { messageId });
 
         public override (string, Dictionary<string, object>) Match(IReadOnlyList<QueryTerm> query)
         {
@@ -47,6 +51,8 @@ internal abstract class SearchEngine
                     values);
             }
         }
+
+        public override Task RemoveAsync(Tx tx, long messageId) => tx.ExecuteAsync("delete from search_terms where message_id = @messageId", new { messageId });
 
         public override (string, Dictionary<string, object>) Match(IReadOnlyList<QueryTerm> query)
         {

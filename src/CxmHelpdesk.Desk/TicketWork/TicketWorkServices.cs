@@ -1,10 +1,15 @@
+using CxmHelpdesk.Desk.CleanUp;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CxmHelpdesk.Desk.TicketWork;
 
 internal static class TicketWorkServices
 {
-    public static IServiceCollection AddTicketWork(this IServiceCollection services) => services
+    public static IServiceCollection AddTicketWork(this IServiceCollection services, IConfiguration configuration) => services
+        .AddDeskOptions<TrashOptions>(configuration, TrashOptions.Section)
+        .AddSingleton<RestoreTicket>()
+        .AddSingleton<ICleanUp, TrashCleanUp>()
         .AddSingleton<MergeTickets>()
         .AddSingleton<SplitTicket>()
         .AddSingleton<TicketLinks>()

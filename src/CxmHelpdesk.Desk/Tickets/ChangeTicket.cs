@@ -1,4 +1,5 @@
 using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Inbound;
 using CxmHelpdesk.Desk.Priority;
@@ -16,6 +17,7 @@ namespace CxmHelpdesk.Desk.Tickets;
 /// <param name="RemoveTags">Taken away at last.</param>
 /// <param name="Mood">An agent's correction, -1..1; the ticket is ranked anew by it.</param>
 /// <param name="Urgency">An agent's correction, 0..3.</param>
+/// <param name="BlockSender">True: nothing more is heard from the address that the ticket is of; false: it is heard again.</param>
 public sealed record ChangeTicketRequest(
     long? Version = null,
     string? Subject = null,
@@ -25,7 +27,8 @@ public sealed record ChangeTicketRequest(
     double? Mood = null,
     double? Urgency = null,
     IReadOnlyList<string>? AddTags = null,
-    IReadOnlyList<string>? RemoveTags = null)
+    IReadOnlyList<string>? RemoveTags = null,
+    bool? BlockSender = null)
 {
     /// <summary>Null: nobody.</summary>
     public Optional<long?> AssigneeId { get; init; }
@@ -113,13 +116,19 @@ public sealed class ChangeTicket(Db db, SettingsStore settings)
             wanted = refusal is null ? wanted : wanted with { AssigneeId = null };
         }
 
-        var tags = await TagsAsync(tx, ticketId, request);
-        if (TicketEvents.Changed(before, wanted, viewer.AgentId, tags) is not { } changed)
+        wanted = wanted.Settled(before);
+        var others = await TagsAsync(tx, ticketId, request);
+        if (request.BlockSender is { } block && await BlockIdentity.ApplyAsync(tx, before.CustomerId, before.IdentityId, block, viewer.AgentId) is { } address)
+        {
+            others["blocked"] = block ? [null, address] : [address, null];
+        }
+
+        if (TicketEvents.Changed(before, wanted, viewer.AgentId, others) is not { } changed)
         {
             return new ChangeOutcome.Changed(await RowAsync(tx, ticketId));
         }
 
-        await wanted.Settled(before).UpdateAsync(tx, before);
+        await wanted.UpdateAsync(tx, before);
         tx.Append(changed);
         await TicketTimeline.ResolvedAsync(tx, before, wanted, viewer.AgentId);
         if (wanted.AssigneeId is { } given && given != before.AssigneeId && given != viewer.AgentId)
@@ -137,14 +146,17 @@ public sealed class ChangeTicket(Db db, SettingsStore settings)
         {
             Subject = request.Subject ?? before.Subject,
             Status = status,
-            SnoozedUntil = status is TicketStatus.Snoozed ? request.SnoozedUntil ?? before.SnoozedUntil : null,
-            ResolvedAt = status is TicketStatus.Resolved ? before.ResolvedAt ?? now : null,
+            SnoozedUntil = request.SnoozedUntil ?? before.SnoozedUntil,
+            ResolvedAt = status is TicketStatus.Resolved ? before.ResolvedAt ?? now : before.ResolvedAt,
+            TrashedAt = before.TrashedAt ?? now,
+            TrashedFrom = before.TrashedFrom ?? before.Status,
             TeamId = request.TeamId.IsSet ? request.TeamId.Value : before.TeamId,
             AssigneeId = request.AssigneeId.IsSet ? request.AssigneeId.Value : before.AssigneeId,
         };
         // The times of the wait stay with a ticket that is resolved without an answer, so that taking that back puts it where it was.
         return (before.Status, status) switch
         {
+            (_, TicketStatus.Trash) => wanted,
             (not TicketStatus.Resolved, TicketStatus.Resolved) => wanted with { Waiting = false },
             (TicketStatus.Resolved, not TicketStatus.Resolved) => wanted with { Waiting = before.WaitingSince is not null && before.AnswerBy is not null },
             _ => wanted,
@@ -200,19 +212,19 @@ public sealed class ChangeTicket(Db db, SettingsStore settings)
             .Where(tag => tag.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
-    /// <returns>The change of the tags for the event log; null if they stay.</returns>
-    private static async Task<IReadOnlyDictionary<string, string?[]>?> TagsAsync(Tx tx, long ticketId, ChangeTicketRequest request)
+    /// <returns>The change of the tags for the event log, if there is one.</returns>
+    private static async Task<Dictionary<string, string?[]>> TagsAsync(Tx tx, long ticketId, ChangeTicketRequest request)
     {
         if (request.Tags is null && request.AddTags is not { Count: > 0 } && request.RemoveTags is not { Count: > 0 })
         {
-            return null;
+            return [];
         }
 
         var before = await tx.QueryAsync<string>("select tag from ticket_tags where ticket_id = @ticketId order by tag", new { ticketId });
         var now = WantedTags(before, request);
         if (now.SequenceEqual(before.Order(StringComparer.Ordinal)))
         {
-            return null;
+            return [];
         }
 
         await tx.ExecuteAsync("delete from ticket_tags where ticket_id = @ticketId", new { ticketId });

@@ -65,6 +65,12 @@ public sealed record TicketRow
 
     public long? AssigneeId { get; init; }
 
+    /// <summary>The ticket that this one became part of.</summary>
+    public long? MergedInto { get; init; }
+
+    /// <summary>When it was put into the trash; it is deleted for good some days later.</summary>
+    public DateTimeOffset? TrashedAt { get; init; }
+
     public required IReadOnlyList<string> Tags { get; init; }
 
     public required int MessageCount { get; init; }

@@ -28,14 +28,6 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
     private const int MessagesPerPage = 50;
     private const int NextLooksAt = 20;
 
-    // Every column of TicketRow, from tickets as t and customers as c.
-    private const string RowColumns =
-        """
-        t.id, t.subject, t.snippet, t.status, t.waiting, t.waiting_since, t.answer_by, t.sla_due, t.snoozed_until, t.rank, t.mood, t.previous_mood, t.urgency,
-        t.mood_corrected_by, t.reasons, t.channel, t.account_id, t.customer_id, c.name as customer_name, t.language, t.team_id, t.assignee_id,
-        t.message_count, t.last_author, t.last_message_at, t.created_at, t.version, t.customer_version
-        """;
-
     /// <summary>One page of a view: an index range of at most <see cref="QueueRequest.Limit"/> rows for each team in sight, merged.</summary>
     public Task<Page<TicketRow>> ListAsync(QueueRequest request, Viewer viewer, CancellationToken ct) =>
         db.ReadAsync(
@@ -44,7 +36,7 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
                 var limit = Math.Clamp(request.Limit, 1, 200);
                 var (rank, id) = Cursor(request.After);
                 var sql = ListSql(session.Dialect, request, viewer);
-                var rows = await session.QueryAsync<DbRow>(
+                var rows = await session.QueryAsync<TicketRows.DbRow>(
                     sql,
                     new
                     {
@@ -55,7 +47,7 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
                         id,
                         limit = limit + 1,
                     });
-                var items = await WithTagsAsync(session, rows.Take(limit));
+                var items = await TicketRows.WithTagsAsync(session, rows.Take(limit));
                 var next = rows.Count > limit ? string.Create(CultureInfo.InvariantCulture, $"{items[^1].Rank}.{items[^1].Id}") : null;
                 return new Page<TicketRow>(items, next);
             },
@@ -114,24 +106,8 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
             },
             ct);
 
-    /// <summary>Rows by id, in no particular order, without asking who sees them: for callers that check themselves.</summary>
-    public static async Task<IReadOnlyList<TicketRow>> RowsAsync(Session session, IReadOnlyCollection<long> ids)
-    {
-        if (ids.Count == 0)
-        {
-            return [];
-        }
-
-        var rows = await session.QueryAsync<DbRow>(
-            $"""
-            select {RowColumns}
-            from tickets t
-            join customers c on c.id = t.customer_id
-            where t.id in @ids
-            """,
-            new { ids });
-        return await WithTagsAsync(session, rows);
-    }
+    /// <inheritdoc cref="TicketRows.LoadAsync"/>
+    public static Task<IReadOnlyList<TicketRow>> RowsAsync(Session session, IReadOnlyCollection<long> ids) => TicketRows.LoadAsync(session, ids);
 
     /// <summary>Messages by id with their files, in no particular order, without asking who sees them.</summary>
     public static async Task<IReadOnlyList<MessageDto>> MessagesAsync(Session session, IReadOnlyCollection<long> ids) =>
@@ -159,7 +135,7 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
         var ranges = TicketRanges.Sql(dialect, assigned, request.TeamId, viewer, "@limit");
         var found = ranges.Length == 1 ? ranges[0] : TicketRanges.Union(ranges);
         return $"""
-            select {RowColumns}
+            select {TicketRows.Columns}
             from ({found}) as r
             join tickets t on t.id = r.id
             join customers c on c.id = t.customer_id
@@ -185,118 +161,5 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
             && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var i)
             ? (r, i)
             : (0, 0);
-    }
-
-    private static async Task<IReadOnlyList<TicketRow>> WithTagsAsync(Session session, IEnumerable<DbRow> rows)
-    {
-        var list = rows.ToArray();
-        if (list.Length == 0)
-        {
-            return [];
-        }
-
-        var tags = (await session.QueryAsync<TagRow>(
-            "select ticket_id, tag from ticket_tags where ticket_id in @ids order by tag",
-            new { ids = list.Select(row => row.Id) })).ToLookup(row => row.TicketId, row => row.Tag);
-        return [.. list.Select(row => row.ToTicketRow([.. tags[row.Id]]))];
-    }
-
-    private sealed record TagRow
-    {
-        public long TicketId { get; init; }
-
-        public string Tag { get; init; } = "";
-    }
-
-    private sealed record DbRow
-    {
-        public long Id { get; init; }
-
-        public string Subject { get; init; } = "";
-
-        public string Snippet { get; init; } = "";
-
-        public TicketStatus Status { get; init; }
-
-        public bool Waiting { get; init; }
-
-        public DateTimeOffset? WaitingSince { get; init; }
-
-        public DateTimeOffset? AnswerBy { get; init; }
-
-        public DateTimeOffset? SlaDue { get; init; }
-
-        public DateTimeOffset? SnoozedUntil { get; init; }
-
-        public long Rank { get; init; }
-
-        public double Mood { get; init; }
-
-        public double? PreviousMood { get; init; }
-
-        public double Urgency { get; init; }
-
-        public long? MoodCorrectedBy { get; init; }
-
-        public string Reasons { get; init; } = PriorityRecord.Empty;
-
-        public string Channel { get; init; } = "";
-
-        public long AccountId { get; init; }
-
-        public long CustomerId { get; init; }
-
-        public string CustomerName { get; init; } = "";
-
-        public string Language { get; init; } = "";
-
-        public long? TeamId { get; init; }
-
-        public long? AssigneeId { get; init; }
-
-        public int MessageCount { get; init; }
-
-        public string LastAuthor { get; init; } = "";
-
-        public DateTimeOffset LastMessageAt { get; init; }
-
-        public DateTimeOffset CreatedAt { get; init; }
-
-        public long Version { get; init; }
-
-        public long CustomerVersion { get; init; }
-
-        public TicketRow ToTicketRow(IReadOnlyList<string> tags) => new()
-        {
-            Id = Id,
-            Subject = Subject,
-            Snippet = Snippet,
-            Status = Status,
-            Waiting = Waiting,
-            WaitingSince = Waiting ? WaitingSince : null,
-            AnswerBy = Waiting ? AnswerBy : null,
-            SlaDue = SlaDue,
-            SnoozedUntil = SnoozedUntil,
-            Rank = Rank,
-            Mood = Mood,
-            PreviousMood = PreviousMood,
-            Urgency = Urgency,
-            MoodCorrected = MoodCorrectedBy is not null,
-            Reasons = PriorityRecord.Parse(Reasons).Reasons,
-            Channel = Channel,
-            AccountId = AccountId,
-            CustomerId = CustomerId,
-            CustomerName = CustomerName,
-            Language = Language,
-            TeamId = TeamId,
-            AssigneeId = AssigneeId,
-            Tags = tags,
-            MessageCount = MessageCount,
-            LastAuthor = LastAuthor,
-            LastMessageAt = LastMessageAt,
-            CreatedAt = CreatedAt,
-            Version = Version,
-            CustomerVersion = CustomerVersion,
-        };
     }
 }

@@ -12,7 +12,8 @@ internal sealed record TicketState
         """
         id, account_id, channel, identity_id, customer_id, conversation_key, subject, status, waiting, waiting_since, team_id, assignee_id,
         language, mood, previous_mood, urgency, mood_corrected_by, answer_by, sla_due, rank, reasons, patience_seconds, contacts, snippet,
-        last_author, message_count, last_message_at, first_answered_at, snoozed_until, resolved_at, version, customer_version, created_at, merged_into
+        last_author, message_count, last_message_at, first_answered_at, snoozed_until, resolved_at, version, customer_version, created_at, merged_into,
+        trashed_at, trashed_from
         """;
 
     public long Id { get; init; }
@@ -85,6 +86,11 @@ internal sealed record TicketState
     /// <summary>The ticket that this one became part of.</summary>
     public long? MergedInto { get; init; }
 
+    public DateTimeOffset? TrashedAt { get; init; }
+
+    /// <summary>What it was when it was put into the trash, so that it comes back as that.</summary>
+    public TicketStatus? TrashedFrom { get; init; }
+
     public static Task<TicketState?> LoadAsync(Session session, long id) =>
         session.FirstOrDefaultAsync<TicketState>($"select {Columns} from tickets where id = @id", new { id });
 
@@ -95,7 +101,7 @@ internal sealed record TicketState
             insert into tickets ({Columns}, updated_at)
             values (@Id, @AccountId, @Channel, @IdentityId, @CustomerId, @ConversationKey, @Subject, @StatusText, @Waiting, @WaitingSince, @TeamId, @AssigneeId,
                 @Language, @Mood, @PreviousMood, @Urgency, @MoodCorrectedBy, @AnswerBy, @SlaDue, @Rank, @Reasons, @PatienceSeconds, @Contacts, @Snippet,
-                @LastAuthor, @MessageCount, @LastMessageAt, @FirstAnsweredAt, @SnoozedUntil, @ResolvedAt, @Version, @CustomerVersion, @CreatedAt, @MergedInto, @UpdatedAt)
+                @LastAuthor, @MessageCount, @LastMessageAt, @FirstAnsweredAt, @SnoozedUntil, @ResolvedAt, @Version, @CustomerVersion, @CreatedAt, @MergedInto, @TrashedAt, @TrashedFromText, @UpdatedAt)
             """,
             Parameters(tx.Now));
         await QueueCounts.MoveAsync(tx, null, this);
@@ -112,7 +118,8 @@ internal sealed record TicketState
                 previous_mood = @PreviousMood, urgency = @Urgency, mood_corrected_by = @MoodCorrectedBy, answer_by = @AnswerBy, sla_due = @SlaDue,
                 rank = @Rank, reasons = @Reasons, snippet = @Snippet, last_author = @LastAuthor, message_count = @MessageCount,
                 last_message_at = @LastMessageAt, first_answered_at = @FirstAnsweredAt, snoozed_until = @SnoozedUntil, resolved_at = @ResolvedAt,
-                version = @Version, customer_version = @CustomerVersion, merged_into = @MergedInto, updated_at = @UpdatedAt
+                version = @Version, customer_version = @CustomerVersion, merged_into = @MergedInto, trashed_at = @TrashedAt,
+                trashed_from = @TrashedFromText, updated_at = @UpdatedAt
             where id = @Id and version = @ExpectedVersion
             """,
             Parameters(tx.Now, before.Version));
@@ -130,8 +137,11 @@ internal sealed record TicketState
         var waits = Waiting && Status is TicketStatus.Open;
         return this with
         {
-            SnoozedUntil = Status is TicketStatus.Snoozed ? SnoozedUntil : null,
-            ResolvedAt = Status is TicketStatus.Resolved ? ResolvedAt : null,
+            // What is in the trash keeps what it was, to come back whole.
+            SnoozedUntil = Status is TicketStatus.Snoozed or TicketStatus.Trash ? SnoozedUntil : null,
+            ResolvedAt = Status is TicketStatus.Resolved or TicketStatus.Trash ? ResolvedAt : null,
+            TrashedAt = Status is TicketStatus.Trash ? TrashedAt : null,
+            TrashedFrom = Status is TicketStatus.Trash ? TrashedFrom : null,
             Rank = TicketRank.Of(Status, waits ? AnswerBy : null, SnoozedUntil, LastMessageAt),
             Version = before.Version + 1,
         };
@@ -142,7 +152,7 @@ internal sealed record TicketState
         Id, AccountId, Channel, IdentityId, CustomerId, ConversationKey, Subject, StatusText = Status.ToText(), Waiting, WaitingSince, TeamId, AssigneeId,
         Language, Mood, PreviousMood, Urgency, MoodCorrectedBy, AnswerBy, SlaDue, Rank, Reasons, PatienceSeconds, Contacts, Snippet,
         LastAuthor, MessageCount, LastMessageAt, FirstAnsweredAt, SnoozedUntil, ResolvedAt, Version, CustomerVersion, CreatedAt, MergedInto,
-        UpdatedAt = now, ExpectedVersion = expectedVersion,
+        TrashedAt, TrashedFromText = TrashedFrom?.ToText(), UpdatedAt = now, ExpectedVersion = expectedVersion,
     };
 }
 

@@ -139,7 +139,8 @@ internal sealed class EventHydration(Db db, CustomerQueries customers)
 
     /// <summary>By the ticket's team of now: an event of yesterday must not show what belongs to another team today.</summary>
     private static bool IsGone(DeskEvent happened, Facts facts, Viewer viewer) =>
-        happened.TicketId is { } ticketId
+        happened.Type is EventTypes.TicketDeleted
+        || happened.TicketId is { } ticketId
         && !viewer.CanSeeTicket(facts.Tickets.TryGetValue(ticketId, out var ticket) ? ticket.TeamId : happened.TeamId);
 
     private static long? ShowsCustomer(DeskEvent happened, Facts facts, IReadOnlySet<long> watched) => happened.Type switch

@@ -2,7 +2,7 @@ import { get, type ChannelCapabilitiesDto, type ChannelDto, type DirectoryDto } 
 import { useQuery } from '@tanstack/react-query';
 import { keys } from './query';
 
-const none: DirectoryDto = { agents: [], teams: [], accounts: [], currency: '' };
+const none: DirectoryDto = { agents: [], teams: [], accounts: [], currency: '', trashDays: 30 };
 
 /** A channel that has told nothing of itself takes plain text of any length, and files. */
 const unknown: ChannelCapabilitiesDto = { maxLength: 100_000, live: false, html: false, subject: false, receipts: false, maxFileBytes: 25 * 1024 * 1024, replyWindowSeconds: null, answers: true, writesFirstTo: null, copies: false };

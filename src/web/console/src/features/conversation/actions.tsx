@@ -24,9 +24,9 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
   const [tags, setTags] = useState<string[]>(ticket.tags);
 
   const change = (next: TicketChange) => mutate({ ticket, change: next });
-  const changeWithUndo = (next: TicketChange, text: string) => {
+  const changeWithUndo = (next: TicketChange, text: string, back: TicketChange = {}) => {
     mutate({ ticket, change: next }, {
-      onSuccess: (row) => toast({ text, kind: 'done', action: { label: t('action.undo'), run: () => mutate({ ticket: row, change: changeBack(ticket, row) }) } }),
+      onSuccess: (row) => toast({ text, kind: 'done', action: { label: t('action.undo'), run: () => mutate({ ticket: row, change: { ...changeBack(ticket, row), ...back } }) } }),
     });
   };
   const resolve = () => {
@@ -131,8 +131,9 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<Icon name="eye" size={16} />} onClick={() => setSeen(ticket, ticket.customerVersion - 1)}>{t('ticket.unread')}</Menu.Item>
-          {ticket.status !== 'open' && <Menu.Item leftSection={<Icon name="undo" size={16} />} onClick={() => change({ status: 'open' })}>{t('ticket.reopen')}</Menu.Item>}
+          {ticket.status !== 'open' && ticket.status !== 'trash' && <Menu.Item leftSection={<Icon name="undo" size={16} />} onClick={() => change({ status: 'open' })}>{t('ticket.reopen')}</Menu.Item>}
           {ticket.status !== 'spam' && <Menu.Item leftSection={<Icon name="ban" size={16} />} onClick={() => changeWithUndo({ status: 'spam' }, t('ticket.spamToast'))}>{t('ticket.spam')}</Menu.Item>}
+          {ticket.status !== 'spam' && <Menu.Item leftSection={<Icon name="ban" size={16} />} onClick={() => changeWithUndo({ status: 'spam', blockSender: true }, t('ticket.spamBlockToast', { name: ticket.customerName }), { blockSender: false })}>{t('ticket.spamBlock')}</Menu.Item>}
           {ticket.status !== 'trash' && <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={() => changeWithUndo({ status: 'trash' }, t('ticket.trashToast'))}>{t('ticket.trash')}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>

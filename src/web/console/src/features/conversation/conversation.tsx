@@ -18,6 +18,7 @@ import { Actions } from './actions';
 import { Composer, type ComposerHandle } from './composer';
 import css from './conversation.module.css';
 import { WhyNow } from './reasons';
+import { Standing } from './standing';
 import { Thread } from './thread';
 
 interface Props {
@@ -136,6 +137,7 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved,
         </div>
         <Actions key={ticket.id} ticket={ticket} onResolved={onResolved} />
       </div>
+      <Standing ticket={ticket} />
       <Thread detail={detail} onResend={resend} onDiscard={discard} />
       <Composer key={ticket.id} detail={detail} capabilities={directory.capabilities(ticket.channel)} channelName={channelName} handle={composer} onNext={onNext} onReturn={onReturn} />
     </section>

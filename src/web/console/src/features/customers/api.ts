@@ -1,4 +1,4 @@
-import { get, post, type CustomerPanel, type DuplicateDto, type MergeDto, type Page, type CustomerDto, type TouchArea, type TouchDto } from '@cxm/api';
+import { get, post, put, type CustomerPanel, type DuplicateDto, type MergeDto, type Page, type CustomerDto, type TouchArea, type TouchDto } from '@cxm/api';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { keys, queryClient } from '../../desk/query';
 import { newer } from '../../desk/reduce';
@@ -40,6 +40,12 @@ export const useMerges = (id: number) => useQuery({ queryKey: ['merges', id], qu
 
 function list<T>(answer: T[] | Page<T>): T[] {
   return Array.isArray(answer) ? answer : answer.items;
+}
+
+export async function block(customerId: number, identityId: number, blocked: boolean) {
+  await put(`/api/customers/${customerId}/identities/${identityId}/blocked`, { blocked });
+  const shown = (panel: CustomerPanel): CustomerPanel => ({ ...panel, identities: panel.identities.map((one) => (one.id === identityId ? { ...one, blocked } : one)) });
+  queryClient.setQueryData<CustomerPanel>(keys.customer(customerId), (panel) => panel && shown(panel));
 }
 
 export async function merge(keptId: number, otherId: number) {

@@ -1,10 +1,12 @@
 import type { CustomerPanel } from '@cxm/api';
-import { Avatar, Icon, MoodChip, serverNow, useFormat, useT } from '@cxm/ui';
-import type { ReactNode } from 'react';
+import { Button } from '@mantine/core';
+import { Avatar, Icon, MoodChip, explain, serverNow, useFormat, useT } from '@cxm/ui';
+import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { live } from '../../desk/feed';
+import { toast } from '../../desk/toast';
 import { useWritesFirst, writeFirst } from '../../desk/write-first';
-import { useCustomer } from './api';
+import { block, useCustomer } from './api';
 import css from './customers.module.css';
 import { Timeline } from './timeline';
 
@@ -113,9 +115,9 @@ export function Addresses({ panel }: { panel: CustomerPanel }) {
   const reached = new Set(useWritesFirst().map((account) => account.kind));
   const known = new Set(identities.map((i) => i.address));
   const rows = [
-    ...identities.map((i) => ({ key: `i${i.id}`, kind: i.kind, address: i.kind === 'visitor' ? i.address.slice(0, 8) : i.address, verified: i.verified, blocked: i.blocked })),
-    ...(customer.email != null && !known.has(customer.email) ? [{ key: 'email', kind: 'email', address: customer.email, verified: false, blocked: false }] : []),
-    ...(customer.phone != null && !known.has(customer.phone) ? [{ key: 'phone', kind: 'phone', address: customer.phone, verified: false, blocked: false }] : []),
+    ...identities.map((i) => ({ key: `i${i.id}`, kind: i.kind, address: i.kind === 'visitor' ? i.address.slice(0, 8) : i.address, verified: i.verified, blocked: i.blocked, identity: i.id })),
+    ...(customer.email != null && !known.has(customer.email) ? [{ key: 'email', kind: 'email', address: customer.email, verified: false, blocked: false, identity: null }] : []),
+    ...(customer.phone != null && !known.has(customer.phone) ? [{ key: 'phone', kind: 'phone', address: customer.phone, verified: false, blocked: false, identity: null }] : []),
   ];
   if (rows.length === 0) return null;
   return (
@@ -127,11 +129,35 @@ export function Addresses({ panel }: { panel: CustomerPanel }) {
             <span className="truncate" title={row.address}>{row.address}</span>
             {reached.has(row.kind) && !row.blocked && <button type="button" className={css.writeTo} aria-label={t('first.to', { address: row.address })} title={t('first.title')} onClick={() => writeFirst({ address: row.address, name: customer.name === row.address ? null : customer.name }, row.kind)}><Icon name="send" size={13} /></button>}
             {row.verified && <span className={css.verified} title={t('panel.verified')}><Icon name="shield" size={14} role="img" aria-label={t('panel.verified')} /></span>}
-            {row.blocked && <span className={css.isBlocked}><Icon name="ban" size={14} role="img" aria-label={t('panel.blocked')} /></span>}
+            {row.identity !== null && <Block customerId={customer.id} identityId={row.identity} address={row.address} blocked={row.blocked} />}
           </li>
         ))}
       </ul>
     </Section>
+  );
+}
+
+/** A blocked address says so; nothing that comes from it becomes a ticket. */
+function Block({ customerId, identityId, address, blocked }: { customerId: number; identityId: number; address: string; blocked: boolean }) {
+  const t = useT();
+  const [busy, setBusy] = useState(false);
+  const change = async () => {
+    setBusy(true);
+    try {
+      await block(customerId, identityId, !blocked);
+    } catch (error) {
+      toast({ text: explain(t, error), kind: 'error' });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <span className={css.block} data-blocked={blocked}>
+      {blocked && <b><Icon name="ban" size={13} /> {t('panel.blocked')}</b>}
+      <Button size="compact-xs" variant="subtle" color="gray" loading={busy} aria-label={t(blocked ? 'panel.unblockOf' : 'panel.blockOf', { address })} title={t(blocked ? 'panel.unblockHint' : 'panel.blockHint')} onClick={() => void change()}>
+        {blocked ? t('panel.unblock') : <Icon name="ban" size={13} />}
+      </Button>
+    </span>
   );
 }
 
