@@ -54,6 +54,21 @@ public sealed class AgentsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task How_an_agent_is_called_is_kept_with_him_and_quiet_hours_have_two_ends()
+    {
+        var agent = await _app.SignInAsync(Role.Agent);
+        Assert.Equal(new Alerts(), agent.Me.Alerts);
+        var wanted = new Alerts(Desktop: true, Sound: true, QuietFrom: "22:00", QuietTo: "07:00");
+        Assert.Equal(wanted, (await agent.Client.PatchAsync<Me>("/api/me", new { alerts = wanted })).Alerts);
+        Assert.Equal(wanted, (await agent.Client.PatchAsync<Me>("/api/me", new { name = "Anna" })).Alerts);
+        Assert.Equal(wanted, (await agent.Client.GetAsync<Me>("/api/me")).Alerts);
+        foreach (var wrong in new object[] { new { quietFrom = "22:00" }, new { quietFrom = "22:00", quietTo = "25:00" } })
+        {
+            await agent.Client.PatchAsJsonAsync("/api/me", new { alerts = wrong }).RefusedAsync(HttpStatusCode.UnprocessableEntity);
+        }
+    }
+
+    [Fact]
     public async Task An_archived_team_is_no_longer_offered_and_can_come_back()
     {
         var administrator = await _app.AdministratorAsync();

@@ -2,7 +2,7 @@ namespace CxmHelpdesk.Desk.Agents;
 
 /// <summary>The one who is signed in.</summary>
 public sealed record Me(
-    long AgentId, string Name, string Email, Role Role, IReadOnlyList<long> TeamIds, string Language, string TimeZone);
+    long AgentId, string Name, string Email, Role Role, IReadOnlyList<long> TeamIds, string Language, string TimeZone, Alerts Alerts);
 
 public sealed record AgentDto
 {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CxmHelpdesk.Desk.Data;
 
 namespace CxmHelpdesk.Desk.Agents;
@@ -22,6 +23,9 @@ internal sealed record AgentRow
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? DeactivatedAt { get; init; }
+
+    /// <summary>JSON of <see cref="Agents.Alerts"/>.</summary>
+    public string? Alerts { get; init; }
 }
 
 /// <summary>An agent to be made; name and e-mail as they were typed.</summary>
@@ -29,7 +33,7 @@ internal sealed record NewAgentRow(string Name, string Email, Role Role, string 
 
 internal static class AgentRows
 {
-    public const string Columns = "id, name, email, role, language, time_zone, locked_until, created_at, deactivated_at";
+    public const string Columns = "id, name, email, role, language, time_zone, locked_until, created_at, deactivated_at, alerts";
 
     public static async Task<long> InsertAsync(Tx tx, NewAgentRow agent)
     {
@@ -58,7 +62,7 @@ internal static class AgentRows
     {
         var row = (await session.FirstOrDefaultAsync<AgentRow>($"select {Columns} from agents where id = @agentId", new { agentId }))!;
         var teams = await session.QueryAsync<long>("select team_id from agent_teams where agent_id = @agentId order by team_id", new { agentId });
-        return new Me(row.Id, row.Name, row.Email, row.Role, teams, row.Language, row.TimeZone);
+        return new Me(row.Id, row.Name, row.Email, row.Role, teams, row.Language, row.TimeZone, row.Alerts is null ? new Alerts() : JsonSerializer.Deserialize(row.Alerts, DeskJson.Default.Alerts)!);
     }
 
     public static async Task<AgentDto?> OneAsync(Session session, long agentId)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Events;
 using FluentValidation;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace CxmHelpdesk.Desk.Agents;
 
-public sealed record ChangeMeRequest(string? Name = null, string? Language = null, string? TimeZone = null, NewPassword? Password = null);
+public sealed record ChangeMeRequest(string? Name = null, string? Language = null, string? TimeZone = null, NewPassword? Password = null, Alerts? Alerts = null);
 
 public sealed record NewPassword(string Current, string New);
 
@@ -16,6 +17,7 @@ internal sealed class ChangeMeValidator : AbstractValidator<ChangeMeRequest>
         When(request => request.Name is not null, () => RuleFor(request => request.Name).IsName());
         When(request => request.Language is not null, () => RuleFor(request => request.Language).IsLanguage());
         When(request => request.TimeZone is not null, () => RuleFor(request => request.TimeZone).IsTimeZone());
+        When(request => request.Alerts is not null, () => RuleFor(request => request.Alerts!).SetValidator(new AlertsValidator()));
         When(request => request.Password is not null, () =>
         {
             RuleFor(request => request.Password!.Current).NotEmpty().MaximumLength(256);
@@ -45,11 +47,12 @@ public sealed class ChangeMe(Db db, SignIn signIn, Passwords passwords, Sessions
                     set name = coalesce(@name, name),
                         language = coalesce(@Language, language),
                         time_zone = coalesce(@TimeZone, time_zone),
+                        alerts = coalesce(@alerts, alerts),
                         password_hash = coalesce(@hash, password_hash),
                         failed_count = case when @hash is null then failed_count else 0 end
                     where id = @agentId
                     """,
-                    new { agentId, name = request.Name?.Trim(), request.Language, request.TimeZone, hash });
+                    new { agentId, name = request.Name?.Trim(), request.Language, request.TimeZone, alerts = request.Alerts is null ? null : JsonSerializer.Serialize(request.Alerts, DeskJson.Default.Alerts), hash });
                 if (hash is not null)
                 {
                     await Sessions.RevokeAllAsync(tx, agentId, agentId, current.Id);

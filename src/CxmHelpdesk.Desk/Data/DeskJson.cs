@@ -1,12 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Tickets;
 
 namespace CxmHelpdesk.Desk.Data;
 
 /// <summary>The JSON that the desk keeps in columns. Made at build time: no reflection on the way of a message.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Alerts))]
 [JsonSerializable(typeof(PriorityRecord))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<StoredFile>))]

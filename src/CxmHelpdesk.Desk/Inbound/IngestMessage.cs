@@ -5,6 +5,7 @@ using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.History;
 using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.Tickets;
+using CxmHelpdesk.Desk.TicketWork;
 using CxmHelpdesk.Sentiment;
 
 namespace CxmHelpdesk.Desk.Inbound;
@@ -95,9 +96,17 @@ internal static class IngestMessage
             await TicketTimeline.OpenedAsync(tx, after);
             tx.Append(TicketEvents.Opened(after));
         }
-        else if (TicketEvents.Changed(before, after, null) is { } changed)
+        else
         {
-            tx.Append(changed);
+            if (TicketEvents.Changed(before, after, null) is { } changed)
+            {
+                tx.Append(changed);
+            }
+
+            if (!message.Automatic)
+            {
+                await Notifications.TellFollowersAsync(tx, NotificationKind.Wrote, after, messageId, null);
+            }
         }
 
         tx.Append(TicketEvents.MessageAdded(after, messageId, after.MessageCount, MessageKind.Customer, null));

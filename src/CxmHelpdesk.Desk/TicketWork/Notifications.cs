@@ -13,11 +13,15 @@ public enum NotificationKind
     Mention,
     Assigned,
     Returned,
+    Wrote,
+    Status,
 }
 
-/// <param name="Kind">mention: named in a note; assigned: given a ticket; returned: a held reply was not sent because the customer wrote.</param>
+/// <param name="Kind">mention: named in a note; assigned: given a ticket; returned: a held reply was not sent because the customer wrote;
+/// wrote: the customer wrote in a ticket that the agent follows; status: such a ticket became another status.</param>
+/// <param name="Status">The ticket's, as it is now.</param>
 public sealed record NotificationDto(
-    long Id, NotificationKind Kind, long TicketId, string Subject, string CustomerName, long? MessageId, string? ByName, DateTimeOffset At, bool Read);
+    long Id, NotificationKind Kind, long TicketId, string Subject, string CustomerName, TicketStatus Status, long? MessageId, string? ByName, DateTimeOffset At, bool Read);
 
 /// <param name="Following">Tickets whose news the agent wants to hear.</param>
 public sealed record NotificationsDto(IReadOnlyList<NotificationDto> Items, int Unread, IReadOnlyList<long> Following);
@@ -41,7 +45,7 @@ public sealed class Notifications(Db db)
             {
                 var rows = await session.QueryAsync<Row>(
                     $"""
-                    select n.id, n.kind, n.ticket_id, t.subject, c.name as customer_name, t.team_id, n.message_id, a.name as by_name, n.at, n.read_at
+                    select n.id, n.kind, n.ticket_id, t.subject, t.status, c.name as customer_name, t.team_id, n.message_id, a.name as by_name, n.at, n.read_at
                     from notifications n
                     join tickets t on t.id = n.ticket_id
                     join customers c on c.id = t.customer_id
@@ -79,6 +83,29 @@ public sealed class Notifications(Db db)
         tx.Append(new NewEvent(EventTypes.AgentNotified, JsonSerializer.Serialize(new { agentId, kind = kind.ToText() })) { TicketId = ticketId, TeamId = teamId, AgentId = by });
     }
 
+    /// <summary>
+    /// Tells the followers who may see the ticket, but not the one who did it. One unread notice of a kind and ticket is enough: a new one takes its place, so a
+    /// customer who writes ten lines in a chat rings once.
+    /// </summary>
+    internal static async Task TellFollowersAsync(Tx tx, NotificationKind kind, TicketState ticket, long? messageId, long? by)
+    {
+        var followers = await tx.QueryAsync<long>(
+            """
+            select f.agent_id
+            from ticket_followers f
+            join agents a on a.id = f.agent_id
+            where f.ticket_id = @Id and a.deactivated_at is null
+            and (a.role <> 'agent' or @TeamId is null or exists (select 1 from agent_teams m where m.agent_id = f.agent_id and m.team_id = @TeamId))
+            """,
+            new { ticket.Id, ticket.TeamId });
+        foreach (var agentId in followers.Where(id => id != by))
+        {
+            await tx.ExecuteAsync(
+                "delete from notifications where agent_id = @agentId and ticket_id = @Id and kind = @kind and read_at is null", new { agentId, ticket.Id, kind = kind.ToText() });
+            await TellAsync(tx, kind, agentId, ticket.Id, ticket.TeamId, messageId, by);
+        }
+    }
+
     /// <summary>Tells those who are named in a note and may see it; they hear of the ticket from now on.</summary>
     internal static async Task TellMentionedAsync(Tx tx, TicketState ticket, long messageId, IReadOnlyList<long> agentIds, long by)
     {
@@ -111,6 +138,8 @@ public sealed class Notifications(Db db)
 
         public string CustomerName { get; init; } = "";
 
+        public TicketStatus Status { get; init; }
+
         public long? TeamId { get; init; }
 
         public long? MessageId { get; init; }
@@ -121,6 +150,6 @@ public sealed class Notifications(Db db)
 
         public DateTimeOffset? ReadAt { get; init; }
 
-        public NotificationDto ToDto() => new(Id, Kind, TicketId, Subject, CustomerName, MessageId, ByName, At, ReadAt is not null);
+        public NotificationDto ToDto() => new(Id, Kind, TicketId, Subject, CustomerName, Status, MessageId, ByName, At, ReadAt is not null);
     }
 }

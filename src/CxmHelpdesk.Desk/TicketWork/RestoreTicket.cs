@@ -23,6 +23,7 @@ public sealed class RestoreTicket(Db db)
                     var after = (before with { Status = before.TrashedFrom ?? TicketStatus.Open }).Settled(before);
                     await after.UpdateAsync(tx, before);
                     tx.Append(TicketEvents.Changed(before, after, viewer.AgentId)!);
+                    await Notifications.TellFollowersAsync(tx, NotificationKind.Status, after, null, viewer.AgentId);
                 }
 
                 return (await TicketRows.LoadAsync(tx, [ticketId]))[0];

@@ -136,6 +136,11 @@ public sealed class ChangeTicket(Db db, SettingsStore settings)
             await Notifications.TellAsync(tx, NotificationKind.Assigned, given, ticketId, wanted.TeamId, null, viewer.AgentId);
         }
 
+        if (wanted.Status != before.Status)
+        {
+            await Notifications.TellFollowersAsync(tx, NotificationKind.Status, wanted, null, viewer.AgentId);
+        }
+
         return new ChangeOutcome.Changed(await RowAsync(tx, ticketId));
     }
 

@@ -4,6 +4,7 @@ using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Drafts;
 using CxmHelpdesk.Desk.Outbound;
+using CxmHelpdesk.Desk.TicketWork;
 using FluentValidation;
 using Microsoft.Extensions.Options;
 
@@ -124,6 +125,10 @@ public sealed class ReplyToTicket(
         {
             tx.Append(changed);
             await TicketTimeline.ResolvedAsync(tx, before, after, viewer.AgentId);
+            if (after.Status != before.Status)
+            {
+                await Notifications.TellFollowersAsync(tx, NotificationKind.Status, after, null, viewer.AgentId);
+            }
         }
 
         tx.Append(TicketEvents.MessageAdded(after, message.Id, message.Seq, MessageKind.Agent, viewer.AgentId));

@@ -1,4 +1,5 @@
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.TicketWork;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -62,6 +63,7 @@ internal sealed partial class SnoozeWorker(Db db, TimeProvider time, ILogger<Sno
             var after = (before with { Status = TicketStatus.Open }).Settled(before);
             await after.UpdateAsync(tx, before);
             tx.Append(TicketEvents.Changed(before, after, null)!);
+            await Notifications.TellFollowersAsync(tx, NotificationKind.Status, after, null, null);
         }
     }
 

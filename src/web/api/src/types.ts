@@ -9,6 +9,7 @@ type Schemas = components['schemas'];
 type Always<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 
 export type AgentDto = Schemas['AgentDto'];
+export type Alerts = Schemas['Alerts'];
 export type AttachmentDto = Schemas['AttachmentDto'];
 export type BoardAgent = Schemas['BoardAgent'];
 export type BoardGroup = Schemas['BoardGroup'];

@@ -13,6 +13,7 @@ import { Logo } from '../features/entry/entry';
 import { useViews } from '../features/queue/views';
 import css from './app.module.css';
 import { Bell } from './bell';
+import { Herald } from './herald';
 import { Inbox, TicketLink } from './inbox';
 import { Palette } from './palette';
 import { viewOf, viewPath } from './routes';
@@ -77,6 +78,7 @@ export function Shell() {
           </Suspense>
         </div>
       </main>
+      <Herald />
       <Suspense fallback={null}><MacroPicker /></Suspense>
       <Suspense fallback={null}><WriteFirst /></Suspense>
       {palette && <Palette onClose={() => setPalette(false)} onSheet={() => setSheet(true)} />}
@@ -156,6 +158,7 @@ function Navigation({ path, wide, onPalette, onSheet, onNext }: { path: string; 
         <Item to="/inbox/open" icon="inbox" label={t('nav.inbox')} active={active('/inbox')} wide />
         <Item to="/customers" icon="person" label={t('nav.customers')} active={active('/customers')} wide />
         {me.supervises && <Item to="/board" icon="board" label={t('nav.board')} active={active('/board')} wide />}
+        <Bell tab />
         <MyMenu wide={false} onSheet={onSheet} tab />
       </div>
     </nav>

@@ -8,6 +8,9 @@ import { newer, reduceDetail, reducePages } from './reduce';
 const recent: AgentEvent[] = [];
 let arrived = 0;
 
+/** Who wants to hear of what happens, beside what is on the screen. */
+export const listeners = new Set<(events: readonly AgentEvent[]) => void>();
+
 export const mark = () => arrived;
 
 export function since(position: number): readonly AgentEvent[] {
@@ -32,6 +35,7 @@ export function viewOfKey(key: QueryKey): ViewKey {
 }
 
 export function applyEvents(events: readonly AgentEvent[], myId: number) {
+  for (const listener of listeners) listener(events);
   arrived += events.length;
   recent.push(...events);
   if (recent.length > 2_000) recent.splice(0, recent.length - 2_000);

@@ -7,6 +7,7 @@ import { useMe } from '../../desk/me';
 import { keys, queryClient } from '../../desk/query';
 import { preferences } from '../../desk/store';
 import { toast } from '../../desk/toast';
+import { AlertSettings } from './alerts';
 import css from './profile.module.css';
 
 export function Profile() {
@@ -50,6 +51,7 @@ export function Profile() {
         <SegmentedControl aria-label={t('me.scheme')} value={colorScheme} onChange={(v) => setColorScheme(v as 'light')} data={(['light', 'dark', 'auto'] as const).map((value) => ({ value, label: t(`scheme.${value}`) }))} />
         <Switch label={t('keys.on')} checked={shortcuts} onChange={(e) => preferences.set({ shortcuts: e.currentTarget.checked })} />
       </div>
+      <AlertSettings onChange={(alerts) => change({ alerts })} />
       <div className={css.block}>
         <h2>{t('me.password')}</h2>
         <form
