@@ -47,7 +47,7 @@ internal static class TicketsApi
         await tickets.DetailAsync(id, viewer, ct) is { } detail ? TypedResults.Ok(detail) : NoTicket();
 
     private static async Task<Results<Ok<Page<MessageDto>>, ProblemHttpResult>> Messages(
-        long id, TicketQueries tickets, Viewer viewer, CancellationToken ct, long before = long.MaxValue) =>
+        long id, TicketQueries tickets, Viewer viewer, CancellationToken ct, long? before = null) =>
         await tickets.OlderMessagesAsync(id, before, viewer, ct) is { } page ? TypedResults.Ok(page) : NoTicket();
 
     /// <summary>Who gets copies of the next reply if nobody chooses otherwise.</summary>

@@ -12,7 +12,7 @@ internal static class MessageRows
     {
         var rows = await session.QueryAsync<Row>(
             $"""
-            select m.id, m.ticket_id, m.seq, m.kind, m.at, m.text, case when m.html is null then 0 else 1 end as has_html, m.quoted, m.agent_id, coalesce(a.name, i.name, c.name) as author_name, m.mood, m.urgency,
+            select m.id, m.ticket_id, m.seq, m.kind, m.at, m.created_at, m.text, case when m.html is null then 0 else 1 end as has_html, m.quoted, m.agent_id, coalesce(a.name, i.name, c.name) as author_name, m.mood, m.urgency,
                 m.reading, m.automatic, m.delivery, m.delivery_note, m.client_id, m.facts, m.copies,
                 case when e.content_type = 'message/rfc822' then 1 else 0 end as has_source
             from messages m
@@ -64,6 +64,8 @@ internal static class MessageRows
 
         public DateTimeOffset At { get; init; }
 
+        public DateTimeOffset CreatedAt { get; init; }
+
         public string Text { get; init; } = "";
 
         public bool HasHtml { get; init; }
@@ -101,6 +103,7 @@ internal static class MessageRows
             Seq = Seq,
             Kind = Kind,
             At = At,
+            ArrivedAt = CreatedAt,
             Text = Text,
             HasHtml = HasHtml,
             Quoted = Quoted,

@@ -103,12 +103,15 @@ public sealed record MessageDto
 
     public required long TicketId { get; init; }
 
-    /// <summary>1, 2, 3 ... within the ticket; the order of the conversation.</summary>
+    /// <summary>1, 2, 3 ... within the ticket; the order of the conversation. Messages of another ticket that became part of it stand among them by <see cref="ArrivedAt"/>.</summary>
     public required long Seq { get; init; }
 
     public required MessageKind Kind { get; init; }
 
+    /// <summary>As the sender says.</summary>
     public required DateTimeOffset At { get; init; }
+
+    public required DateTimeOffset ArrivedAt { get; init; }
 
     public required string Text { get; init; }
 

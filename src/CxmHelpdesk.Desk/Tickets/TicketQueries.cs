@@ -25,7 +25,6 @@ public sealed record QueueRequest(QueueView View, long? TeamId = null, string? A
 /// <summary>Reads tickets as people see them. Every method takes the viewer and shows nothing beyond his sight.</summary>
 public sealed class TicketQueries(Db db, CustomerQueries customers)
 {
-    private const int MessagesPerPage = 50;
     private const int NextLooksAt = 20;
 
     /// <summary>One page of a view: an index range of at most <see cref="QueueRequest.Limit"/> rows for each team in sight, merged.</summary>
@@ -84,14 +83,15 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
                 }
 
                 var ticket = rows[0];
-                var page = await MessagePageAsync(session, ticketId, long.MaxValue);
+                var page = await MessageThread.PageAsync(session, ticketId, null, viewer);
                 var panels = await customers.PanelsAsync(session, [ticket.CustomerId], viewer);
                 return new TicketDetail(ticket, page.Messages, page.HasOlder, panels[ticket.CustomerId]);
             },
             ct);
 
     /// <summary>Older messages, in order; null: no such ticket for this viewer.</summary>
-    public Task<Page<MessageDto>?> OlderMessagesAsync(long ticketId, long before, Viewer viewer, CancellationToken ct) =>
+    /// <param name="before">The id of the oldest message that is known; null: the newest are wanted.</param>
+    public Task<Page<MessageDto>?> OlderMessagesAsync(long ticketId, long? before, Viewer viewer, CancellationToken ct) =>
         db.ReadAsync<Page<MessageDto>?>(
             async session =>
             {
@@ -101,8 +101,8 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
                     return null;
                 }
 
-                var page = await MessagePageAsync(session, ticketId, before);
-                return new Page<MessageDto>(page.Messages, page.HasOlder ? page.Messages[0].Seq.ToString(CultureInfo.InvariantCulture) : null);
+                var page = await MessageThread.PageAsync(session, ticketId, before, viewer);
+                return new Page<MessageDto>(page.Messages, page.HasOlder ? page.Messages[0].Id.ToString(CultureInfo.InvariantCulture) : null);
             },
             ct);
 
@@ -112,16 +112,6 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
     /// <summary>Messages by id with their files, in no particular order, without asking who sees them.</summary>
     public static async Task<IReadOnlyList<MessageDto>> MessagesAsync(Session session, IReadOnlyCollection<long> ids) =>
         ids.Count == 0 ? [] : await MessageRows.LoadAsync(session, "m.id in @ids", "m.id", new { ids });
-
-    private static async Task<(IReadOnlyList<MessageDto> Messages, bool HasOlder)> MessagePageAsync(Session session, long ticketId, long before)
-    {
-        var newestFirst = await MessageRows.LoadAsync(
-            session,
-            "m.ticket_id = @ticketId and m.seq < @before",
-            $"m.seq desc {session.Dialect.Limit("@limit")}",
-            new { ticketId, before, limit = MessagesPerPage + 1 });
-        return ([.. newestFirst.Take(MessagesPerPage).Reverse()], newestFirst.Count > MessagesPerPage);
-    }
 
     internal static string ListSql(SqlDialect dialect, QueueRequest request, Viewer viewer)
     {

@@ -51,6 +51,37 @@ public abstract class TicketWorkTests : IAsyncLifetime
     }
 
     [StoreFact]
+    public async Task The_messages_of_what_was_merged_stand_among_those_of_the_kept_one_in_the_order_of_time()
+    {
+        var kept = await _desk.CustomerWrites("mia", "1");
+        var other = await Later(() => _desk.CustomerWrites("tom", "2"));
+        var part = await Later(() => _desk.CustomerWrites("eve", "3"));
+        await Later(() => _desk.CustomerWrites("mia", "4"));
+        await Later(() => _desk.CustomerWrites("tom", "5"));
+        await _merges.MergeAsync(other, new MergeTicketRequest(part), TestDesk.Supervisor, default);
+        await _merges.MergeAsync(kept, new MergeTicketRequest(other), TestDesk.Supervisor, default);
+        await Later(() => _desk.CustomerWrites("tom", "6"));
+        var thread = await _desk.Messages(kept);
+        Assert.Equal(["1", "2", "3", "4", "5", "6"], thread.Select(message => message.Text));
+        Assert.Equal([kept, other, part, kept, other, kept], thread.Select(message => message.TicketId));
+        Assert.Equal(["2", "3", "5"], (await _desk.Messages(other)).Select(message => message.Text));
+
+        var older = (await _desk.Tickets.OlderMessagesAsync(kept, thread[4].Id, TestDesk.Supervisor, default))!;
+        Assert.Equal(["1", "2", "3", "4"], older.Items.Select(message => message.Text));
+        Assert.Empty((await _desk.Tickets.OlderMessagesAsync(part, thread[0].Id, TestDesk.Supervisor, default))!.Items);
+
+        await _desk.Change.HandleAsync(part, new ChangeTicketRequest { TeamId = new Optional<long?>(TestDesk.Shipping) }, TestDesk.Supervisor, default);
+        var seen = (await _desk.Tickets.DetailAsync(kept, TestDesk.AgentOf(TestDesk.Billing), default))!.Messages;
+        Assert.Equal(["1", "2", "4", "5", "6"], seen.Select(message => message.Text));
+    }
+
+    private async Task<long> Later(Func<Task<long>> writes)
+    {
+        _desk.Test.Time.Advance(TimeSpan.FromMinutes(1));
+        return await writes();
+    }
+
+    [StoreFact]
     public async Task A_merge_that_is_taken_back_leaves_both_as_they_were()
     {
         var kept = await _desk.CustomerWrites("mia", "My parcel is lost");

@@ -96,6 +96,7 @@ export function show(ticketId: number, writing: Writing, me: { agentId: number; 
     if (detail === undefined) return detail;
     const message: LocalMessage = {
       id: -Date.parse(writing.at), ticketId, seq: Number.MAX_SAFE_INTEGER, kind: writing.kind, at: writing.at || new Date(serverNow()).toISOString(),
+      arrivedAt: writing.at,
       text: writing.text, agentId: me.agentId, authorName: me.name, tone: [], automatic: false, clientId: writing.clientId, unsent,
       attachments: writing.files.map((file, i): AttachmentDto => ({ id: -1 - i, fileName: file.fileName, contentType: file.contentType, size: file.size, contentId: null })),
     };

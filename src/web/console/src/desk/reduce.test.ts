@@ -55,7 +55,7 @@ describe('A list fed by events', () => {
 
 describe('A conversation fed by events', () => {
   const message = (id: number, seq: number, more: Partial<LocalMessage> = {}): LocalMessage =>
-    ({ id, ticketId: 1, seq, kind: 'agent', at: '', text: '', tone: [], automatic: false, attachments: [], ...more }) satisfies MessageDto & LocalMessage;
+    ({ id, ticketId: 1, seq, kind: 'agent', at: '', arrivedAt: '', text: '', tone: [], automatic: false, attachments: [], ...more }) satisfies MessageDto & LocalMessage;
 
   test('the server\'s message takes the place of the one shown at once', () => {
     const shown = upsertMessage([message(1, 1)], message(-5, 1e15, { clientId: 'x', unsent: 'sending' }));
@@ -67,6 +67,12 @@ describe('A conversation fed by events', () => {
   test('is ordered by the ticket\'s own sequence, and what is unsent stands last', () => {
     const all = [message(-1, 1e15, { clientId: 'x', unsent: 'waiting' }), message(3, 3), message(2, 2)].reduce<LocalMessage[]>((list, m) => upsertMessage(list, m), []);
     expect(all.map((m) => m.id)).toEqual([2, 3, -1]);
+  });
+
+  test('messages of a ticket that became part of it stand among its own by when they came', () => {
+    const own = [message(1, 1, { arrivedAt: '2026-11-22T10:00:00Z' }), message(4, 2, { arrivedAt: '2026-11-22T13:00:00Z' })];
+    const part = [message(2, 1, { ticketId: 9, arrivedAt: '2026-11-22T11:00:00Z' }), message(3, 2, { ticketId: 9, arrivedAt: '2026-11-22T12:00:00Z' })];
+    expect(part.reduce<LocalMessage[]>(upsertMessage, own).map((m) => m.id)).toEqual([1, 2, 3, 4]);
   });
 
   test('a retry does not hide that the server has it', () => {

@@ -74,7 +74,10 @@ export function upsertMessage(messages: readonly LocalMessage[], message: LocalM
 }
 
 /** What is not sent yet stands at the end. */
-const sorted = (messages: LocalMessage[]) => messages.sort((a, b) => Number(a.unsent !== undefined) - Number(b.unsent !== undefined) || a.seq - b.seq);
+const sorted = (messages: LocalMessage[]) => messages.sort((a, b) => Number(a.unsent !== undefined) - Number(b.unsent !== undefined) || order(a, b));
+
+/** Within a ticket by number; messages of a ticket that became part of it stand among them by when they came. */
+const order = (a: MessageDto, b: MessageDto) => (a.ticketId === b.ticketId ? a.seq - b.seq : Date.parse(a.arrivedAt) - Date.parse(b.arrivedAt) || a.ticketId - b.ticketId);
 
 export function reduceDetail(detail: TicketDetail, event: AgentEvent): TicketDetail {
   let next = detail;
@@ -82,8 +85,11 @@ export function reduceDetail(detail: TicketDetail, event: AgentEvent): TicketDet
     if (event.ticket && event.ticket.version >= detail.ticket.version) next = { ...next, ticket: event.ticket };
     if (event.message) {
       const oldest = detail.messages[0];
-      if (!(detail.hasOlderMessages && oldest && event.message.seq < oldest.seq)) next = { ...next, messages: upsertMessage(next.messages, event.message) };
+      if (!(detail.hasOlderMessages && oldest && order(event.message, oldest) < 0)) next = { ...next, messages: upsertMessage(next.messages, event.message) };
     }
+  } else if (event.message && detail.messages.some((m) => m.id === event.message!.id)) {
+    // Of a ticket that became part of this one: a receipt, most likely.
+    next = { ...next, messages: upsertMessage(next.messages, event.message) };
   }
   if (event.customer && event.customer.customer.id === next.customer.customer.id) next = { ...next, customer: newer(next.customer, event.customer) };
   return next;

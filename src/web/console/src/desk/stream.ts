@@ -56,6 +56,8 @@ export function applyEvents(events: readonly AgentEvent[], myId: number) {
         if (event.type === 'message.delivery' && event.message == null) void queryClient.invalidateQueries({ queryKey: keys.ticket(event.ticketId) });
       }
     }
+    if (event.message != null && event.ticket?.mergedInto != null)
+      queryClient.setQueryData<TicketDetail>(keys.ticket(event.ticket.mergedInto), (whole) => whole && reduceDetail(whole, event));
     if (event.customer != null) takeCustomer(event.customer);
     else if (event.customerId != null && /^(customer|history)/.test(event.type)) {
       void queryClient.invalidateQueries({ queryKey: keys.customer(event.customerId) });
@@ -78,7 +80,7 @@ export function applyEvents(events: readonly AgentEvent[], myId: number) {
 function asideChanged(event: AgentEvent) {
   const changed = Object.keys((event.data.changes as Record<string, unknown> | undefined) ?? {});
   if (changed.some((field) => /^(field:|link$|merged|split$)/.test(field))) void queryClient.invalidateQueries({ queryKey: keys.side(event.ticketId!) });
-  if (changed.includes('split')) void queryClient.invalidateQueries({ queryKey: keys.ticket(event.ticketId!) });
+  if (changed.some((field) => /^(split|merged)/.test(field))) void queryClient.invalidateQueries({ queryKey: keys.ticket(event.ticketId!) });
   void queryClient.invalidateQueries({ queryKey: ['trail', event.ticketId] });
 }
 

@@ -766,10 +766,11 @@ export const en = {
   'ticketMerge.into': 'This ticket is part of',
   'ticketMerge.otherCustomer': 'It is another customer’s: {name}. Answers go to this ticket’s customer only.',
   'ticketMerge.part': { one: '{count} message', other: '{count} messages' },
-  'ticketMerge.resolves': '{id} is resolved; its messages stay and can be read from here.',
+  'ticketMerge.resolves': '{id} is resolved; its messages stand in this conversation.',
   'ticketMerge.run': 'Merge',
   'ticketMerge.tags': 'Its tags come along: {tags}',
   'ticketMerge.which': 'Number of the other ticket',
+  'ticketMerge.from': 'From ticket {id}, which is part of this one',
 
   'ticketSplit.action': 'Split a message off',
   'ticketSplit.explain': 'The message becomes a ticket of its own.',

@@ -769,10 +769,11 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'ticketMerge.into': 'このチケットの統合先：',
   'ticketMerge.otherCustomer': '別のお客様（{name}さん）のチケットです。返信はこのチケットのお客様にだけ届きます。',
   'ticketMerge.part': { other: 'メッセージ{count}件' },
-  'ticketMerge.resolves': '{id} は解決済みになり、メッセージはここから読めます。',
+  'ticketMerge.resolves': '{id} は解決済みになり、そのメッセージはこの会話に表示されます。',
   'ticketMerge.run': '統合する',
   'ticketMerge.tags': 'タグも引き継ぎます：{tags}',
   'ticketMerge.which': '統合するチケットの番号',
+  'ticketMerge.from': '統合されたチケット {id} から',
 
   'ticketSplit.action': 'メッセージを分割',
   'ticketSplit.explain': '選んだメッセージが新しいチケットになります。',

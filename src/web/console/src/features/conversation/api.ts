@@ -2,6 +2,7 @@ import { get, post, put, type MessageDto, type Page, type TicketDetail } from '@
 import { keys, queryClient } from '../../desk/query';
 import { upsertMessage } from '../../desk/reduce';
 
+/** @param before The id of the oldest message that is known. */
 export async function loadOlder(ticketId: number, before: number) {
   const page = await get<Page<MessageDto>>(`/api/tickets/${ticketId}/messages`, { query: { before } });
   queryClient.setQueryData<TicketDetail>(keys.ticket(ticketId), (detail) =>

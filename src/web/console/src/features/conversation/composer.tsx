@@ -36,7 +36,7 @@ interface Props {
 /** Minutes that the channel still takes answers; null: always. */
 function windowLeft(detail: TicketDetail, capabilities: ChannelCapabilitiesDto, now: number): number | null {
   const seconds = capabilities.replyWindowSeconds;
-  const last = [...detail.messages].reverse().find((m) => m.kind === 'customer');
+  const last = [...detail.messages].reverse().find((m) => m.kind === 'customer' && m.ticketId === detail.ticket.id);
   if (seconds == null || last === undefined) return null;
   return seconds / 60 - (now - Date.parse(last.at)) / 60_000;
 }

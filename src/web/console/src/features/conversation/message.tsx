@@ -15,11 +15,13 @@ interface Props {
   /** The same person goes on: no name again. */
   follows: boolean;
   mine: boolean;
+  /** It is of a ticket that became part of this one. */
+  part: boolean;
   onResend: (message: LocalMessage) => void;
   onDiscard: (message: LocalMessage) => void;
 }
 
-export const Message = memo(function Message({ message, follows, mine, onResend, onDiscard }: Props) {
+export const Message = memo(function Message({ message, follows, mine, part, onResend, onDiscard }: Props) {
   const t = useT();
   const format = useFormat();
   const [formatted, setFormatted] = useState(false);
@@ -40,6 +42,7 @@ export const Message = memo(function Message({ message, follows, mine, onResend,
           <Avatar name={name} size={22} />
           <strong>{name}</strong>
           {message.kind === 'note' && <span className={css.noteLabel}><Icon name="note" size={12} /> {t('message.note')}</span>}
+          {part && <span className="chip" title={t('ticketMerge.from', { id: `#${message.ticketId}` })}><Icon name="merge" size={11} /> #{message.ticketId}</span>}
           {message.automatic && <span className="chip">{t('message.automatic')}</span>}
           <time dateTime={message.at} title={format.dateTime(message.at)} className="num">{format.time(message.at)}</time>
           {message.kind === 'customer' && message.mood != null && <MoodChip mood={message.mood} size={15} />}
@@ -91,7 +94,7 @@ export const Message = memo(function Message({ message, follows, mine, onResend,
 
 const deliveryIcons: Record<string, IconName> = { queued: 'clock', sending: 'clock', sent: 'check', delivered: 'checks', read: 'eye', bounced: 'warn', failed: 'warn' };
 
-function DeliveryLine({ message, onResend, onDiscard }: Omit<Props, 'follows'>) {
+function DeliveryLine({ message, onResend, onDiscard }: Omit<Props, 'follows' | 'part'>) {
   const t = useT();
   const [busy, setBusy] = useState(false);
   if (message.unsent === 'waiting') {

@@ -62,7 +62,7 @@ export function Thread({ detail, onResend, onDiscard }: Props) {
     setLoading(true);
     const fromBottom = element.scrollHeight - element.scrollTop;
     try {
-      await loadOlder(detail.ticket.id, first.seq);
+      await loadOlder(detail.ticket.id, first.id);
       requestAnimationFrame(() => (element.scrollTop = element.scrollHeight - fromBottom));
     } catch (error) {
       toast({ text: explain(t, error), kind: 'error' });
@@ -91,11 +91,11 @@ export function Thread({ detail, onResend, onDiscard }: Props) {
           const newDay = key !== day;
           day = key;
           const previous = messages[index - 1];
-          const follows = !newDay && previous !== undefined && previous.kind === message.kind && previous.agentId === message.agentId && Date.parse(message.at) - Date.parse(previous.at) < 300_000;
+          const follows = !newDay && previous !== undefined && previous.kind === message.kind && previous.agentId === message.agentId && previous.ticketId === message.ticketId && Date.parse(message.at) - Date.parse(previous.at) < 300_000;
           return (
             <Fragment key={message.clientId ?? message.id}>
               {newDay && <div className={css.day} role="separator"><span>{format.day(message.at)}</span></div>}
-              <Message message={message} follows={follows} mine={message.agentId === me.agentId} onResend={onResend} onDiscard={onDiscard} />
+              <Message message={message} part={message.ticketId !== detail.ticket.id} follows={follows} mine={message.agentId === me.agentId} onResend={onResend} onDiscard={onDiscard} />
             </Fragment>
           );
         })}

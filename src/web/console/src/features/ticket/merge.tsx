@@ -58,7 +58,7 @@ export function SplitDialog({ ticket, onClose }: { ticket: TicketRow; onClose: (
   const format = useFormat();
   const [, go] = useLocation();
   const { busy, save } = useSaving();
-  const messages = (useTicket(ticket.id).data?.messages ?? []).filter((message) => message.kind === 'customer');
+  const messages = (useTicket(ticket.id).data?.messages ?? []).filter((message) => message.kind === 'customer' && message.ticketId === ticket.id);
   const split = (messageId: number) =>
     save(async () => {
       const fresh = await post<TicketRow>(`/api/tickets/${ticket.id}/split`, { messageId });

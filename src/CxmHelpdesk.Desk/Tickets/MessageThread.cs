@@ -1,0 +1,71 @@
+using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Data;
+
+namespace CxmHelpdesk.Desk.Tickets;
+
+/// <summary>
+/// The conversation of a ticket: its own messages, and among them those of the tickets that became part of it, in the order in which they came. A part that
+/// the viewer may not see stays out.
+/// </summary>
+internal static class MessageThread
+{
+    private const int PageSize = 50;
+
+    /// <param name="beforeId">A message of the conversation; null: the newest are wanted.</param>
+    /// <returns>In order; nothing if there is no such message in it.</returns>
+    public static async Task<(IReadOnlyList<MessageDto> Messages, bool HasOlder)> PageAsync(Session session, long ticketId, long? beforeId, Viewer viewer)
+    {
+        var ids = await PartsAsync(session, ticketId, viewer);
+        var before = beforeId is null ? new Place { Seq = long.MaxValue } : await session.FirstOrDefaultAsync<Place>(
+            "select ticket_id, seq, created_at from messages where id = @beforeId and ticket_id in @ids", new { beforeId, ids });
+        if (before is null)
+        {
+            return ([], false);
+        }
+
+        // One ticket is walked on its own index, however long it is. Parts are put together by when each message came.
+        var (where, order) = ids.Count == 1
+            ? ("m.ticket_id = @ticketId and m.seq < @Seq", "m.seq desc")
+            : (beforeId is null
+                ? "m.ticket_id in @ids"
+                : """
+                m.ticket_id in @ids
+                and (m.created_at < @CreatedAt
+                    or (m.created_at = @CreatedAt and (m.ticket_id < @TicketId or (m.ticket_id = @TicketId and m.seq < @Seq))))
+                """,
+                "m.created_at desc, m.ticket_id desc, m.seq desc");
+        var newestFirst = await MessageRows.LoadAsync(
+            session, where, $"{order} {session.Dialect.Limit("@limit")}", new { ids, ticketId, before.Seq, before.CreatedAt, before.TicketId, limit = PageSize + 1 });
+        return ([.. newestFirst.Take(PageSize).Reverse()], newestFirst.Count > PageSize);
+    }
+
+    private static async Task<IReadOnlyList<long>> PartsAsync(Session session, long ticketId, Viewer viewer)
+    {
+        List<long> ids = [ticketId];
+        IReadOnlyList<long> kept = ids;
+        while (kept.Count > 0)
+        {
+            var parts = await session.QueryAsync<Part>("select id, team_id from tickets where merged_into in @kept", new { kept });
+            kept = [.. parts.Where(part => viewer.CanSeeTicket(part.TeamId) && !ids.Contains(part.Id)).Select(part => part.Id)];
+            ids.AddRange(kept);
+        }
+
+        return ids;
+    }
+
+    private sealed record Part
+    {
+        public long Id { get; init; }
+
+        public long? TeamId { get; init; }
+    }
+
+    private sealed record Place
+    {
+        public long TicketId { get; init; }
+
+        public long Seq { get; init; }
+
+        public DateTimeOffset CreatedAt { get; init; }
+    }
+}
