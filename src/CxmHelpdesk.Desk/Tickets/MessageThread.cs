@@ -11,11 +11,13 @@ internal static class MessageThread
 {
     private const int PageSize = 50;
 
+    /// <param name="parts">As <see cref="PartsAsync(Session, long, Viewer)"/> tells them.</param>
     /// <param name="beforeId">A message of the conversation; null: the newest are wanted.</param>
     /// <returns>In order; nothing if there is no such message in it.</returns>
-    public static async Task<(IReadOnlyList<MessageDto> Messages, bool HasOlder)> PageAsync(Session session, long ticketId, long? beforeId, Viewer viewer)
+    public static async Task<(IReadOnlyList<MessageDto> Messages, bool HasOlder)> PageAsync(
+        Session session, long ticketId, IReadOnlyList<long> parts, long? beforeId)
     {
-        var ids = await PartsAsync(session, ticketId, viewer);
+        long[] ids = [ticketId, .. parts];
         var before = beforeId is null ? new Place { Seq = long.MaxValue } : await session.FirstOrDefaultAsync<Place>(
             "select ticket_id, seq, created_at from messages where id = @beforeId and ticket_id in @ids", new { beforeId, ids });
         if (before is null)
@@ -24,7 +26,7 @@ internal static class MessageThread
         }
 
         // One ticket is walked on its own index, however long it is. Parts are put together by when each message came.
-        var (where, order) = ids.Count == 1
+        var (where, order) = ids.Length == 1
             ? ("m.ticket_id = @ticketId and m.seq < @Seq", "m.seq desc")
             : (beforeId is null
                 ? "m.ticket_id in @ids"
@@ -39,19 +41,29 @@ internal static class MessageThread
         return ([.. newestFirst.Take(PageSize).Reverse()], newestFirst.Count > PageSize);
     }
 
-    private static async Task<IReadOnlyList<long>> PartsAsync(Session session, long ticketId, Viewer viewer)
-    {
-        List<long> ids = [ticketId];
-        IReadOnlyList<long> kept = ids;
-        while (kept.Count > 0)
-        {
-            var parts = await session.QueryAsync<Part>("select id, team_id from tickets where merged_into in @kept", new { kept });
-            kept = [.. parts.Where(part => viewer.CanSeeTicket(part.TeamId) && !ids.Contains(part.Id)).Select(part => part.Id)];
-            ids.AddRange(kept);
-        }
+    /// <summary>What became part of the ticket, and part of those, as far as the viewer may see it.</summary>
+    public static async Task<IReadOnlyList<long>> PartsAsync(Session session, long ticketId, Viewer viewer) =>
+        await PartsAsync(session, await OfAsync(session, [ticketId]), viewer);
 
-        return ids;
+    /// <param name="first">The ticket's own parts, where they are known.</param>
+    public static async Task<IReadOnlyList<long>> PartsAsync(Session session, IEnumerable<(long Id, long? TeamId)> first, Viewer viewer)
+    {
+        var ids = new List<long>();
+        for (var level = first; ;)
+        {
+            long[] seen = [.. level.Where(part => viewer.CanSeeTicket(part.TeamId)).Select(part => part.Id).Except(ids)];
+            if (seen.Length == 0)
+            {
+                return ids;
+            }
+
+            ids.AddRange(seen);
+            level = await OfAsync(session, seen);
+        }
     }
+
+    private static async Task<IEnumerable<(long Id, long? TeamId)>> OfAsync(Session session, IReadOnlyList<long> kept) =>
+        (await session.QueryAsync<Part>("select id, team_id from tickets where merged_into in @kept", new { kept })).Select(part => (part.Id, part.TeamId));
 
     private sealed record Part
     {

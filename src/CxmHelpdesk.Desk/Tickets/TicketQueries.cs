@@ -76,14 +76,14 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
         db.ReadAsync<TicketDetail?>(
             async session =>
             {
-                var rows = await RowsAsync(session, [ticketId]);
-                if (rows.Count == 0 || !viewer.CanSeeTicket(rows[0].TeamId))
+                var rows = await TicketRows.WithPartsAsync(session, ticketId);
+                if (rows.SingleOrDefault(row => row.Id == ticketId) is not { } ticket || !viewer.CanSeeTicket(ticket.TeamId))
                 {
                     return null;
                 }
 
-                var ticket = rows[0];
-                var page = await MessageThread.PageAsync(session, ticketId, null, viewer);
+                var parts = await MessageThread.PartsAsync(session, rows.Where(row => row.MergedInto == ticketId).Select(row => (row.Id, row.TeamId)), viewer);
+                var page = await MessageThread.PageAsync(session, ticketId, parts, null);
                 var panels = await customers.PanelsAsync(session, [ticket.CustomerId], viewer);
                 return new TicketDetail(ticket, page.Messages, page.HasOlder, panels[ticket.CustomerId]);
             },
@@ -101,7 +101,7 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
                     return null;
                 }
 
-                var page = await MessageThread.PageAsync(session, ticketId, before, viewer);
+                var page = await MessageThread.PageAsync(session, ticketId, await MessageThread.PartsAsync(session, ticketId, viewer), before);
                 return new Page<MessageDto>(page.Messages, page.HasOlder ? page.Messages[0].Id.ToString(CultureInfo.InvariantCulture) : null);
             },
             ct);

@@ -14,21 +14,22 @@ internal static class TicketRows
         """;
 
     /// <summary>Rows by id, in no particular order, without asking who sees them: for callers that check themselves.</summary>
-    public static async Task<IReadOnlyList<TicketRow>> LoadAsync(Session session, IReadOnlyCollection<long> ids)
-    {
-        if (ids.Count == 0)
-        {
-            return [];
-        }
+    public static async Task<IReadOnlyList<TicketRow>> LoadAsync(Session session, IReadOnlyCollection<long> ids) =>
+        ids.Count == 0 ? [] : await LoadAsync(session, "t.id in @ids", new { ids });
 
+    /// <summary>A ticket, if there is one, and those that became part of it.</summary>
+    public static Task<IReadOnlyList<TicketRow>> WithPartsAsync(Session session, long id) => LoadAsync(session, "t.id = @id or t.merged_into = @id", new { id });
+
+    private static async Task<IReadOnlyList<TicketRow>> LoadAsync(Session session, string where, object parameters)
+    {
         var rows = await session.QueryAsync<DbRow>(
             $"""
             select {Columns}
             from tickets t
             join customers c on c.id = t.customer_id
-            where t.id in @ids
+            where {where}
             """,
-            new { ids });
+            parameters);
         return await WithTagsAsync(session, rows);
     }
 

@@ -1,4 +1,5 @@
 using CxmHelpdesk.Desk.Customers;
+using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Events;
 using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Desk.TicketWork;
@@ -124,7 +125,7 @@ public abstract class TrashTests : IAsyncLifetime
         Assert.Empty(panel.Timeline);
         Assert.Equal(0, await Count("select count(*) from messages where ticket_id <> @other", other));
         Assert.Equal(1, await Count("select count(*) from envelopes where body <> @nothing", other));
-        if (_desk.Test.Db.Dialect == Data.SqlDialect.Sqlite)
+        if (_desk.Test.Db.Dialect == SqlDialect.Sqlite)
         {
             Assert.Equal(1, await Count("select count(*) from search_messages where rowid > 0", other));
         }

@@ -2116,6 +2116,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketRow"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{id}/links": {
         parameters: {
             query?: never;
@@ -5209,6 +5255,14 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        Alerts: {
+            /** @default false */
+            desktop: boolean;
+            /** @default false */
+            sound: boolean;
+            quietFrom?: null | string;
+            quietTo?: null | string;
+        };
         AttachmentDto: {
             /** Format: int64 */
             id: number;
@@ -5313,6 +5367,7 @@ export interface components {
             language?: null | string;
             timeZone?: null | string;
             password?: null | components["schemas"]["NewPassword"];
+            alerts?: null | components["schemas"]["Alerts"];
         };
         ChangeTeamRequest: {
             name?: null | string;
@@ -5332,6 +5387,7 @@ export interface components {
             urgency?: null | number;
             addTags?: null | string[];
             removeTags?: null | string[];
+            blockSender?: null | boolean;
             assigneeId?: components["schemas"]["OptionalOflong"];
             teamId?: components["schemas"]["OptionalOflong"];
         };
@@ -5539,6 +5595,8 @@ export interface components {
             teams: components["schemas"]["DirectoryTeam"][];
             accounts: components["schemas"]["DirectoryAccount"][];
             currency: string;
+            /** Format: int32 */
+            trashDays: number;
         };
         DirectoryTeam: {
             /** Format: int64 */
@@ -5728,6 +5786,7 @@ export interface components {
             teamIds: number[];
             language: string;
             timeZone: string;
+            alerts: components["schemas"]["Alerts"];
         };
         MergeDone: {
             /** Format: int64 */
@@ -5770,6 +5829,8 @@ export interface components {
             kind: components["schemas"]["MessageKind"];
             /** Format: date-time */
             at: string;
+            /** Format: date-time */
+            arrivedAt: string;
             text: string;
             hasHtml?: boolean;
             hasSource?: boolean;
@@ -5859,6 +5920,7 @@ export interface components {
             ticketId: number;
             subject: string;
             customerName: string;
+            status: components["schemas"]["TicketStatus"];
             /** Format: int64 */
             messageId: null | number;
             byName: null | string;
@@ -5867,7 +5929,7 @@ export interface components {
             read: boolean;
         };
         /** @enum {unknown} */
-        NotificationKind: "mention" | "assigned" | "returned";
+        NotificationKind: "mention" | "assigned" | "returned" | "wrote" | "status";
         NotificationsDto: {
             items: components["schemas"]["NotificationDto"][];
             /** Format: int32 */
@@ -6379,6 +6441,10 @@ export interface components {
             teamId?: null | number;
             /** Format: int64 */
             assigneeId?: null | number;
+            /** Format: int64 */
+            mergedInto?: null | number;
+            /** Format: date-time */
+            trashedAt?: null | string;
             tags: string[];
             /** Format: int32 */
             messageCount: number;

@@ -16,7 +16,7 @@ import { Bell } from './bell';
 import { Herald } from './herald';
 import { Inbox, TicketLink } from './inbox';
 import { Palette } from './palette';
-import { viewOf, viewPath } from './routes';
+import { ticketOf, viewOf, viewPath } from './routes';
 import { ShortcutSheet } from './shortcut-sheet';
 
 // What an agent seldom opens is fetched when it is opened.
@@ -81,7 +81,7 @@ export function Shell() {
       <Herald />
       <Suspense fallback={null}><MacroPicker /></Suspense>
       <Suspense fallback={null}><WriteFirst /></Suspense>
-      {palette && <Palette onClose={() => setPalette(false)} onSheet={() => setSheet(true)} />}
+      {palette && <Palette ticketId={ticketOf(path)} onClose={() => setPalette(false)} onSheet={() => setSheet(true)} />}
       {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
     </div>
   );

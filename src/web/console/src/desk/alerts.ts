@@ -1,7 +1,7 @@
 import type { Alerts } from '@cxm/api';
 
 /** Whether it is between the agent's quiet hours, on his own clock; they may go over midnight. */
-export function isQuiet({ quietFrom, quietTo }: Alerts, zone: string, now: number): boolean {
+export function isQuiet({ quietFrom, quietTo }: Pick<Alerts, 'quietFrom' | 'quietTo'>, zone: string, now: number): boolean {
   if (quietFrom == null || quietTo == null) return false;
   const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(now);
   return quietFrom <= quietTo ? time >= quietFrom && time < quietTo : time >= quietFrom || time < quietTo;

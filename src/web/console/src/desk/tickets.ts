@@ -46,7 +46,7 @@ export function useChangeTicket() {
   return useMutation({
     mutationFn: ({ ticket, change }: { ticket: TicketRow; change: TicketChange }) => patch<TicketRow>(`/api/tickets/${ticket.id}`, change),
     onMutate: ({ ticket, change }) => {
-      const { tags = ticket.tags, addTags = [], removeTags = [], blockSender: _, ...rest } = change;
+      const { tags = ticket.tags, addTags = [], removeTags = [], ...rest } = change;
       const wanted = [...new Set([...tags, ...addTags])].filter((tag) => !removeTags.includes(tag)).sort();
       putRow({ ...ticket, ...rest, tags: wanted, ...(change.mood !== undefined ? { moodCorrected: true } : {}) }, me.agentId);
     },

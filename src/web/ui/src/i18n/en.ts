@@ -521,9 +521,15 @@ export const en = {
 
   'palette.nothing': 'Nothing found',
   'palette.open': 'Search and go',
-  'palette.placeholder': 'Ticket number, words, customer or place',
+  'palette.placeholder': 'What do you want to do or find?',
   'palette.results': 'Results',
   'palette.ticket': 'Open ticket {id}',
+  'palette.messages': 'In messages',
+  'palette.places': 'Go to',
+  'palette.recent': 'Recent tickets',
+  'palette.settings': 'Settings',
+  'palette.thisTicket': 'This ticket',
+  'palette.tickets': 'Tickets',
 
   'panel.addresses': 'Addresses',
   'panel.blocked': 'Blocked',

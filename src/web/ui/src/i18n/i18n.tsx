@@ -10,6 +10,9 @@ type Holes<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes
 type Words<M> = M extends string ? Holes<M> : M extends { other: infer Other } ? Holes<Other> | 'count' : never;
 type Arguments<K extends MessageKey> = [Words<(typeof en)[K]>] extends [never] ? [] : [Record<Words<(typeof en)[K]>, string | number>];
 
+/** The texts without places to fill. */
+export type PlainKey = { [K in MessageKey]: Arguments<K> extends [] ? K : never }[MessageKey];
+
 const languages: Record<Lang, Record<MessageKey, Message>> = { en, ja };
 
 export interface Translate {

@@ -524,9 +524,15 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
 
   'palette.nothing': '見つかりません',
   'palette.open': '検索と移動',
-  'palette.placeholder': 'チケット番号・言葉・顧客・画面',
+  'palette.placeholder': '何をしますか？ 何を探しますか？',
   'palette.results': '結果',
   'palette.ticket': 'チケット {id} を開く',
+  'palette.messages': 'メッセージ内',
+  'palette.places': '移動',
+  'palette.recent': '最近のチケット',
+  'palette.settings': '設定',
+  'palette.thisTicket': 'このチケット',
+  'palette.tickets': 'チケット',
 
   'panel.addresses': '連絡先',
   'panel.blocked': 'ブロック中',

@@ -2,6 +2,7 @@ import type { TicketRow } from '@cxm/api';
 import { ActionIcon, Button, Menu, Popover, TagsInput, Tooltip } from '@mantine/core';
 import { Avatar, Icon, MoodFace, moodLevel, moodLevels, moodOf, useFormat, useT } from '@cxm/ui';
 import { useState } from 'react';
+import { useCommands } from '../../desk/commands';
 import { useDirectory } from '../../desk/directory';
 import { useMe } from '../../desk/me';
 import { askMacro } from '../../desk/run-macro';
@@ -10,9 +11,10 @@ import { useShortcuts } from '../../desk/shortcuts';
 import { TimeChoices } from '../../desk/time-menu';
 import { changeBack, useChangeTicket, type TicketChange } from '../../desk/tickets';
 import { toast } from '../../desk/toast';
+import { ticketCommands } from './commands';
 import css from './conversation.module.css';
 
-type Open = 'assign' | 'snooze' | 'tags' | 'mood' | null;
+export type Open = 'assign' | 'snooze' | 'tags' | 'mood' | null;
 
 export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved: () => void }) {
   const t = useT();
@@ -39,6 +41,12 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
     setOpen((present) => (present === which ? null : which));
   };
 
+  const spam = (blockSender: boolean) => blockSender
+    ? changeWithUndo({ status: 'spam', blockSender }, t('ticket.spamBlockToast', { name: ticket.customerName }), { blockSender: false })
+    : changeWithUndo({ status: 'spam' }, t('ticket.spamToast'));
+  const trash = () => changeWithUndo({ status: 'trash' }, t('ticket.trashToast'));
+
+  useCommands(() => ticketCommands(t, ticket, me.agentId, { change, resolve, spam, trash, open: setOpen }));
   useShortcuts({ e: resolve, a: () => toggle('assign'), s: () => toggle('snooze'), t: () => toggle('tags'), o: () => toggle('mood') });
 
   const assignee = directory.agent(ticket.assigneeId);
@@ -132,9 +140,9 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
         <Menu.Dropdown>
           <Menu.Item leftSection={<Icon name="eye" size={16} />} onClick={() => setSeen(ticket, ticket.customerVersion - 1)}>{t('ticket.unread')}</Menu.Item>
           {ticket.status !== 'open' && ticket.status !== 'trash' && <Menu.Item leftSection={<Icon name="undo" size={16} />} onClick={() => change({ status: 'open' })}>{t('ticket.reopen')}</Menu.Item>}
-          {ticket.status !== 'spam' && <Menu.Item leftSection={<Icon name="ban" size={16} />} onClick={() => changeWithUndo({ status: 'spam' }, t('ticket.spamToast'))}>{t('ticket.spam')}</Menu.Item>}
-          {ticket.status !== 'spam' && <Menu.Item leftSection={<Icon name="ban" size={16} />} onClick={() => changeWithUndo({ status: 'spam', blockSender: true }, t('ticket.spamBlockToast', { name: ticket.customerName }), { blockSender: false })}>{t('ticket.spamBlock')}</Menu.Item>}
-          {ticket.status !== 'trash' && <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={() => changeWithUndo({ status: 'trash' }, t('ticket.trashToast'))}>{t('ticket.trash')}</Menu.Item>}
+          {ticket.status !== 'spam' && <Menu.Item leftSection={<Icon name="ban" size={16} />} onClick={() => spam(false)}>{t('ticket.spam')}</Menu.Item>}
+          {ticket.status !== 'spam' && <Menu.Item leftSection={<Icon name="ban" size={16} />} onClick={() => spam(true)}>{t('ticket.spamBlock')}</Menu.Item>}
+          {ticket.status !== 'trash' && <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={trash}>{t('ticket.trash')}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
 

@@ -2,12 +2,14 @@ import { ActionIcon } from '@mantine/core';
 import { Avatar, Bones, ChannelIcon, Failed, Icon, useT } from '@cxm/ui';
 import type { Problem } from '@cxm/api';
 import { useCallback, useEffect, useRef } from 'react';
+import { inBothLanguages, useCommands } from '../../desk/commands';
 import { useDirectory } from '../../desk/directory';
 import { putBack } from '../../desk/drafts';
 import { live, watchTicket } from '../../desk/feed';
 import { useMe } from '../../desk/me';
 import { forget, send, show, unsentOf } from '../../desk/outbox';
 import type { LocalMessage } from '../../desk/reduce';
+import { rememberTicket } from '../../desk/recent';
 import { askMacro } from '../../desk/run-macro';
 import { useSaved } from '../../desk/saved';
 import { useShortcuts } from '../../desk/shortcuts';
@@ -50,6 +52,11 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved,
   }, [ticketId]);
 
   const row = detail?.ticket;
+  useEffect(() => {
+    if (row !== undefined) rememberTicket(me.agentId, row);
+    // A new state of the same ticket moves nothing.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [row?.id, row?.subject]);
   useEffect(() => {
     if (row === undefined) return;
     const read = () => document.visibilityState === 'visible' && setSeen(row);
@@ -97,6 +104,11 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved,
   const macros = useSaved('macros').data;
   const byDigit = Object.fromEntries((macros ?? []).filter((macro) => macro.body.key != null).map((macro) => [macro.body.key!, () => askMacro([ticketId], macro.id)]));
   useShortcuts({ r: () => composer.current?.focus('reply'), n: () => composer.current?.focus('note'), m: () => askMacro([ticketId]), ...byDigit });
+
+  useCommands(() => (row === undefined ? [] : [
+    { key: 'reply', icon: 'reply', text: t('composer.reply'), also: inBothLanguages('composer.reply'), shortcut: 'R', run: () => composer.current?.focus('reply') },
+    { key: 'note', icon: 'note', text: t('composer.note'), also: inBothLanguages('composer.note'), shortcut: 'N', run: () => composer.current?.focus('note') },
+  ]));
 
   if (query.isError && detail === undefined) {
     const gone = (query.error as Problem).status === 404;

@@ -7,6 +7,7 @@ import { Link } from 'wouter';
 import { useDirectory } from '../../desk/directory';
 import { useMe } from '../../desk/me';
 import { keys, queryClient } from '../../desk/query';
+import { ticketDialog, type TicketDialog } from '../../desk/ticket-dialog';
 import { useChangeTicket } from '../../desk/tickets';
 import { toast } from '../../desk/toast';
 import { MergeDialog, SplitDialog } from './merge';
@@ -25,7 +26,8 @@ export function TicketSide({ ticket }: { ticket: TicketRow }) {
   const side = useSide(ticket.id);
   const fields = useFields().data?.filter((field) => !field.archived) ?? [];
   const [subject, setSubject] = useState(ticket.subject);
-  const [dialog, setDialog] = useState<'merge' | 'split' | null>(null);
+  const dialog = ticketDialog.use((s) => s.open);
+  const setDialog = (open: TicketDialog | null) => ticketDialog.set({ open });
   const [other, setOther] = useState('');
   const refresh = () => void queryClient.invalidateQueries({ queryKey: keys.side(ticket.id) });
   const run = (work: Promise<unknown>) => void work.then(refresh).catch((error: unknown) => toast({ text: explain(t, error), kind: 'error' }));
