@@ -21,6 +21,9 @@ internal sealed record WebChatBody
 
     public string? Language { get; init; }
 
+    /// <summary>What the page told about its visitor.</summary>
+    public IReadOnlyDictionary<string, string>? Attributes { get; init; }
+
     /// <summary>Of <see cref="SeenKind"/>: the idempotency key of the message that was seen.</summary>
     public string? Message { get; init; }
 }

@@ -12,7 +12,7 @@ public sealed class WebChatChannel : IChannel
         "message-circle",
         TimeSpan.FromMinutes(3),
         new ChannelCapabilities(MaxLength: 100_000, Live: true, Receipts: true, MaxFileBytes: 25 * 1024 * 1024),
-        WebChatSettings.Fields);
+        WebChatFields.All);
 
     public IReadOnlyList<InboundEvent> Parse(Envelope envelope)
     {
@@ -87,8 +87,22 @@ public sealed class WebChatChannel : IChannel
         {
             Attachments = [.. envelope.Files.Select(file => new Attachment(file.FileName, file.ContentType, new StoredContent(file)))],
             Language = body.Language is { Length: 2 } language && language.All(char.IsAsciiLetter) ? language.ToLowerInvariant() : null,
-            Facts = PageOf(body.Page) is { } page ? new Dictionary<string, string> { ["page"] = page } : [],
+            Facts = FactsOf(body),
         };
+    }
+
+    /// <summary>The site's own attributes have a prefix, so that none passes for one of ours.</summary>
+    private static Dictionary<string, string> FactsOf(WebChatBody body)
+    {
+        var facts = (body.Attributes ?? new Dictionary<string, string>()).Take(WebChatEnvelope.MaxAttributes)
+            .Where(attribute => attribute.Key is { Length: > 0 and <= 40 } && Short(attribute.Value, WebChatEnvelope.MaxAttributeLength) is not null)
+            .ToDictionary(attribute => $"site.{attribute.Key}", attribute => Short(attribute.Value, WebChatEnvelope.MaxAttributeLength)!);
+        if (PageOf(body.Page) is { } page)
+        {
+            facts["page"] = page;
+        }
+
+        return facts;
     }
 
     private static Receipt ReadSeen(WebChatBody body, DateTimeOffset at) =>

@@ -14,6 +14,8 @@ public static class WebChatEnvelope
     public const int MaxClientIdLength = 60;
     public const int MaxAddressLength = 200;
     public const int MaxFiles = 10;
+    public const int MaxAttributes = 10;
+    public const int MaxAttributeLength = 200;
 
     internal const string ContentType = "application/vnd.cxm.web-chat+json";
 
@@ -22,6 +24,7 @@ public static class WebChatEnvelope
     /// <param name="verified">The identity was signed by the site.</param>
     /// <param name="clientId">Made by the visitor's browser; the same id again is the same message.</param>
     /// <param name="language">ISO 639-1, of the page.</param>
+    /// <param name="attributes">What the page told about its visitor: nobody checked it.</param>
     public static Envelope Create(
         string visitorAddress,
         bool verified,
@@ -32,7 +35,8 @@ public static class WebChatEnvelope
         IReadOnlyList<StoredFile> files,
         string? pageUrl,
         string? language,
-        DateTimeOffset now)
+        DateTimeOffset now,
+        IReadOnlyDictionary<string, string>? attributes = null)
     {
         CheckAddress(visitorAddress);
         ArgumentException.ThrowIfNullOrWhiteSpace(clientId);
@@ -47,6 +51,7 @@ public static class WebChatEnvelope
             Text = text,
             Page = pageUrl,
             Language = language,
+            Attributes = attributes is { Count: > 0 } ? attributes : null,
         };
         return Of(body, $"{KeyOf(visitorAddress)}/{clientId}", files, now);
     }

@@ -10,6 +10,13 @@ public static class WebChatSettings
     public const string GreetingEnglish = "greetingEn";
     public const string GreetingJapanese = "greetingJa";
     public const string AskName = "askName";
+    public const string PreChat = "preChat";
+    public const string AskSatisfaction = "askSatisfaction";
+    public const string Hours = "officeHours";
+    public const string TimeZone = "timeZone";
+    public const string QuickRepliesEnglish = "quickRepliesEn";
+    public const string QuickRepliesJapanese = "quickRepliesJa";
+    public const string Invitations = "invitations";
     public const string Colour = "colour";
     public const string AllowedOrigins = "allowedOrigins";
 
@@ -20,18 +27,7 @@ public static class WebChatSettings
     public const string IdentitySecretOther = "identitySecretOther";
 
     internal const int MinSecretBytes = 32;
-
-    internal static IReadOnlyList<SettingField> Fields { get; } =
-    [
-        new(Title, "Title", SettingKind.Text, Required: true, Default: "Chat with us"),
-        new(GreetingEnglish, "Greeting (English)", SettingKind.LongText, Default: "Hello! How can we help?"),
-        new(GreetingJapanese, "Greeting (Japanese)", SettingKind.LongText, Default: "こんにちは。どのようなご用件でしょうか？"),
-        new(AskName, "Ask for name and e-mail", SettingKind.Switch, Default: "false"),
-        new(Colour, "Colour", SettingKind.Text, Help: "As #rrggbb. Empty: the chat's own colours, for light and for dark."),
-        new(AllowedOrigins, "Allowed origins", SettingKind.Lines, Help: "One a line, such as https://shop.example. Empty: every site may show this chat."),
-        new(IdentitySecret, "Identity secret", SettingKind.Text, Secret: true, Help: "Your site signs who a visitor is with it (JWT, HS256). At least 32 characters."),
-        new(IdentitySecretOther, "Second identity secret", SettingKind.Text, Secret: true, Help: "Also accepted; for changing the secret without an interruption."),
-    ];
+    private const int MaxQuickReplies = 6;
 
     /// <summary>Empty: every site.</summary>
     public static IReadOnlyList<string> OriginsOf(ChannelAccount account) =>
@@ -44,6 +40,35 @@ public static class WebChatSettings
     public static IReadOnlyList<string> IdentitySecretsOf(ChannelAccount account) =>
         [.. new[] { account.Setting(IdentitySecret), account.Setting(IdentitySecretOther) }.OfType<string>()];
 
+    /// <summary>Always open if what was set cannot be read: a typing error closes no chat. <see cref="Check"/> tells of it.</summary>
+    public static OfficeState OfficeOf(ChannelAccount account, DateTimeOffset now)
+    {
+        try
+        {
+            return OfficeHours.Parse(account.Setting(Hours), account.Setting(TimeZone)).At(now);
+        }
+        catch (FormatException)
+        {
+            return new OfficeState(true, null);
+        }
+    }
+
+    public static IReadOnlyList<string> QuickRepliesOf(ChannelAccount account, bool japanese) =>
+        [.. (account.Setting(japanese ? QuickRepliesJapanese : QuickRepliesEnglish) ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(MaxQuickReplies)];
+
+    /// <summary>None if what was set cannot be read.</summary>
+    public static IReadOnlyList<Invitation> InvitationsOf(ChannelAccount account)
+    {
+        try
+        {
+            return Invitation.Parse(account.Setting(Invitations));
+        }
+        catch (FormatException)
+        {
+            return [];
+        }
+    }
+
     internal static CheckOutcome Check(ChannelAccount account)
     {
         if (OriginsOf(account).FirstOrDefault(origin => !IsOrigin(origin)) is { } wrong)
@@ -54,6 +79,24 @@ public static class WebChatSettings
         if (account.Setting(Colour) is { } colour && !IsColour(colour))
         {
             return new DoesNotWork(Colour, "The colour needs the form #rrggbb.");
+        }
+
+        try
+        {
+            _ = OfficeHours.Parse(account.Setting(Hours), account.Setting(TimeZone));
+        }
+        catch (FormatException error)
+        {
+            return new DoesNotWork(error.Message.Contains("time zone", StringComparison.Ordinal) ? TimeZone : Hours, error.Message);
+        }
+
+        try
+        {
+            _ = Invitation.Parse(account.Setting(Invitations));
+        }
+        catch (FormatException error)
+        {
+            return new DoesNotWork(Invitations, error.Message);
         }
 
         foreach (var field in (string[])[IdentitySecret, IdentitySecretOther])

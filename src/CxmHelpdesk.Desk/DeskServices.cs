@@ -1,5 +1,6 @@
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Attachments;
+using CxmHelpdesk.Desk.Board;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.CleanUp;
 using CxmHelpdesk.Desk.Customers;
@@ -16,6 +17,7 @@ using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.Search;
 using CxmHelpdesk.Desk.Segments;
 using CxmHelpdesk.Desk.Settings;
+using CxmHelpdesk.Desk.Surveys;
 using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Desk.TicketWork;
 using CxmHelpdesk.Desk.Views;
@@ -43,6 +45,7 @@ public static class DeskServices
 
         services.AddAgents(configuration);
         services.AddAttachments();
+        services.AddBoard();
         services.AddChannelAccounts(configuration);
         services.AddCustomers();
         services.AddDemo();
@@ -56,6 +59,7 @@ public static class DeskServices
         services.AddSearch();
         services.AddSingleton<SavedSegments>();
         services.AddSettings();
+        services.AddSurveys();
         services.AddTickets();
         services.AddTicketWork(configuration);
         services.AddViews();

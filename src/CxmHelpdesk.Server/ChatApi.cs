@@ -23,7 +23,7 @@ internal static class ChatApi
     }
 
     private static async Task<Results<Ok<ChatSession>, ProblemHttpResult>> Open(
-        string accountKey, OpenChat request, HttpContext context, ChatDoor door, VisitorStore visitors, ChatLimits limits)
+        string accountKey, OpenChat request, HttpContext context, ChatDoor door, VisitorStore visitors, TypicalAnswer typical, ChatLimits limits, TimeProvider time)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (!limits.Session(CallerAddress.Of(context)))
@@ -39,9 +39,14 @@ internal static class ChatApi
 
         var visit = new OpenVisit(request.Token, request.Identity, request.Name, request.Email, request.Language);
         var opened = await visitors.OpenAsync(account.Value, WebChatSettings.IdentitySecretsOf(account.Value), visit, context.RequestAborted);
-        return opened.Refusal is { } refused
-            ? Problems.For(refused)
-            : TypedResults.Ok(new ChatSession(opened.Value.Token, ChatVisitor.Of(opened.Value.Visitor), ChatSettings.Of(account.Value, opened.Value.Visitor.Language ?? request.Language)));
+        if (opened.Refusal is { } refused)
+        {
+            return Problems.For(refused);
+        }
+
+        var settings = ChatSettings.Of(
+            account.Value, opened.Value.Visitor.Language ?? request.Language, await typical.MinutesAsync(account.Value.Id, context.RequestAborted), time.GetUtcNow());
+        return TypedResults.Ok(new ChatSession(opened.Value.Token, ChatVisitor.Of(opened.Value.Visitor), settings));
     }
 
     private static async Task<Results<Ok<IReadOnlyList<StoredFile>>, ProblemHttpResult>> Upload(
@@ -119,23 +124,4 @@ public sealed record ChatSession(string Token, ChatVisitor Visitor, ChatSettings
 public sealed record ChatVisitor(string? Name, string? Email, bool Verified)
 {
     internal static ChatVisitor Of(Visitor visitor) => new(visitor.Name, visitor.Email, visitor.Verified);
-}
-
-public sealed record ChatSettings(string Title, string Greeting, string Language, bool AskName, string? Colour, int MaxLength, long MaxFileBytes, int MaxFiles)
-{
-    internal static ChatSettings Of(ChannelAccount account, string? language)
-    {
-        string Setting(string key) =>
-            account.Setting(key) ?? new WebChatChannel().Descriptor.Settings.First(field => field.Key == key).Default ?? "";
-        var japanese = language?.StartsWith("ja", StringComparison.OrdinalIgnoreCase) == true;
-        return new ChatSettings(
-            Setting(WebChatSettings.Title),
-            Setting(japanese ? WebChatSettings.GreetingJapanese : WebChatSettings.GreetingEnglish),
-            japanese ? "ja" : "en",
-            Setting(WebChatSettings.AskName) == "true",
-            WebChatSettings.ColourOf(account),
-            WebChatEnvelope.MaxTextLength,
-            RequestBody.MaxFileBytes,
-            WebChatEnvelope.MaxFiles);
-    }
 }

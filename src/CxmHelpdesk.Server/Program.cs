@@ -37,6 +37,8 @@ api.MapMacros();
 api.MapViews();
 api.MapTicketWork();
 api.MapMessages();
+api.MapBoard();
+api.MapWallboards();
 api.MapSearch();
 api.MapCustomers();
 api.MapHistory();

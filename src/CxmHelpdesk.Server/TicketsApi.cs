@@ -24,7 +24,6 @@ internal static class TicketsApi
         api.MapPost("/tickets/{id:long}/replies", Reply);
         api.MapPost("/tickets/{id:long}/notes", Note);
         api.MapGet("/queue/counts", Counts);
-        api.MapGet("/board", Board).For(Access.Supervisors);
     }
 
     private static Task<Page<TicketRow>> List(
@@ -98,8 +97,6 @@ internal static class TicketsApi
         };
 
     private static Task<ViewCounts> Counts(QueueCounts counts, Viewer viewer, CancellationToken ct) => counts.ForAsync(viewer, ct);
-
-    private static Task<BoardSnapshot> Board(BoardQueries board, Viewer viewer, CancellationToken ct) => board.SnapshotAsync(viewer, ct);
 
     internal static ProblemHttpResult NoTicket() => Problems.For(new Refusal.NotFound("ticket"));
 }

@@ -18,6 +18,7 @@ internal static class ViewsApi
         api.MapGet("/views/{id:long}/tickets", Tickets);
         api.MapGet("/views/counts", Counts);
         api.MapPost("/views/preview", Preview);
+        api.MapPost("/views/preview/tickets", PreviewTickets);
     }
 
     private static async Task<Page<SavedItem<TicketView>>> List(SavedItems<TicketView> views, Viewer viewer, CancellationToken ct) =>
@@ -43,4 +44,8 @@ internal static class ViewsApi
     private static Task<IReadOnlyList<SavedViewCount>> Counts(ViewQueries views, Viewer viewer, CancellationToken ct) => views.CountsAsync(viewer, ct);
 
     private static Task<ViewCount> Preview(TicketView view, ViewQueries views, Viewer viewer, CancellationToken ct) => views.CountAsync(view, viewer, ct);
+
+    /// <summary>A POST because the view is a document; it changes nothing.</summary>
+    private static Task<ViewPage> PreviewTickets(TicketView view, ViewQueries views, Viewer viewer, CancellationToken ct, string? after = null, int limit = 50) =>
+        views.PageAsync(view, after, limit, viewer, ct);
 }

@@ -63,6 +63,18 @@ public sealed class WebChatTests
         Assert.Null(message.Language);
     }
 
+    [Fact]
+    public void What_the_page_says_of_its_visitor_is_a_fact_that_passes_for_none_of_ours()
+    {
+        var attributes = new Dictionary<string, string> { ["plan"] = " pro ", ["page"] = "https://evil.example", ["empty"] = " ", ["long"] = new string('x', 500) };
+        var envelope = WebChatEnvelope.Create("a", false, null, null, "c1", "Hello", [], "https://shop.example/", null, Now, attributes);
+
+        var facts = Assert.IsType<Message>(_chat.Parse(envelope)[0]).Facts;
+        Assert.Equal(("pro", "https://evil.example", "https://shop.example/"), (facts["site.plan"], facts["site.page"], facts["page"]));
+        Assert.Equal(200, facts["site.long"].Length);
+        Assert.DoesNotContain("site.empty", facts.Keys);
+    }
+
     [Theory]
     [InlineData("", "c", "x")]
     [InlineData("a", "", "x")]

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Board;
+using CxmHelpdesk.Desk.Surveys;
 using CxmHelpdesk.Desk.Tickets;
 
 namespace CxmHelpdesk.Desk.Data;
@@ -16,6 +18,8 @@ namespace CxmHelpdesk.Desk.Data;
 [JsonSerializable(typeof(Copies))]
 [JsonSerializable(typeof(MessageAddedData))]
 [JsonSerializable(typeof(TicketChangedData))]
+[JsonSerializable(typeof(BoardAlarmData))]
+[JsonSerializable(typeof(SurveyData))]
 internal sealed partial class DeskJson : JsonSerializerContext
 {
     public static string Serialize(IReadOnlyDictionary<string, string> values) => JsonSerializer.Serialize(values, Default.IReadOnlyDictionaryStringString);

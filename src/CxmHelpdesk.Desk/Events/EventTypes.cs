@@ -60,6 +60,9 @@ public static class EventTypes
     /// <summary>A silent account works again; the data has accountId.</summary>
     public const string ChannelRecovered = "channel.recovered";
 
+    /// <summary>A number of the board went above its limit; the data has measure, value and limit. For supervisors.</summary>
+    public const string BoardAlarm = "board.alarm";
+
     public const string SettingsChanged = "settings.changed";
 
     public const string SegmentChanged = "segment.changed";

@@ -7,7 +7,6 @@ internal static class TicketsServices
     public static IServiceCollection AddTickets(this IServiceCollection services) => services
         .AddSingleton<TicketQueries>()
         .AddSingleton<QueueCounts>()
-        .AddSingleton<BoardQueries>()
         .AddSingleton<ReplyToTicket>()
         .AddSingleton<StartTicket>()
         .AddSingleton<CopyList>()

@@ -18,7 +18,7 @@ public sealed record TicketView(TicketStatus Status = TicketStatus.Open)
 }
 
 /// <param name="Field">A name of <see cref="ViewFields"/>.</param>
-/// <param name="Op">is, isNot; contains; atLeast, atMost; withinHours, notWithinHours; withinMinutes; isEmpty, isNotEmpty.</param>
+/// <param name="Op">is, isNot; contains; atLeast, atMost, below; withinHours, notWithinHours; withinMinutes, notWithinMinutes; isEmpty, isNotEmpty.</param>
 /// <param name="Value">A text, a number or a truth, as the field has it; for assignee also "me", null for nobody or no team is isEmpty.</param>
 public sealed record ViewCondition(string Field, string Op, JsonElement? Value = null);
 

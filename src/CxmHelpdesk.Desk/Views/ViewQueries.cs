@@ -30,6 +30,11 @@ public sealed class ViewQueries(Db db, SavedItems<TicketView> views, TimeProvide
                 : new Refusal.NotFound("view"),
             ct);
 
+    /// <summary>Of a view that nobody saved.</summary>
+    /// <param name="view">Checked before.</param>
+    public Task<ViewPage> PageAsync(TicketView view, string? after, int limit, Viewer viewer, CancellationToken ct) =>
+        db.ReadAsync(session => PageAsync(session, view, Keyset.Parse(after), Math.Clamp(limit, 1, 200), viewer), ct);
+
     /// <param name="view">Checked before.</param>
     public Task<ViewCount> CountAsync(TicketView view, Viewer viewer, CancellationToken ct) => db.ReadAsync(session => CountAsync(session, view, viewer), ct);
 

@@ -45,10 +45,10 @@ internal static class ViewFields
         ViewFieldKind.Choice => ["is", "isNot", "isEmpty", "isNotEmpty"],
         ViewFieldKind.Tag => ["is", "isNot", "isEmpty", "isNotEmpty"],
         ViewFieldKind.Text => ["contains"],
-        ViewFieldKind.Number => ["atLeast", "atMost"],
+        ViewFieldKind.Number => ["atLeast", "atMost", "below"],
         ViewFieldKind.Truth => ["is"],
         ViewFieldKind.Instant => ["withinHours", "notWithinHours"],
-        _ => ["withinMinutes"],
+        _ => ["withinMinutes", "notWithinMinutes"],
     };
 }
 
@@ -157,10 +157,10 @@ internal sealed class ViewSql
             (ViewFieldKind.Choice, "is") => $"{column} = {Add(Choice(condition))}",
             (ViewFieldKind.Choice, _) => $"({column} is null or {column} <> {Add(Choice(condition))})",
             (ViewFieldKind.Text, _) => $"{column} like {Add($"%{Escaped(condition.Field == "customer" ? SearchWords.Key(Text(condition)) : Text(condition).ToLowerInvariant())}%")} escape '~'",
-            (ViewFieldKind.Number, var op) => $"{column} {(op == "atLeast" ? ">=" : "<=")} {Add(condition.Value!.Value.GetDouble())}",
+            (ViewFieldKind.Number, var op) => $"{column} {op switch { "atLeast" => ">=", "atMost" => "<=", _ => "<" }} {Add(condition.Value!.Value.GetDouble())}",
             (ViewFieldKind.Truth, _) => $"{column} = {(condition.Value!.Value.GetBoolean() ? "1" : "0")}",
             (ViewFieldKind.Instant, var op) => $"{column} {(op == "withinHours" ? ">=" : "<")} {Add(_now.AddHours(-condition.Value!.Value.GetInt32()).ToUnixTimeMilliseconds())}",
-            _ => $"(t.waiting = 1 and {column} <= {Add(_now.AddMinutes(condition.Value!.Value.GetInt32()).ToUnixTimeMilliseconds())})",
+            (_, var op) => $"(t.waiting = 1 and {column} {(op == "withinMinutes" ? "<=" : ">")} {Add(_now.AddMinutes(condition.Value!.Value.GetInt32()).ToUnixTimeMilliseconds())})",
         };
     }
 

@@ -12,6 +12,7 @@ internal static class VisitorsServices
         services.AddSingleton<VisitorMessages>();
         services.AddSingleton<PageVisits>();
         services.AddSingleton<SeenByAgent>();
+        services.AddSingleton<TypicalAnswer>();
         services.AddSingleton<ICleanUp, VisitorCleanUp>();
         return services;
     }

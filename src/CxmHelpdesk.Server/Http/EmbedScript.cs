@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using CxmHelpdesk.Channels;
 using CxmHelpdesk.Channels.WebChat;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using Microsoft.Extensions.FileProviders;
@@ -8,8 +11,8 @@ using Microsoft.Net.Http.Headers;
 namespace CxmHelpdesk.Server.Http;
 
 /// <summary>
-/// <c>/embed.js?account=KEY</c>: the script with the account's colour written before it, so that the launcher has it at once. A request of its own
-/// for it would need a permission that the page's policy need not give.
+/// <c>/embed.js?account=KEY</c>: the script with the account's colour and invitations written before it, so that the launcher has them at once. A request of its own
+/// for them would need a permission that the page's policy need not give.
 /// </summary>
 internal static class EmbedScript
 {
@@ -19,7 +22,7 @@ internal static class EmbedScript
             if (context.Request.Path != "/embed.js" || !HttpMethods.IsGet(context.Request.Method)
                 || context.Request.Query["account"].ToString() is not { Length: > 0 } key
                 || await accounts.ByKeyAsync(key, context.RequestAborted) is not { } account
-                || WebChatSettings.ColourOf(account) is not { } colour
+                || Facts(account) is not { Length: > 0 } facts
                 || files.GetFileInfo("embed.js") is not { Exists: true } file)
             {
                 await next(context);
@@ -27,9 +30,27 @@ internal static class EmbedScript
             }
 
             using var reader = new StreamReader(file.CreateReadStream());
-            var script = Encoding.UTF8.GetBytes($"document.currentScript.dataset.colour ||= \"{colour}\";\n{await reader.ReadToEndAsync(context.RequestAborted)}");
+            var script = Encoding.UTF8.GetBytes($"{facts}{await reader.ReadToEndAsync(context.RequestAborted)}");
             var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(script).AsSpan(0, 12))}\"");
             prepare(context);
             await TypedResults.Bytes(script, "text/javascript", entityTag: tag).ExecuteAsync(context);
         });
+
+    private static string Facts(ChannelAccount account)
+    {
+        var facts = new StringBuilder();
+        if (WebChatSettings.ColourOf(account) is { } colour)
+        {
+            facts.Append(CultureInfo.InvariantCulture, $"document.currentScript.dataset.colour ||= \"{colour}\";\n");
+        }
+
+        if (WebChatSettings.InvitationsOf(account) is { Count: > 0 } invitations)
+        {
+            // A JSON text as a JavaScript string: escaped twice, with everything beyond ASCII and all of < > & ' as escapes.
+            var rules = JsonSerializer.Serialize(JsonSerializer.Serialize(invitations, JsonSerializerOptions.Web));
+            facts.Append(CultureInfo.InvariantCulture, $"document.currentScript.dataset.invitations ||= {rules};\n");
+        }
+
+        return facts.ToString();
+    }
 }

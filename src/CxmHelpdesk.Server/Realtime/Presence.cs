@@ -65,6 +65,22 @@ internal sealed class Presence(LiveConnections<AgentHub> connections, TimeProvid
         }
     }
 
+    /// <summary>As <see cref="SetState"/>, by somebody else.</summary>
+    /// <returns>False: the agent is not here.</returns>
+    public bool TrySetState(long agentId, AgentState state)
+    {
+        lock (_gate)
+        {
+            if (_agents.GetValueOrDefault(agentId) is null or { State: AgentState.Offline })
+            {
+                return false;
+            }
+
+            SetState(agentId, state);
+            return true;
+        }
+    }
+
     public void Watch(string connectionId, WatchedTicket? ticket)
     {
         lock (_gate)

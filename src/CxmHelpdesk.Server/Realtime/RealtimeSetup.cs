@@ -47,6 +47,7 @@ internal static class RealtimeSetup
         services.AddHostedService(provider => provider.GetRequiredService<VisitorFeed>());
         services.AddDeskOptions<ChatOptions>(configuration, ChatOptions.Section);
         services.AddSingleton<IValidator<OpenChat>, OpenChatValidator>();
+        services.AddSingleton<IValidator<AgentStateRequest>, AgentStateValidator>();
         services.AddSingleton<ChatLimits>();
         services.AddSingleton<ChatDoor>();
         return services;

@@ -14,6 +14,9 @@ public interface IVisitorClient
     Task AgentTyping(AgentTyping typing);
 
     Task Delivery(VisitorDelivery delivery);
+
+    /// <summary>A conversation was resolved and can be rated, or can be no more.</summary>
+    Task Survey(VisitorSurvey survey);
 }
 
 public sealed record VisitorNews(long Seq, IReadOnlyList<VisitorMessage> Messages);
@@ -67,9 +70,13 @@ public sealed record PageVisit(string? Url, string? Title = null);
 
 public sealed record VisitorFile(long Id, string FileName, string ContentType, long Size);
 
+/// <param name="TicketId">The conversation to rate; null: none.</param>
+public sealed record VisitorSurvey(long? TicketId);
+
 /// <param name="Messages">In order.</param>
+/// <param name="Survey">The conversation that waits to be rated; null: none.</param>
 /// <param name="Reset">The messages are the newest there are, to take the place of what the client has.</param>
-public sealed record VisitorResume(long Head, IReadOnlyList<VisitorMessage> Messages, bool HasOlder, bool Reset);
+public sealed record VisitorResume(long Head, IReadOnlyList<VisitorMessage> Messages, bool HasOlder, bool Reset, long? Survey);
 
 /// <param name="Messages">In order.</param>
 public sealed record VisitorOlder(IReadOnlyList<VisitorMessage> Messages, bool HasOlder);

@@ -1,11 +1,13 @@
+using System.Text.Json;
 using CxmHelpdesk.Desk.Events;
+using CxmHelpdesk.Desk.Surveys;
 using CxmHelpdesk.Desk.Visitors;
 
 namespace CxmHelpdesk.Server.Realtime;
 
 /// <summary>Follows the event log and pushes to each connected visitor what is new in his own conversations.</summary>
 internal sealed partial class VisitorFeed(
-    EventLog log, VisitorMessages messages, LiveConnections<VisitorHub> connections, TimeProvider time, ILogger<VisitorFeed> logger) : BackgroundService
+    EventLog log, VisitorMessages messages, VisitorSurveys surveys, LiveConnections<VisitorHub> connections, TimeProvider time, ILogger<VisitorFeed> logger) : BackgroundService
 {
     private readonly TaskCompletionSource _following = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _position;
@@ -52,6 +54,11 @@ internal sealed partial class VisitorFeed(
             return;
         }
 
+        foreach (var happened in events.Where(IsResolved))
+        {
+            await AskAsync(happened.TicketId!.Value, ct);
+        }
+
         var told = events.Select(e => (Event: e, MessageId: VisitorMessages.MessageIdOf(e))).Where(e => e.MessageId != 0).ToArray();
         if (told.Length == 0)
         {
@@ -77,6 +84,29 @@ internal sealed partial class VisitorFeed(
         {
             connections.Push(group, nameof(IVisitorClient.Delivery), new VisitorDelivery(happened.Seq, line.Id, VisitorMessage.Of(line).ClientId, line.Delivery!));
         }
+    }
+
+    private async Task AskAsync(long ticketId, CancellationToken ct)
+    {
+        if (await surveys.VisitorOfAsync(ticketId, ct) is { } visitor && VisitorGroups.Name(visitor.AccountId, visitor.Kind, visitor.AddressKey) is var group && connections.Has(group))
+        {
+            connections.Push(group, nameof(IVisitorClient.Survey), new VisitorSurvey(ticketId));
+        }
+    }
+
+    private static bool IsResolved(DeskEvent happened)
+    {
+        if (happened is not { Type: EventTypes.TicketChanged, TicketId: not null })
+        {
+            return false;
+        }
+
+        using var data = JsonDocument.Parse(happened.Data);
+        return data.RootElement.TryGetProperty("changes", out var changes)
+            && changes.TryGetProperty("status", out var status)
+            && status.ValueKind is JsonValueKind.Array
+            && status.EnumerateArray().LastOrDefault() is { ValueKind: JsonValueKind.String } now
+            && now.GetString() == "resolved";
     }
 
     private static string GroupOf(VisitorLine line) => VisitorGroups.Name(line.AccountId, line.IdentityKind, line.AddressKey);

@@ -4,6 +4,7 @@ using CxmHelpdesk.Channels.WebChat;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Inbound;
 using CxmHelpdesk.Desk.Outbound;
+using CxmHelpdesk.Desk.Surveys;
 using CxmHelpdesk.Desk.Visitors;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.SignalR;
@@ -15,7 +16,7 @@ namespace CxmHelpdesk.Server.Realtime;
 /// comes back to him, as to everybody, by the event log. Refusals are <see cref="HubException"/>s whose text is a stable code.
 /// </summary>
 internal sealed partial class VisitorHub(
-    InboundIntake intake, ChannelAccountStore accounts, VisitorStore visitors, VisitorFiles files, VisitorMessages messages, PageVisits visits,
+    InboundIntake intake, ChannelAccountStore accounts, VisitorStore visitors, VisitorFiles files, VisitorMessages messages, VisitorSurveys surveys, PageVisits visits,
     ChatLimits limits, VisitorFeed feed, LiveConnections<VisitorHub> connections, Presence presence, TimeProvider time)
     : Hub<IVisitorClient>
 {
@@ -34,7 +35,8 @@ internal sealed partial class VisitorHub(
         await feed.Following.WaitAsync(Context.ConnectionAborted);
         connections.Join(Context.ConnectionId, Group);
         var history = await messages.SinceAsync(Visitor, after, Context.ConnectionAborted);
-        return new VisitorResume(history.Head, [.. history.Lines.Select(VisitorMessage.Of)], history.HasOlder, history.Reset);
+        var survey = await surveys.OpenAsync(Visitor, Context.ConnectionAborted);
+        return new VisitorResume(history.Head, [.. history.Lines.Select(VisitorMessage.Of)], history.HasOlder, history.Reset, survey?.TicketId);
     }
 
     /// <summary>What was said before the oldest message that the client has.</summary>
@@ -100,6 +102,24 @@ internal sealed partial class VisitorHub(
         await visits.RecordAsync(Visitor, plain, title, Context.ConnectionAborted);
     }
 
+    /// <summary>How it was: 1 to 5, and in words if the visitor likes. Once more before the conversation goes on is a change of mind.</summary>
+    public async Task Rate(long ticketId, int score, string? comment)
+    {
+        Check(limits.Sight(Visitor.Id), "too-many-requests");
+        Check(score is >= VisitorSurveys.Worst and <= VisitorSurveys.Best, "score-wrong");
+        Check(await surveys.AnswerAsync(Visitor, ticketId, score, comment, Context.ConnectionAborted), "survey-closed");
+    }
+
+    /// <summary>What the page knows of its visitor, for the messages of this line: agents see it as the page's word.</summary>
+    public Task Tell(IReadOnlyDictionary<string, string>? attributes)
+    {
+        Check(limits.Sight(Visitor.Id), "too-many-requests");
+        Check(attributes is not null && attributes.Count <= WebChatEnvelope.MaxAttributes, "attributes-wrong");
+        Check(attributes!.All(attribute => AttributeNames().IsMatch(attribute.Key) && attribute.Value is { Length: <= WebChatEnvelope.MaxAttributeLength }), "attributes-wrong");
+        Context.Items[nameof(Tell)] = attributes;
+        return Task.CompletedTask;
+    }
+
     private static void Check(bool holds, string code)
     {
         if (!holds)
@@ -109,7 +129,11 @@ internal sealed partial class VisitorHub(
     }
 
     private Envelope Envelope(string clientId, string text, IReadOnlyList<StoredFile> own) => WebChatEnvelope.Create(
-        Visitor.Address, Visitor.Verified, Visitor.Name, Visitor.Email, clientId, text, own, Context.Items[typeof(PageVisit)] as string, Visitor.Language, time.GetUtcNow());
+        Visitor.Address, Visitor.Verified, Visitor.Name, Visitor.Email, clientId, text, own, Context.Items[typeof(PageVisit)] as string, Visitor.Language, time.GetUtcNow(),
+        Context.Items[nameof(Tell)] as IReadOnlyDictionary<string, string>);
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
+    private static partial Regex AttributeNames();
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,60}$")]
     private static partial Regex ClientIds();

@@ -120,7 +120,7 @@ test('a strict policy of the page refuses nothing, nothing moves, and the chat w
   page.on('console', message => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', error => complaints.push(error.message));
   await page.goto(host.url);
-  const launcher = page.locator('cxm-helpdesk button');
+  const launcher = page.locator('cxm-helpdesk .launcher');
   await launcher.waitFor();
   await expect(page.locator('cxm-helpdesk iframe')).toHaveCount(0);
   await launcher.hover();
@@ -157,7 +157,7 @@ test('a page that the account does not name cannot show its chat', async ({ brow
   const page = await browser.newPage();
   const refused = page.waitForEvent('console', message => message.text().includes('frame-ancestors'));
   await page.goto(host.url);
-  await page.locator('cxm-helpdesk button').click();
+  await page.locator('cxm-helpdesk .launcher').click();
   await refused;
   await expect(page.frameLocator('cxm-helpdesk iframe').locator('textarea')).toHaveCount(0);
   await page.close();

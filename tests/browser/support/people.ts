@@ -8,7 +8,7 @@ export class Customer {
   readonly launcher: Locator;
 
   private constructor(readonly context: BrowserContext, readonly page: Page) {
-    this.launcher = page.locator('cxm-helpdesk button');
+    this.launcher = page.locator('cxm-helpdesk .launcher');
     this.chat = page.frameLocator('cxm-helpdesk iframe');
   }
 

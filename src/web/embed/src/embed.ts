@@ -1,4 +1,5 @@
 import type { Helpdesk, HelpdeskEvents } from './api';
+import { inviter, parse } from './invitations';
 import { createLauncher } from './launcher';
 import type { PageVisit, ToHost, ToWidget, VisitorFacts } from './protocol';
 
@@ -20,9 +21,25 @@ function start(script: HTMLScriptElement, account: string): void {
   let identity: string | null = null;
   let facts: VisitorFacts = {};
   let lastPage = '';
+  /** There is a conversation: nobody needs to be invited to one. */
+  let talked = false;
+  try {
+    talked = localStorage.getItem(memory) === '1';
+  } catch {
+    // As in remember().
+  }
 
   const emit = <K extends keyof HelpdeskEvents>(event: K, detail: HelpdeskEvents[K]) =>
     listeners.get(event)?.forEach(listener => listener(detail));
+
+  const invitations = inviter(parse(script.dataset.invitations), memory, language === 'ja', {
+    busy: () => isOpen || unread > 0 || talked,
+    show: text => launcher.invite(text, accepted => {
+      invitations.stop(!accepted);
+      if (accepted) open();
+    }),
+    hide: () => launcher.invite(null),
+  });
 
   const post = (message: ToWidget) => {
     if (ready) frame?.contentWindow?.postMessage(message, base.origin);
@@ -52,6 +69,14 @@ function start(script: HTMLScriptElement, account: string): void {
     post({ cxm: 'page', page: visit });
   };
 
+  let lastPath = '';
+  const arrived = () => {
+    turned();
+    if (location.pathname === lastPath) return;
+    lastPath = location.pathname;
+    invitations.turned();
+  };
+
   // A phone's keyboard covers a fixed box; the visual viewport is what is left to see.
   const fit = () => {
     if (!frame) return;
@@ -66,6 +91,7 @@ function start(script: HTMLScriptElement, account: string): void {
     load();
     if (isOpen || !frame) return;
     isOpen = true;
+    invitations.stop(false);
     frame.inert = false;
     frame.classList.add('open');
     launcher.show(true, unread);
@@ -119,6 +145,7 @@ function start(script: HTMLScriptElement, account: string): void {
         emit('message', { author: message.author, text: message.text });
         break;
       case 'conversation':
+        talked = message.exists;
         remember(message.exists);
         break;
     }
@@ -133,8 +160,8 @@ function start(script: HTMLScriptElement, account: string): void {
   phone.addEventListener('change', fit);
   window.visualViewport?.addEventListener('resize', fit);
   window.visualViewport?.addEventListener('scroll', fit);
-  addEventListener('popstate', turned);
-  (window as { navigation?: EventTarget }).navigation?.addEventListener('navigatesuccess', turned);
+  addEventListener('popstate', arrived);
+  (window as { navigation?: EventTarget }).navigation?.addEventListener('navigatesuccess', arrived);
 
   const api: Helpdesk = {
     open,
@@ -144,7 +171,7 @@ function start(script: HTMLScriptElement, account: string): void {
       post({ cxm: 'identify', jwt });
     },
     set: more => {
-      facts = { ...facts, ...more };
+      facts = { ...facts, ...more, attributes: { ...facts.attributes, ...more.attributes } };
       post({ cxm: 'set', facts });
     },
     on: (event, listener) => {
@@ -161,13 +188,9 @@ function start(script: HTMLScriptElement, account: string): void {
   window.CxmHelpdesk = api;
   if (Array.isArray(earlier)) earlier.forEach(call => api.push(call));
 
-  let talked = script.dataset.visits === 'always' && page() !== null;
-  try {
-    talked ||= localStorage.getItem(memory) === '1';
-  } catch {
-    // As above.
-  }
-  if (talked) (window.requestIdleCallback ?? setTimeout)(load);
+  if (talked || (script.dataset.visits === 'always' && page() !== null)) (window.requestIdleCallback ?? setTimeout)(load);
+  lastPath = location.pathname;
+  invitations.turned();
 }
 
 const script = document.currentScript as HTMLScriptElement | null;

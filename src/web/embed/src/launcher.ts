@@ -2,14 +2,16 @@ import { readable } from './colour';
 import { css } from './style';
 
 const words = {
-  en: { open: 'Open chat', close: 'Close chat', frame: 'Chat with us', unread: (n: number) => `Open chat, ${n} unread` },
-  ja: { open: 'チャットを開く', close: 'チャットを閉じる', frame: 'チャット', unread: (n: number) => `チャットを開く（未読${n}件）` },
+  en: { open: 'Open chat', close: 'Close chat', frame: 'Chat with us', unread: (n: number) => `Open chat, ${n} unread`, decline: 'Not now' },
+  ja: { open: 'チャットを開く', close: 'チャットを閉じる', frame: 'チャット', unread: (n: number) => `チャットを開く（未読${n}件）`, decline: '閉じる' },
 };
 
 export interface Launcher {
   readonly button: HTMLButtonElement;
   readonly attach: (frame: HTMLIFrameElement) => void;
   readonly show: (open: boolean, unread: number) => void;
+  /** A bubble beside the button; null: none. */
+  readonly invite: (text: string | null, answer?: (accepted: boolean) => void) => void;
 }
 
 function icon(path: string): SVGSVGElement {
@@ -39,6 +41,7 @@ export function createLauncher(language: 'en' | 'ja', colour: string | undefined
 
   const button = document.createElement('button');
   button.type = 'button';
+  button.className = 'launcher';
   const bubble = icon('M12 3.5c-5 0-9 3.4-9 7.7 0 2.4 1.3 4.5 3.3 5.9-.1 1.1-.6 2.3-1.5 3.4 1.9-.1 3.7-.8 5-1.8.7.1 1.4.2 2.2.2 5 0 9-3.4 9-7.7s-4-7.7-9-7.7ZM8 11.2h.01M12 11.2h.01M16 11.2h.01');
   const chevron = icon('m6 9.5 6 6 6-6');
   const badge = document.createElement('span');
@@ -58,9 +61,32 @@ export function createLauncher(language: 'en' | 'ja', colour: string | undefined
   show(false, 0);
   document.body.append(host);
 
+  let bubbleBox: HTMLElement | undefined;
+  const invite: Launcher['invite'] = (invitation, answer) => {
+    bubbleBox?.remove();
+    bubbleBox = undefined;
+    if (invitation === null) return;
+    const box = document.createElement('div');
+    box.className = 'invitation';
+    box.setAttribute('role', 'status');
+    const accept = document.createElement('button');
+    accept.type = 'button';
+    accept.textContent = invitation;
+    accept.addEventListener('click', () => answer?.(true));
+    const decline = document.createElement('button');
+    decline.type = 'button';
+    decline.setAttribute('aria-label', text.decline);
+    decline.append(icon('M7 7l10 10M17 7 7 17'));
+    decline.addEventListener('click', () => answer?.(false));
+    box.append(accept, decline);
+    root.append(box);
+    bubbleBox = box;
+  };
+
   return {
     button,
     show,
+    invite,
     attach: frame => {
       frame.title = text.frame;
       root.insertBefore(frame, button);

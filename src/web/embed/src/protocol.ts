@@ -11,6 +11,8 @@ export interface PageVisit {
 export interface VisitorFacts {
   name?: string;
   email?: string;
+  /** At most ten, names of letters, digits, - and _, values of up to 200 characters. */
+  attributes?: Record<string, string>;
 }
 
 export type ToWidget =

@@ -2,7 +2,7 @@ import { get, onSignedOut, Problem, type Me } from '@cxm/api';
 import { Button, MantineProvider, MantineThemeProvider } from '@mantine/core';
 import { Currency, I18n, TimeZone, asLang, cssVariables, Failed, Bones, theme, useT, type Lang } from '@cxm/ui';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { Component, StrictMode, useEffect, useMemo, type ReactNode } from 'react';
+import { Component, lazy, StrictMode, Suspense, useEffect, useMemo, type ReactNode } from 'react';
 import { useDirectory } from '../desk/directory';
 import { signedOut, startFeed } from '../desk/feed';
 import { MeProvider } from '../desk/me';
@@ -14,19 +14,23 @@ import { Toasts } from './toasts';
 
 onSignedOut(signedOut);
 
+const ofBrowser: Lang = asLang(navigator.language);
+const Wall = lazy(() => import('../features/board/wall').then((m) => ({ default: m.Wall })));
+
+/** A screen on the wall needs nobody signed in. */
+const onTheWall = location.pathname === '/wall';
+
 export function App() {
   return (
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <QueryClientProvider client={queryClient}>
-          <Gate />
+          {onTheWall ? <I18n lang={preferences.get().lang ?? ofBrowser}><Suspense fallback={null}><Wall /></Suspense></I18n> : <Gate />}
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>
   );
 }
-
-const ofBrowser: Lang = asLang(navigator.language);
 
 function Gate() {
   const chosen = preferences.use((p) => p.lang);

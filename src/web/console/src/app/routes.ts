@@ -1,16 +1,18 @@
 import type { Me } from '@cxm/api';
 import type { IconName, PlainKey } from '@cxm/ui';
 import type { View, ViewKey } from '../desk/query';
+import { sliceKey } from '../desk/slice';
 
 const views: readonly View[] = ['mine', 'unassigned', 'open', 'snoozed', 'resolved', 'spam', 'trash'];
 
-export const viewPath = (key: ViewKey) => (key.view === 'team' ? `team-${key.teamId}` : key.view === 'saved' ? `view-${key.viewId}` : key.view);
+export const viewPath = (key: ViewKey) => (key.view === 'team' ? `team-${key.teamId}` : key.view === 'saved' ? `view-${key.viewId}` : key.view === 'slice' ? `board-${key.slice}` : key.view);
 
 export function viewOf(path: string): ViewKey {
   const team = /^team-(\d+)$/.exec(path);
   if (team !== null) return { view: 'team', teamId: Number(team[1]) };
   const saved = /^view-(\d+)$/.exec(path);
   if (saved !== null) return { view: 'saved', viewId: Number(saved[1]) };
+  if (path.startsWith('board-')) return sliceKey(path.slice('board-'.length));
   return { view: views.includes(path as View) ? (path as View) : 'open' };
 }
 

@@ -11,6 +11,7 @@ import { preferences } from '../desk/store';
 import { useWritesFirst, writeFirst } from '../desk/write-first';
 import { Logo } from '../features/entry/entry';
 import { useViews } from '../features/queue/views';
+import { Alarms } from './alarms';
 import css from './app.module.css';
 import { Bell } from './bell';
 import { Herald } from './herald';
@@ -82,6 +83,8 @@ export function Shell() {
       <Suspense fallback={null}><MacroPicker /></Suspense>
       <Suspense fallback={null}><WriteFirst /></Suspense>
       {palette && <Palette ticketId={ticketOf(path)} onClose={() => setPalette(false)} onSheet={() => setSheet(true)} />}
+      {me.supervises && <Alarms />}
+      {palette && <Palette onClose={() => setPalette(false)} onSheet={() => setSheet(true)} />}
       {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
     </div>
   );

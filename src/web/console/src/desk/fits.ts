@@ -15,16 +15,16 @@ export type ViewField = keyof typeof viewFields;
 export const viewOps = (kind: FieldKind): readonly string[] => {
   switch (kind) {
     case 'text': return ['contains'];
-    case 'number': case 'mood': case 'urgency': return ['atLeast', 'atMost'];
+    case 'number': case 'mood': case 'urgency': return ['atLeast', 'atMost', 'below'];
     case 'truth': return ['is'];
     case 'hours': return ['withinHours', 'notWithinHours'];
-    case 'due': return ['withinMinutes'];
+    case 'due': return ['withinMinutes', 'notWithinMinutes'];
     default: return ['is', 'isNot', 'isEmpty', 'isNotEmpty'];
   }
 };
 
 /** Whether time alone lets rows come and go. */
-export const dependsOnTime = (view: TicketView) => [...view.all, ...view.any].some((c) => /^(withinHours|notWithinHours|withinMinutes)$/.test(c.op));
+export const dependsOnTime = (view: TicketView) => [...view.all, ...view.any].some((c) => /^(within|notWithin)/.test(c.op));
 
 export const fits = (row: TicketRow, view: TicketView, myId: number, now: number): boolean =>
   row.status === view.status && view.all.every((c) => holds(row, c, myId, now)) && (view.any.length === 0 || view.any.some((c) => holds(row, c, myId, now)));
@@ -36,7 +36,7 @@ function holds(row: TicketRow, { field, op, value }: ViewCondition, myId: number
     const wanted = field === 'assignee' && value === 'me' ? myId : value;
     return op === 'isEmpty' ? known == null : op === 'isNotEmpty' ? known != null : op === 'is' ? known === wanted : known !== wanted;
   };
-  const amount = (known: number) => (op === 'atLeast' ? known >= Number(value) : known <= Number(value));
+  const amount = (known: number) => (op === 'atLeast' ? known >= Number(value) : op === 'atMost' ? known <= Number(value) : known < Number(value));
   const within = (at: string) => (op === 'withinHours') === (Date.parse(at) >= now - Number(value) * 3_600_000);
   switch (field) {
     case 'assignee': return one(row.assigneeId);
@@ -53,7 +53,7 @@ function holds(row: TicketRow, { field, op, value }: ViewCondition, myId: number
     case 'waiting': return row.waiting === value;
     case 'created': return within(row.createdAt);
     case 'lastMessage': return within(row.lastMessageAt);
-    case 'answerBy': return row.waiting && row.answerBy != null && Date.parse(row.answerBy) <= now + Number(value) * 60_000;
+    case 'answerBy': return row.waiting && row.answerBy != null && (op === 'withinMinutes') === (Date.parse(row.answerBy) <= now + Number(value) * 60_000);
     default: return false;
   }
 }

@@ -1,13 +1,15 @@
 import { Problem, Unreachable, type TicketView, type TouchArea } from '@cxm/api';
 import { QueryClient } from '@tanstack/react-query';
 
-export type View = 'mine' | 'unassigned' | 'open' | 'team' | 'snoozed' | 'resolved' | 'spam' | 'trash' | 'saved';
+export type View = 'mine' | 'unassigned' | 'open' | 'team' | 'snoozed' | 'resolved' | 'spam' | 'trash' | 'saved' | 'slice';
 
 export interface ViewKey {
   view: View;
   teamId?: number;
   /** Of a saved view. */
   viewId?: number;
+  /** Of the board: see `slice.ts`. */
+  slice?: string;
   /** What it asks for, where it is known. */
   asks?: TicketView;
 }
@@ -17,7 +19,7 @@ export const keys = {
   directory: ['directory'] as const,
   channels: ['channels'] as const,
   counts: ['counts'] as const,
-  tickets: (view: ViewKey) => ['tickets', view.view, view.viewId ?? view.teamId ?? 0] as const,
+  tickets: (view: ViewKey) => ['tickets', view.view, view.slice ?? view.viewId ?? view.teamId ?? 0] as const,
   ticket: (id: number) => ['ticket', id] as const,
   side: (ticketId: number) => ['side', ticketId] as const,
   writing: (ticketId: number) => ['writing', ticketId] as const,

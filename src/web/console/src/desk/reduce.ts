@@ -23,6 +23,7 @@ export const belongs = (row: TicketRow, { view, teamId, asks }: ViewKey, myId: n
     case 'team':
       return row.status === 'open' && row.teamId === teamId;
     case 'saved':
+    case 'slice':
       // A view that nobody knows any more takes nothing in.
       return asks !== undefined && fits(row, asks, myId, serverNow());
     default:

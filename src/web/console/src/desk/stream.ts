@@ -1,7 +1,9 @@
 import type { AgentEvent, CustomerPanel, Page, SavedItem, TicketDetail, TicketRow, TicketView, TouchDto } from '@cxm/api';
 import type { InfiniteData, QueryKey } from '@tanstack/react-query';
+import { hearAlarm } from './alarms';
 import { keys, queryClient, type View, type ViewKey } from './query';
 import { newer, reduceDetail, reducePages } from './reduce';
+import { sliceKey } from './slice';
 
 // Between a question and its answer events go by. They are kept for a while and laid over the answer, so that an old answer never
 // puts the screen back.
@@ -27,6 +29,7 @@ export async function upToDate<T>(fetch: () => Promise<T>, reduce: (data: T, eve
 /** The view that a list in the cache is of. */
 export function viewOfKey(key: QueryKey): ViewKey {
   const view = key[1] as View;
+  if (view === 'slice') return sliceKey(key[2] as string);
   const id = key[2] as number;
   if (view !== 'saved') return { view, teamId: id };
   const saved = queryClient.getQueryData<Page<SavedItem<TicketView>>>(['saved', 'views']);
@@ -67,6 +70,7 @@ export function applyEvents(events: readonly AgentEvent[], myId: number) {
     if (event.type === 'ticket.changed' && event.ticketId != null) asideChanged(event);
     if (event.type === 'agent.notified' && event.data.agentId === myId) soon('notifications', 100);
     if (event.type === 'reply.held' && event.ticketId != null) void queryClient.invalidateQueries({ queryKey: keys.writing(event.ticketId) });
+    if (event.type === 'board.alarm') hearAlarm(event);
     for (const key of refreshes[event.type] ?? []) soon(key);
   }
   if (events.some((event) => event.ticketId != null)) {
@@ -110,7 +114,8 @@ const refreshes: Record<string, string[]> = {
   'channel.changed': ['directory', 'channel-accounts'],
   'channel.silent': ['channel-accounts'],
   'channel.recovered': ['channel-accounts'],
-  'settings.changed': ['settings', 'ticket-fields'],
+  'settings.changed': ['settings', 'ticket-fields', 'board'],
+  'board.alarm': ['board'],
   'segment.changed': ['segments'],
   'saved-item.changed': ['saved'],
 };

@@ -11,6 +11,8 @@ export interface LinkEvents {
   messages(seq: number, messages: VisitorMessage[]): unknown;
   typing(name: string, on: boolean): unknown;
   delivery(target: { messageId?: number; clientId?: string; state: string }): unknown;
+  /** The conversation that can be rated; null: none can. */
+  survey(ticketId: number | null): unknown;
   /** The server lets nobody in with this token; the line ends. */
   unauthorized(): unknown;
 }
@@ -29,6 +31,8 @@ export class VisitorHub {
   older = (before: number) => this.#call<OlderAnswer>('Older', before);
   send = (message: Outgoing) => this.#call<{ accepted: boolean }>('Send', message);
   typing = (on: boolean) => this.#call<void>('Typing', on, null);
+  rate = (ticketId: number, score: number, comment: string) => this.#call<void>('Rate', ticketId, score, comment);
+  tell = (attributes: Record<string, string>) => this.#call<void>('Tell', attributes);
   seen = (messageId: number) => this.#call<void>('Seen', messageId);
   page = (page: { url: string; title: string }) => this.#call<void>('Page', page);
 
@@ -88,6 +92,7 @@ export class Link {
     connection.on('Messages', (news: { seq: number; messages: VisitorMessage[] }) => this.events.messages(news.seq, news.messages));
     connection.on('AgentTyping', (agent: { name: string; on: boolean }) => this.events.typing(agent.name, agent.on));
     connection.on('Delivery', (target: { messageId?: number; clientId?: string; state: string }) => this.events.delivery(target));
+    connection.on('Survey', (survey: { ticketId: number | null }) => this.events.survey(survey.ticketId));
     const end = () => void connection.stop();
     signal.addEventListener('abort', end);
     let live = false;

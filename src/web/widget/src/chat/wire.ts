@@ -30,6 +30,13 @@ export interface ChatSettings {
   greeting: string;
   language?: string;
   askName?: boolean;
+  preChat?: boolean;
+  askSatisfaction?: boolean;
+  /** Whether somebody is there, and until or from when. */
+  hours?: { open: boolean; changesAt?: string | null };
+  /** In which half of the customers had their first answer lately. */
+  typicalMinutes?: number | null;
+  quickReplies?: string[];
   /** As #rrggbb. */
   colour?: string | null;
   maxLength?: number;
@@ -62,6 +69,8 @@ export interface ResumeAnswer {
   head: number;
   messages: VisitorMessage[];
   hasOlder?: boolean;
+  /** The conversation that waits to be rated. */
+  survey?: number | null;
   /** The messages take the place of those the client has. */
   reset?: boolean;
 }

@@ -1,12 +1,17 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Chat, ChatState } from '../chat/chat';
+import type { Chat } from '../chat/chat';
+import type { ChatState } from '../chat/state';
 import type { Storage } from '../chat/storage';
 import { ended, words, type Language, type Words } from '../words';
 import { Composer } from './composer';
 import { composing, trapTab } from './focus';
-import { BellIcon, BellOffIcon, CloseIcon } from './icons';
+import { expectation, useOpen } from './hours';
+import { BellIcon, BellOffIcon, CloseIcon, SaveIcon } from './icons';
+import { Introduction } from './introduction';
 import { Log } from './log';
 import { paint } from './paint';
+import { Satisfaction } from './satisfaction';
+import { save, transcript } from './transcript';
 
 export interface AppProps {
   chat: Chat;
@@ -31,13 +36,17 @@ export function App({ chat, language, storage, close }: AppProps) {
   const online = useOnline();
   const [sound, setSound] = useState(storage.get('sound') === 'on');
   const over = ended(text, state.phase);
+  const attended = useOpen(state.settings?.hours);
+  const expected = expectation(state.settings, attended, text, language);
+  const fresh = state.phase === 'ready' && state.messages.length + state.outbox.length === 0;
+  const introduces = fresh && (state.settings?.preChat === true || !attended) && !state.visitor.verified && !state.visitor.email;
   const colour = state.settings?.colour;
   useLayoutEffect(() => paint(colour), [colour]);
 
   useEffect(() => {
     if (!state.open) return;
     // A phone's keyboard would cover half of what the customer has not read yet.
-    const target = root.current?.querySelector<HTMLElement>(state.phone ? '[data-close]' : 'textarea');
+    const target = root.current?.querySelector<HTMLElement>(state.phone ? '[data-close]' : 'textarea, .introduction input');
     (target ?? root.current?.querySelector<HTMLElement>('[data-close]'))?.focus();
   }, [state.open, state.phone]);
 
@@ -51,10 +60,18 @@ export function App({ chat, language, storage, close }: AppProps) {
       <header>
         <div class="who">
           <h1 id="title">{state.settings?.title || text.title}</h1>
-          <p class={`status ${online && state.link === 'live' ? 'live' : ''}`} data-testid="widget-link" data-link={online ? state.link : 'offline'}>
-            {over ? '' : !online ? text.away : state.link === 'live' ? text.live : text.connecting}
+          <p class={`status ${online && attended && state.link === 'live' ? 'live' : ''}`} data-testid="widget-link" data-link={online ? state.link : 'offline'}>
+            {over ? '' : !online ? text.away : state.link === 'live' ? expected || text.live : text.connecting}
           </p>
         </div>
+        {state.messages.length > 0 && (
+          <button
+            type="button" class="icon" aria-label={text.transcript} title={text.transcript}
+            onClick={() => void chat.whole().then(all => save(`chat-${new Date().toISOString().slice(0, 10)}.txt`, transcript(text.transcriptTitle(state.settings?.title || text.title), all, text, language)))}
+          >
+            <SaveIcon />
+          </button>
+        )}
         <button
           type="button"
           class="icon"
@@ -72,9 +89,10 @@ export function App({ chat, language, storage, close }: AppProps) {
           <CloseIcon />
         </button>
       </header>
-      <Log chat={chat} state={state} text={text} language={language} />
+      <Log chat={chat} state={state} text={text} language={language} introduces={introduces} />
       <Notice state={state} text={text} online={online} over={over} />
-      {!over && <Composer chat={chat} state={state} text={text} language={language} />}
+      {!over && <Satisfaction key={state.survey} chat={chat} state={state} text={text} language={language} />}
+      {!over && (introduces ? <Introduction chat={chat} text={text} away={!attended} /> : <Composer chat={chat} state={state} text={text} language={language} />)}
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { EmojiPicker } from './emoji';
 import { composing } from './focus';
 import { ClipIcon, CloseIcon, SendIcon } from './icons';
+import { isAddress } from './introduction';
 import type { PartProps } from './log';
 import { useUploads } from './uploads';
 
@@ -39,7 +41,7 @@ export function Composer({ chat, state, text, language }: PartProps) {
     const failed = uploads.items.find(item => item.error);
     if (failed?.error) return setProblem(failed.error);
     const address = email.trim();
-    if (asks && address && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address)) return setProblem(text.emailWrong);
+    if (asks && address && !isAddress(address)) return setProblem(text.emailWrong);
     if (asks && (name.trim() || address)) void chat.introduce({ name: name.trim() || undefined, email: address || undefined });
     if (!chat.send(words, stored)) return setProblem(text.full);
     setDraft('');
@@ -48,6 +50,15 @@ export function Composer({ chat, state, text, language }: PartProps) {
     area.current?.focus();
   };
 
+  const put = (emoji: string) => {
+    const box = area.current;
+    const [from, to] = [box?.selectionStart ?? draft.length, box?.selectionEnd ?? draft.length];
+    setDraft(draft.slice(0, from) + emoji + draft.slice(to));
+    requestAnimationFrame(() => {
+      box?.focus();
+      box?.setSelectionRange(from + emoji.length, from + emoji.length);
+    });
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || composing(event)) return;
     event.preventDefault();
@@ -97,6 +108,7 @@ export function Composer({ chat, state, text, language }: PartProps) {
       <p class="problem" role="alert">{problem || uploads.items.find(item => item.error)?.error}</p>
       <div class="line">
         <button type="button" class="icon" aria-label={text.attach} title={text.attach} onClick={() => picker.current?.click()}><ClipIcon /></button>
+        <EmojiPicker text={text} onPick={put} />
         <input ref={picker} type="file" multiple hidden tabIndex={-1} aria-hidden="true" onChange={event => {
           take(event.currentTarget.files, event);
           event.currentTarget.value = '';

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Chat, ChatState } from '../chat/chat';
+import type { Chat } from '../chat/chat';
+import type { ChatState } from '../chat/state';
 import type { OutboxItem } from '../chat/outbox';
 import type { VisitorMessage } from '../chat/wire';
 import { size, type Language, type Words } from '../words';
@@ -13,7 +14,7 @@ export interface PartProps {
   language: Language;
 }
 
-export function Log({ chat, state, text, language }: PartProps) {
+export function Log({ chat, state, text, language, introduces }: PartProps & { introduces: boolean }) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [below, setBelow] = useState(false);
@@ -56,6 +57,7 @@ export function Log({ chat, state, text, language }: PartProps) {
     if (atEnd.current) setBelow(false);
   };
 
+  const quick = state.phase === 'ready' && state.messages.length + state.outbox.length === 0 && !introduces ? state.settings?.quickReplies ?? [] : [];
   const lastSeen = state.messages.findLast(message => message.author === 'customer' && isSeen(message));
   return (
     <div class="log-frame">
@@ -78,6 +80,9 @@ export function Log({ chat, state, text, language }: PartProps) {
               state={message.author !== 'customer' ? null : message === lastSeen ? text.seen : i === state.messages.length - 1 && !isSeen(message) ? text.sent : null}
             />
           ))}
+          {quick.length > 0 && (
+            <li class="quick" aria-label={text.quickReplies}>{quick.map(reply => <button key={reply} type="button" onClick={() => chat.send(reply, [])}>{reply}</button>)}</li>
+          )}
           {state.outbox.map(item => <Pending key={item.clientId} {...{ chat, item, text, language }} />)}
         </ol>
       </div>

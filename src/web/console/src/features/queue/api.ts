@@ -1,4 +1,4 @@
-import { get, type Page, type SavedViewCount, type SearchHit, type TicketRow, type ViewCounts } from '@cxm/api';
+import { get, post, type Page, type SavedViewCount, type SearchHit, type TicketRow, type ViewCounts } from '@cxm/api';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMe } from '../../desk/me';
 import { dependsOnTime } from '../../desk/fits';
@@ -14,7 +14,9 @@ export function useTickets(view: ViewKey) {
       upToDate(
         () => view.view === 'saved'
           ? get<Page<TicketRow>>(`/api/views/${view.viewId}/tickets`, { query: { after: pageParam, limit: 50 }, signal })
-          : get<Page<TicketRow>>('/api/tickets', { query: { view: view.view, teamId: view.teamId, after: pageParam, limit: 50 }, signal }),
+          : view.view === 'slice'
+            ? post<Page<TicketRow>>('/api/views/preview/tickets', view.asks, { query: { after: pageParam, limit: 50 }, signal })
+            : get<Page<TicketRow>>('/api/tickets', { query: { view: view.view, teamId: view.teamId, after: pageParam, limit: 50 }, signal }),
         (page, event) => reducePages([page], event, view, me.agentId, pageParam === null)[0]!,
       ),
     enabled: view.view !== 'saved' || view.asks !== undefined,

@@ -26,7 +26,7 @@ interface Props {
   onView: (view: ViewKey) => void;
 }
 
-const same = (a: ViewKey, b: ViewKey) => a.view === b.view && a.teamId === b.teamId && a.viewId === b.viewId;
+const same = (a: ViewKey, b: ViewKey) => a.view === b.view && a.teamId === b.teamId && a.viewId === b.viewId && a.slice === b.slice;
 
 export function Queue({ view: wanted, selected, onOpen, onView }: Props) {
   const t = useT();
@@ -39,7 +39,7 @@ export function Queue({ view: wanted, selected, onOpen, onView }: Props) {
   const [editing, setEditing] = useState<SavedItem<TicketView> | 'new' | null>(null);
   const query = useTickets(view);
   const present = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const name = `${view.view}:${view.viewId ?? view.teamId ?? 0}`;
+  const name = `${view.view}:${view.slice ?? view.viewId ?? view.teamId ?? 0}`;
 
   const scroller = useRef<HTMLDivElement>(null);
   const [pointer, setPointer] = useState(false);

@@ -4,6 +4,7 @@ import { useDirectory } from '../../desk/directory';
 import { useMe } from '../../desk/me';
 import type { ViewKey } from '../../desk/query';
 import { useSaved } from '../../desk/saved';
+import { sliceName } from '../../desk/slice';
 import { useCounts, useViewCounts } from './api';
 
 export interface ViewEntry {
@@ -20,6 +21,7 @@ export interface ViewEntry {
 
 export function viewName(t: Translate, key: ViewKey, directory: ReturnType<typeof useDirectory>, saved: readonly SavedItem<TicketView>[]): string {
   if (key.view === 'saved') return saved.find((item) => item.id === key.viewId)?.name ?? t('view.gone');
+  if (key.view === 'slice') return sliceName(t, key.slice ?? '', directory);
   return key.view === 'team' ? (directory.team(key.teamId)?.name ?? t('view.team')) : t(`view.${key.view}`);
 }
 
@@ -32,7 +34,7 @@ export function useViews(): ViewEntry[] {
   const { data: saved = [] } = useSaved('views');
   const { data: savedCounts = [] } = useViewCounts();
   const teams = directory.teams.filter((team) => me.supervises || me.teamIds.includes(team.id));
-  const entry = (view: Exclude<ViewKey['view'], 'saved'>, icon: IconName, group: ViewEntry['group'], count?: number): ViewEntry => ({ key: { view }, name: t(`view.${view}`), icon, group, count });
+  const entry = (view: Exclude<ViewKey['view'], 'saved' | 'slice'>, icon: IconName, group: ViewEntry['group'], count?: number): ViewEntry => ({ key: { view }, name: t(`view.${view}`), icon, group, count });
   return [
     entry('mine', 'person', 'work', counts?.mine),
     entry('unassigned', 'inbox', 'work', counts?.unassigned),

@@ -1,36 +1,12 @@
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Settings;
+using CxmHelpdesk.Desk.Tickets;
 
-namespace CxmHelpdesk.Desk.Tickets;
-
-/// <param name="Id">Of the team or channel account; null: tickets without a team.</param>
-public sealed record BoardGroup(long? Id, int Open, int Waiting, int Negative);
-
-/// <param name="Open">Open tickets assigned to the agent.</param>
-public sealed record BoardAgent(long AgentId, int Open, int Waiting);
-
-/// <summary>The state of the queue at one instant, as supervisors see it.</summary>
-/// <param name="Overdue">Waiting past their answer-by time.</param>
-/// <param name="DueIn15">Waiting, due within the next 15 minutes; likewise the others, each containing the one before.</param>
-/// <param name="AtRisk">Those waiting with the earliest answer-by times.</param>
-public sealed record BoardSnapshot(
-    DateTimeOffset At,
-    int Open,
-    int Waiting,
-    int Negative,
-    int Unassigned,
-    DateTimeOffset? LongestWaitingSince,
-    int Overdue,
-    int DueIn15,
-    int DueIn30,
-    int DueIn60,
-    IReadOnlyList<BoardGroup> ByTeam,
-    IReadOnlyList<BoardGroup> ByAccount,
-    IReadOnlyList<BoardAgent> ByAgent,
-    IReadOnlyList<TicketRow> AtRisk);
+namespace CxmHelpdesk.Desk.Board;
 
 /// <summary>Counts come from the counters, times from short index ranges: the same at any number of tickets.</summary>
-public sealed class BoardQueries(Db db, TicketQueries tickets, TimeProvider time)
+public sealed class BoardQueries(Db db, TicketQueries tickets, SettingsStore settings, TimeProvider time)
 {
     private const int AtRiskCount = 12;
 
@@ -41,6 +17,7 @@ public sealed class BoardQueries(Db db, TicketQueries tickets, TimeProvider time
     {
         var now = time.GetUtcNow();
         var atRisk = await tickets.ListAsync(new QueueRequest(QueueView.Open, Limit: AtRiskCount), viewer, ct);
+        var limits = await settings.GetAsync<BoardLimits>(BoardLimits.Name, ct);
         return await db.ReadAsync(
             async session =>
             {
@@ -54,13 +31,15 @@ public sealed class BoardQueries(Db db, TicketQueries tickets, TimeProvider time
                     {session.Dialect.Limit("@limit")}
                     """,
                     new { until = now.AddMinutes(60).ToUnixTimeMilliseconds(), limit = CountAtMost });
-                var longest = await session.FirstOrDefaultAsync<DateTimeOffset?>(
+                var longest = await session.FirstOrDefaultAsync<LongestRow>(
                     $"""
-                    select waiting_since from tickets
+                    select id, waiting_since from tickets
                     where waiting = 1 and status = 'open'
                     order by waiting_since, id
                     {session.Dialect.Limit("1")}
                     """);
+                var agents = await LastActions.LoadAsync(session);
+                var surveys = SurveyDay.Sum(await SurveyDay.LoadAsync(session, now));
                 int Within(double minutes) => due.Count(rank => rank <= now.AddMinutes(minutes).ToUnixTimeMilliseconds() && rank > now.ToUnixTimeMilliseconds());
                 return new BoardSnapshot(
                     now,
@@ -68,19 +47,28 @@ public sealed class BoardQueries(Db db, TicketQueries tickets, TimeProvider time
                     Sum(rows, row => row.Waiting),
                     Sum(rows, row => row.Waiting && row.Negative),
                     Sum(rows, row => row.AssigneeId == 0),
-                    longest,
+                    longest?.WaitingSince,
+                    longest?.Id,
                     due.Count(rank => rank <= now.ToUnixTimeMilliseconds()),
                     Within(15),
                     Within(30),
                     Within(60),
                     Groups(rows, row => row.TeamId),
                     Groups(rows, row => row.AccountId),
-                    [.. rows.Where(row => row.AssigneeId != 0).GroupBy(row => row.AssigneeId).Select(group => new BoardAgent(
-                        group.Key, Sum(group, _ => true), Sum(group, row => row.Waiting)))],
-                    [.. atRisk.Items.Where(row => row.Waiting)]);
+                    [.. agents.OrderBy(agent => agent.Key).Select(agent => new BoardAgent(
+                        agent.Key,
+                        Sum(rows, row => row.AssigneeId == agent.Key),
+                        Sum(rows, row => row.AssigneeId == agent.Key && row.Waiting),
+                        agent.Value))],
+                    [.. atRisk.Items.Where(row => row.Waiting)],
+                    surveys,
+                    limits);
             },
             ct);
     }
+
+    /// <summary>What customers answered when asked in the last 24 hours, newest first: those that the snapshot counts.</summary>
+    public Task<IReadOnlyList<SurveyAnswer>> SurveysAsync(CancellationToken ct) => db.ReadAsync(session => SurveyDay.LoadAsync(session, time.GetUtcNow()), ct);
 
     private static int Sum(IEnumerable<CountRow> rows, Func<CountRow, bool> where) => rows.Where(where).Sum(row => row.Count);
 
@@ -92,6 +80,13 @@ public sealed class BoardQueries(Db db, TicketQueries tickets, TimeProvider time
             Sum(group, row => row.Waiting),
             Sum(group, row => row.Waiting && row.Negative))),
     ];
+
+    private sealed record LongestRow
+    {
+        public long Id { get; init; }
+
+        public DateTimeOffset? WaitingSince { get; init; }
+    }
 
     private sealed record CountRow
     {

@@ -1,0 +1,48 @@
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Channels.WebChat;
+using CxmHelpdesk.Server.Http;
+
+namespace CxmHelpdesk.Server;
+
+/// <summary>What the account's administrator set, as the widget needs it.</summary>
+/// <param name="PreChat">Name and address are needed before the first message.</param>
+/// <param name="Hours">Whether somebody is there, as of the answer.</param>
+/// <param name="TypicalMinutes">In which half of the lately answered conversations had their first answer; null: too few to say.</param>
+public sealed record ChatSettings(
+    string Title,
+    string Greeting,
+    string Language,
+    bool AskName,
+    bool PreChat,
+    bool AskSatisfaction,
+    OfficeState Hours,
+    int? TypicalMinutes,
+    IReadOnlyList<string> QuickReplies,
+    string? Colour,
+    int MaxLength,
+    long MaxFileBytes,
+    int MaxFiles)
+{
+    private static readonly IReadOnlyList<SettingField> s_fields = new WebChatChannel().Descriptor.Settings;
+
+    internal static ChatSettings Of(ChannelAccount account, string? language, int? typicalMinutes, DateTimeOffset now)
+    {
+        string Setting(string key) => account.Setting(key) ?? s_fields.First(field => field.Key == key).Default ?? "";
+        bool IsOn(string key) => Setting(key) == "true";
+        var japanese = language?.StartsWith("ja", StringComparison.OrdinalIgnoreCase) == true;
+        return new ChatSettings(
+            Setting(WebChatSettings.Title),
+            Setting(japanese ? WebChatSettings.GreetingJapanese : WebChatSettings.GreetingEnglish),
+            japanese ? "ja" : "en",
+            IsOn(WebChatSettings.AskName),
+            IsOn(WebChatSettings.PreChat),
+            IsOn(WebChatSettings.AskSatisfaction),
+            WebChatSettings.OfficeOf(account, now),
+            typicalMinutes,
+            WebChatSettings.QuickRepliesOf(account, japanese),
+            WebChatSettings.ColourOf(account),
+            WebChatEnvelope.MaxTextLength,
+            RequestBody.MaxFileBytes,
+            WebChatEnvelope.MaxFiles);
+    }
+}
