@@ -80,11 +80,10 @@ export function Shell() {
         </div>
       </main>
       <Herald />
+      {me.supervises && <Alarms />}
       <Suspense fallback={null}><MacroPicker /></Suspense>
       <Suspense fallback={null}><WriteFirst /></Suspense>
       {palette && <Palette ticketId={ticketOf(path)} onClose={() => setPalette(false)} onSheet={() => setSheet(true)} />}
-      {me.supervises && <Alarms />}
-      {palette && <Palette onClose={() => setPalette(false)} onSheet={() => setSheet(true)} />}
       {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
     </div>
   );

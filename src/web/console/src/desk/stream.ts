@@ -1,6 +1,5 @@
 import type { AgentEvent, CustomerPanel, Page, SavedItem, TicketDetail, TicketRow, TicketView, TouchDto } from '@cxm/api';
 import type { InfiniteData, QueryKey } from '@tanstack/react-query';
-import { hearAlarm } from './alarms';
 import { keys, queryClient, type View, type ViewKey } from './query';
 import { newer, reduceDetail, reducePages } from './reduce';
 import { sliceKey } from './slice';
@@ -70,7 +69,6 @@ export function applyEvents(events: readonly AgentEvent[], myId: number) {
     if (event.type === 'ticket.changed' && event.ticketId != null) asideChanged(event);
     if (event.type === 'agent.notified' && event.data.agentId === myId) soon('notifications', 100);
     if (event.type === 'reply.held' && event.ticketId != null) void queryClient.invalidateQueries({ queryKey: keys.writing(event.ticketId) });
-    if (event.type === 'board.alarm') hearAlarm(event);
     for (const key of refreshes[event.type] ?? []) soon(key);
   }
   if (events.some((event) => event.ticketId != null)) {

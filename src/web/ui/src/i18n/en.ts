@@ -229,7 +229,6 @@ export const en = {
   'board.limit.negativePercent': 'Share of unhappy customers, from five waiting on',
   'board.limit.unassigned': 'Unassigned',
   'board.noLimit': 'No alarm',
-  'board.sound': 'Sound in this browser',
   'board.alarm': '{what}: {value}, above the limit of {limit}.',
   'board.show': 'Show',
   'board.csat': 'Satisfied',

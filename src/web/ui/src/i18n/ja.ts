@@ -232,7 +232,6 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'board.limit.negativePercent': '不満なお客様の割合（待機5件以上のとき）',
   'board.limit.unassigned': '未割り当て（件）',
   'board.noLimit': 'アラームなし',
-  'board.sound': 'このブラウザで音を鳴らす',
   'board.alarm': '{what}：{value}（上限 {limit} を超えています）',
   'board.show': '表示',
   'board.csat': '満足',

@@ -1,24 +1,21 @@
 import { put, type BoardLimits } from '@cxm/api';
-import { Button, Modal, NumberInput, Switch } from '@mantine/core';
+import { Button, Modal, NumberInput } from '@mantine/core';
 import { useT } from '@cxm/ui';
 import { useState } from 'react';
-import { alarmSound } from '../../desk/alarms';
 import { keys, queryClient } from '../../desk/query';
 import { useSaving } from '../../desk/saving';
 import css from './board.module.css';
 
 const fields = ['waiting', 'longestMinutes', 'overdue', 'negativePercent', 'unassigned'] as const;
 
-/** Above which numbers supervisors are told; the limits are everybody's, the sound is this browser's. */
+/** Above which numbers supervisors are told; and called as each of them wishes to be. */
 export function Limits({ limits, onClose }: { limits: BoardLimits; onClose: () => void }) {
   const t = useT();
   const { busy, save, of } = useSaving();
   const [wanted, setWanted] = useState<BoardLimits>(limits);
-  const [sound, setSound] = useState(alarmSound.get());
   const send = () =>
     save(async () => {
       await put('/api/board/limits', wanted);
-      alarmSound.set(sound);
       void queryClient.invalidateQueries({ queryKey: keys.board });
       onClose();
     });
@@ -33,7 +30,6 @@ export function Limits({ limits, onClose }: { limits: BoardLimits; onClose: () =
             onChange={(value) => setWanted({ ...wanted, [field]: value === '' ? null : Number(value) })}
           />
         ))}
-        <Switch label={t('board.sound')} checked={sound} onChange={(e) => setSound(e.currentTarget.checked)} />
         <div className={css.buttons}><Button variant="default" onClick={onClose}>{t('action.cancel')}</Button><Button type="submit" loading={busy}>{t('action.save')}</Button></div>
       </form>
     </Modal>

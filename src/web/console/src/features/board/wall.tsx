@@ -2,7 +2,6 @@ import { Problem, Unreachable, type WallGroup, type WallSnapshot } from '@cxm/ap
 import { Empty, setServerTime, useFormat, useNow, useT } from '@cxm/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { alarmSound, soundAlarm } from '../../desk/alarms';
 import { Day } from './day';
 import css from './wall.module.css';
 
@@ -42,10 +41,6 @@ function Screen({ board, late }: { board: WallSnapshot; late: boolean }) {
   const format = useFormat();
   const now = useNow();
   useEffect(() => setServerTime(board.at), [board.at]);
-  const alarms = board.alarms.join();
-  useEffect(() => {
-    if (alarms !== '' && alarmSound.get()) soundAlarm();
-  }, [alarms]);
   const longest = board.longestWaitingSince == null ? '–' : format.minutes((now - Date.parse(board.longestWaitingSince)) / 60_000);
   const tiles: { measure?: string; label: string; value: string; more: string }[] = [
     { measure: 'waiting', label: t('board.waiting'), value: format.number(board.waiting), more: t('board.ofOpen', { count: board.open }) },
