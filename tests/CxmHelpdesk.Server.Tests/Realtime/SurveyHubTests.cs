@@ -9,11 +9,7 @@ public sealed class SurveyHubTests : IAsyncLifetime
 {
     private LiveDesk _desk = null!;
 
-    public async Task InitializeAsync()
-    {
-        _desk = await LiveDesk.StartAsync();
-        await DeskTraffic.SetUpAsync(_desk.Db);
-    }
+    public async Task InitializeAsync() => _desk = await LiveDesk.StartAsync();
 
     public async Task DisposeAsync() => await _desk.DisposeAsync();
 
