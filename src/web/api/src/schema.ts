@@ -1083,50 +1083,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/board": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BoardSnapshot"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/canned-answers": {
         parameters: {
             query?: never;
@@ -1857,6 +1813,57 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ViewCount"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/preview/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    after?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ViewPage"];
                     };
                 };
                 /** @description Refused */
@@ -2700,6 +2707,278 @@ export interface paths {
                 };
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BoardSnapshot"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfBoardSample"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfSurveyAnswer"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BoardLimits"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BoardLimits"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AgentStateRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WallSnapshot"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4214,6 +4493,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wallboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfWallboardDto"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewWallboardRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewWallboardDto"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wallboards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -5240,6 +5639,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AgentAction: {
+            kind: components["schemas"]["AgentActionKind"];
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            ticketId: number;
+        };
+        /** @enum {unknown} */
+        AgentActionKind: "answer" | "note" | "change";
         AgentDto: {
             /** Format: int64 */
             id: number;
@@ -5254,6 +5662,11 @@ export interface components {
             lockedUntil?: null | string;
             /** Format: date-time */
             createdAt: string;
+        };
+        /** @enum {unknown} */
+        AgentState: "available" | "away" | "offline";
+        AgentStateRequest: {
+            state: components["schemas"]["AgentState"];
         };
         Alerts: {
             /** @default false */
@@ -5282,6 +5695,7 @@ export interface components {
             open: number;
             /** Format: int32 */
             waiting: number;
+            last: null | components["schemas"]["AgentAction"];
         };
         BoardGroup: {
             /** Format: int64 */
@@ -5292,6 +5706,32 @@ export interface components {
             waiting: number;
             /** Format: int32 */
             negative: number;
+        };
+        BoardLimits: {
+            /** Format: int32 */
+            waiting?: null | number;
+            /** Format: int32 */
+            longestMinutes?: null | number;
+            /** Format: int32 */
+            overdue?: null | number;
+            /** Format: int32 */
+            negativePercent?: null | number;
+            /** Format: int32 */
+            unassigned?: null | number;
+        };
+        /** @enum {unknown} */
+        BoardMeasure: "waiting" | "longest" | "overdue" | "negative" | "unassigned";
+        BoardSample: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            ticketsOpen: number;
+            /** Format: int32 */
+            waiting: number;
+            /** Format: int32 */
+            negative: number;
+            /** Format: int32 */
+            overdue: number;
         };
         BoardSnapshot: {
             /** Format: date-time */
@@ -5306,6 +5746,8 @@ export interface components {
             unassigned: number;
             /** Format: date-time */
             longestWaitingSince: null | string;
+            /** Format: int64 */
+            longestWaitingId: null | number;
             /** Format: int32 */
             overdue: number;
             /** Format: int32 */
@@ -5318,6 +5760,9 @@ export interface components {
             byAccount: components["schemas"]["BoardGroup"][];
             byAgent: components["schemas"]["BoardAgent"][];
             atRisk: components["schemas"]["TicketRow"][];
+            surveys: components["schemas"]["SurveyFigures"];
+            limits: components["schemas"]["BoardLimits"];
+            alarms?: null | components["schemas"]["BoardMeasure"][];
         };
         CannedAnswer: {
             text: string;
@@ -5454,6 +5899,12 @@ export interface components {
             greeting: string;
             language: string;
             askName: boolean;
+            preChat: boolean;
+            askSatisfaction: boolean;
+            hours: components["schemas"]["OfficeState"];
+            /** Format: int32 */
+            typicalMinutes: null | number;
+            quickReplies: string[];
             colour: null | string;
             /** Format: int32 */
             maxLength: number;
@@ -5903,6 +6354,13 @@ export interface components {
             /** Format: date-time */
             expiresAt?: null | string;
         };
+        NewWallboardDto: {
+            wallboard: components["schemas"]["WallboardDto"];
+            secret: string;
+        };
+        NewWallboardRequest: {
+            name: string;
+        };
         NextTicket: {
             ticket: null | components["schemas"]["TicketRow"];
         };
@@ -5936,6 +6394,11 @@ export interface components {
             unread: number;
             following: number[];
         };
+        OfficeState: {
+            open: boolean;
+            /** Format: date-time */
+            changesAt: null | string;
+        };
         OpenChat: {
             token?: null | string;
             identity?: null | string;
@@ -5948,6 +6411,10 @@ export interface components {
         OptionalOflong: null | number;
         PageOfAgentDto: {
             items: components["schemas"]["AgentDto"][];
+            next: null | string;
+        };
+        PageOfBoardSample: {
+            items: components["schemas"]["BoardSample"][];
             next: null | string;
         };
         PageOfChannelAccountDto: {
@@ -6018,6 +6485,10 @@ export interface components {
             items: components["schemas"]["SessionDto"][];
             next: null | string;
         };
+        PageOfSurveyAnswer: {
+            items: components["schemas"]["SurveyAnswer"][];
+            next: null | string;
+        };
         PageOfTicketFieldDto: {
             items: components["schemas"]["TicketFieldDto"][];
             next: null | string;
@@ -6036,6 +6507,10 @@ export interface components {
         };
         PageOfTrailEntry: {
             items: components["schemas"]["TrailEntry"][];
+            next: null | string;
+        };
+        PageOfWallboardDto: {
+            items: components["schemas"]["WallboardDto"][];
             next: null | string;
         };
         PageVisit: {
@@ -6358,6 +6833,31 @@ export interface components {
             size: number;
             sha256: string;
         };
+        SurveyAnswer: {
+            /** Format: date-time */
+            at: string;
+            survey: string;
+            /** Format: int32 */
+            score: number;
+            comment: null | string;
+            /** Format: int64 */
+            customerId: number;
+            customerName: string;
+            /** Format: int64 */
+            ticketId: null | number;
+            /** Format: int64 */
+            agentId: null | number;
+        };
+        SurveyFigures: {
+            /** Format: int32 */
+            csat: number;
+            /** Format: int32 */
+            satisfied: number;
+            /** Format: int32 */
+            nps: number;
+            /** Format: int32 */
+            npsScore: null | number;
+        };
         TeamCount: {
             /** Format: int64 */
             teamId: null | number;
@@ -6566,6 +7066,58 @@ export interface components {
             items: components["schemas"]["TicketRow"][];
             next: null | string;
             partial: boolean;
+        };
+        WallboardDto: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: int64 */
+            createdBy: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastUsedAt?: null | string;
+        };
+        WallGroup: {
+            name: null | string;
+            /** Format: int32 */
+            open: number;
+            /** Format: int32 */
+            waiting: number;
+            /** Format: int32 */
+            negative: number;
+        };
+        WallSnapshot: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            open: number;
+            /** Format: int32 */
+            waiting: number;
+            /** Format: int32 */
+            negative: number;
+            /** Format: int32 */
+            unassigned: number;
+            /** Format: date-time */
+            longestWaitingSince: null | string;
+            /** Format: int32 */
+            overdue: number;
+            /** Format: int32 */
+            dueIn15: number;
+            /** Format: int32 */
+            dueIn30: number;
+            /** Format: int32 */
+            dueIn60: number;
+            /** Format: int32 */
+            available: number;
+            /** Format: int32 */
+            away: number;
+            byTeam: components["schemas"]["WallGroup"][];
+            byAccount: components["schemas"]["WallGroup"][];
+            surveys: components["schemas"]["SurveyFigures"];
+            limits: components["schemas"]["BoardLimits"];
+            alarms: components["schemas"]["BoardMeasure"][];
+            day: components["schemas"]["BoardSample"][];
         };
         WritingDto: {
             reply: null | components["schemas"]["DraftDto"];
