@@ -28,6 +28,7 @@ public sealed record SettingsPreset(string Name, IReadOnlyDictionary<string, str
 /// <param name="Answers">False: customers write here, but nothing can be sent back this way.</param>
 /// <param name="WritesFirstTo">The kind of address (<see cref="Party.Kind"/>) to which we may write without having been written to; null: we only answer.</param>
 /// <param name="Copies">Messages may have copies (Cc, Bcc), to addresses of the kind <paramref name="WritesFirstTo"/>.</param>
+/// <param name="Segments">Texts go out, and are paid, in segments of GSM 03.38 or UCS-2.</param>
 public sealed record ChannelCapabilities(
     int MaxLength,
     bool Live = false,
@@ -38,7 +39,8 @@ public sealed record ChannelCapabilities(
     TimeSpan? ReplyWindow = null,
     bool Answers = true,
     string? WritesFirstTo = null,
-    bool Copies = false);
+    bool Copies = false,
+    bool Segments = false);
 
 /// <param name="Kind">Decides the form's control and the check.</param>
 /// <param name="Secret">Encrypted at rest, never sent back.</param>
@@ -77,6 +79,9 @@ public enum SettingKind
 /// <param name="Settings">By <see cref="SettingField.Key"/>, secrets in clear; never logged.</param>
 public sealed record ChannelAccount(long Id, string Channel, string Key, string Name, IReadOnlyDictionary<string, string> Settings)
 {
+    /// <summary>Where the provider's calls for this account arrive, as the world sees it; null: the desk was not told its public address.</summary>
+    public Uri? Address { get; init; }
+
     public string? Setting(string key) => Settings.TryGetValue(key, out var value) && value.Length > 0 ? value : null;
 
     /// <summary>Keeps settings out of logs and exception texts.</summary>

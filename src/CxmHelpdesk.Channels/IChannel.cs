@@ -82,9 +82,13 @@ public sealed class PollFailedException(string message, bool isPermanent, Except
 /// <summary>A channel whose messages name their files instead of carrying them.</summary>
 public interface IMediaSource
 {
-    /// <summary>Opens what <see cref="RemoteContent.Reference"/> names, at the provider's own hosts only.</summary>
+    /// <summary>Opens what <see cref="RemoteContent.Reference"/> names, at the provider's own hosts only. Any other exception than this one is tried again later.</summary>
+    /// <exception cref="MediaUnavailableException">It will not come, however often it is asked for.</exception>
     Task<Stream> OpenAsync(string reference, ChannelAccount account, CancellationToken ct);
 }
+
+/// <summary>A file that a message names cannot be had. The message goes on without it, and says so.</summary>
+public sealed class MediaUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>A channel that shows people more of a raw payload than the events it becomes: the server's command <c>inspect</c>.</summary>
 public interface IInspector

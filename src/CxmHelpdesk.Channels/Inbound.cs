@@ -47,8 +47,20 @@ public sealed record Message(string ExternalId, Party Sender, string Text, DateT
     /// <summary>Sent by a program: neither answered by one nor able to wake a resolved ticket.</summary>
     public bool Automatic { get; init; }
 
+    /// <summary>The sender says with this message whether he may be written to. What is said holds for this account until he says otherwise.</summary>
+    public Consent? Consent { get; init; }
+
     /// <summary>Small facts worth showing beside the message, such as the page the visitor was on.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>Whether somebody wants to get messages.</summary>
+public enum Consent
+{
+    Given,
+
+    /// <summary>Nothing may be sent to him any more, until he gives it again.</summary>
+    Withdrawn,
 }
 
 /// <summary>News of a message that we sent.</summary>
@@ -57,6 +69,9 @@ public sealed record Receipt(string ExternalId, ReceiptState State, DateTimeOffs
 {
     /// <summary>Plain words for the agent where the state is a failure.</summary>
     public string? Explanation { get; init; }
+
+    /// <summary>Stable name of the failure, as in <see cref="Rejected.Code"/>; the console has its own words for the known ones.</summary>
+    public string? Code { get; init; }
 
     /// <summary>The signed token that came back with the news; names the ticket where <paramref name="ExternalId"/> is empty or unknown.</summary>
     public string? ReplyToken { get; init; }

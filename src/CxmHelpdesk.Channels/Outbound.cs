@@ -7,6 +7,12 @@ public sealed record OutboundMessage(string IdempotencyKey, Party To, string Tex
 {
     public string? Subject { get; init; }
 
+    /// <summary>When the desk took it over. No attempt was made before.</summary>
+    public DateTimeOffset WrittenAt { get; init; }
+
+    /// <summary>How many attempts are known to have failed. One that a crash cut off is not among them.</summary>
+    public int Attempts { get; init; }
+
     /// <summary>Sanitised. Null where the agent wrote plain text or the channel has none.</summary>
     public string? Html { get; init; }
 

@@ -57,7 +57,7 @@ public sealed record ChannelDto(
 
 /// <param name="ReplyWindowSeconds">How long after the customer's last message an answer is allowed; null: always.</param>
 public sealed record ChannelCapabilitiesDto(
-    int MaxLength, bool Live, bool Html, bool Subject, bool Receipts, long MaxFileBytes, long? ReplyWindowSeconds, bool Answers, string? WritesFirstTo, bool Copies)
+    int MaxLength, bool Live, bool Html, bool Subject, bool Receipts, long MaxFileBytes, long? ReplyWindowSeconds, bool Answers, string? WritesFirstTo, bool Copies, bool Segments)
 {
     internal static ChannelCapabilitiesDto Of(ChannelCapabilities channel) => new(
         channel.MaxLength,
@@ -69,5 +69,6 @@ public sealed record ChannelCapabilitiesDto(
         (long?)channel.ReplyWindow?.TotalSeconds,
         channel.Answers,
         channel.WritesFirstTo,
-        channel.Copies);
+        channel.Copies,
+        channel.Segments);
 }

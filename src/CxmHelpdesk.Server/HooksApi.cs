@@ -28,7 +28,7 @@ internal static class HooksApi
     }
 
     private static async Task<IResult> Receive(
-        string accountKey, HttpContext context, ChannelAccountStore accounts, ChannelRegistry channels, InboundIntake intake, AttachmentStore files, HookLimits limits, TimeProvider time)
+        string accountKey, HttpContext context, ChannelAccountStore accounts, ChannelRegistry channels, InboundIntake intake, AttachmentStore files, HookLimits limits, PublicAddress address, TimeProvider time)
     {
         var ct = context.RequestAborted;
         context.Response.Headers.CacheControl = "no-store";
@@ -54,7 +54,7 @@ internal static class HooksApi
 
         var request = new WebhookRequest(
             context.Request.Method,
-            new Uri(context.Request.GetEncodedUrl()),
+            address.Of(context.Request.GetEncodedPathAndQuery()) ?? new Uri(context.Request.GetEncodedUrl()),
             context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString(), StringComparer.Ordinal),
             body.Value.Bytes,
             body.Value.Form,

@@ -1,5 +1,7 @@
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Channels.Email;
+using CxmHelpdesk.Channels.Twilio;
+using CxmHelpdesk.Channels.Twilio.Api;
 using CxmHelpdesk.Channels.WebChat;
 using CxmHelpdesk.Channels.WebForm;
 
@@ -13,6 +15,8 @@ internal static class InstalledChannels
         services.AddSingleton<IChannel, WebChatChannel>();
         services.AddSingleton<IChannel, WebFormChannel>();
         services.AddSingleton<IChannel, EmailChannel>();
+        services.AddSingleton<ITwilioApi, TwilioApi>();
+        services.AddSingleton<IChannel, SmsChannel>();
         return services;
     }
 }

@@ -10,6 +10,10 @@ public sealed class ServerOptions
     [Required]
     public string Url { get; set; } = "http://127.0.0.1:5080";
 
+    /// <summary>Where the world reaches this desk, such as https://desk.example.com: for what providers are told to call. Empty: not told; behind a proxy it is needed.</summary>
+    [RegularExpression("^(https?://[^/?#@]+(/[^?#]*)?)?$", ErrorMessage = "Server:PublicUrl must begin with https:// or http:// and have neither query nor fragment.")]
+    public string PublicUrl { get; set; } = "";
+
     /// <summary>Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.</summary>
     public IList<string> TrustedProxies { get; } = [];
 

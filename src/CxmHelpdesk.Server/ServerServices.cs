@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CxmHelpdesk.Desk;
+using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Server.Http;
 using CxmHelpdesk.Server.Realtime;
@@ -29,6 +30,7 @@ internal static class ServerServices
     {
         var services = builder.Services;
         services.AddDeskOptions<ServerOptions>(builder.Configuration, ServerOptions.Section);
+        services.AddSingleton(provider => PublicAddress.Parse(provider.GetRequiredService<IOptions<ServerOptions>>().Value.PublicUrl));
         services.AddDeskOptions<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section);
         services.AddHostedService<Telemetry>();
         services.AddSingleton<Readiness>();

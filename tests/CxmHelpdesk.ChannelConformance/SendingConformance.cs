@@ -125,7 +125,7 @@ public abstract partial class SendingConformance : ParsingConformance
         Assert.NotEqual(first.ExternalId, second.ExternalId);
     }
 
-    protected static OutboundMessage Message(Party to, string text) => new("m1", to, text) { Subject = "Re: Help", AgentName = "Ada", Language = "en" };
+    protected static OutboundMessage Message(Party to, string text) => new("m1", to, text) { Subject = "Re: Help", AgentName = "Ada", Language = "en", WrittenAt = TimeProvider.System.GetUtcNow() };
 
     private Task<SendOutcome> SendAsync(OutboundMessage message) => Channel.SendAsync(message, Account, default);
 

@@ -45,7 +45,7 @@ internal sealed record ChannelAccountRow
     public IReadOnlyDictionary<string, string> SealedSecrets() => JsonSerializer.Deserialize<Dictionary<string, string>>(Secrets) ?? [];
 
     /// <summary>Opens the secrets. One that does not open (the key was lost) is left out, as if it had never been entered.</summary>
-    public ChannelAccount ToAccount(SecretBox box)
+    public ChannelAccount ToAccount(SecretBox box, PublicAddress? address)
     {
         var settings = new Dictionary<string, string>(PlainSettings(), StringComparer.Ordinal);
         foreach (var (field, value) in SealedSecrets())
@@ -56,7 +56,7 @@ internal sealed record ChannelAccountRow
             }
         }
 
-        return new ChannelAccount(Id, Channel, AccountKey, Name, settings);
+        return new ChannelAccount(Id, Channel, AccountKey, Name, settings) { Address = address?.Of($"/hooks/{AccountKey}") };
     }
 
     public static string Place(long accountId, string field) => FormattableString.Invariant($"account:{accountId}:{field}");

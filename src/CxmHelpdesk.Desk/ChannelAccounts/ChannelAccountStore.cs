@@ -19,13 +19,14 @@ public sealed class ChannelAccountStore : IDisposable
     private readonly Db _db;
     private readonly SecretBox _box;
     private readonly TimeProvider _time;
+    private readonly PublicAddress? _address;
     private readonly SemaphoreSlim _loading = new(1);
     private Snapshot? _snapshot;
     private long _changes;
 
-    public ChannelAccountStore(Db db, SecretBox box, TimeProvider time)
+    public ChannelAccountStore(Db db, SecretBox box, TimeProvider time, PublicAddress? address = null)
     {
-        (_db, _box, _time) = (db, box, time);
+        (_db, _box, _time, _address) = (db, box, time, address);
         db.Committed += Notice;
     }
 
@@ -83,7 +84,7 @@ public sealed class ChannelAccountStore : IDisposable
             var rows = await _db.ReadAsync(
                 session => session.QueryAsync<ChannelAccountRow>($"select {ChannelAccountRow.Columns} from channel_accounts"), ct);
             var entries = rows.Select(row => new Entry(
-                row.ToAccount(_box),
+                row.ToAccount(_box, _address),
                 new AccountRouting(row.TeamId, row.PatienceSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
                 row.Enabled)).ToArray();
             var fresh = new Snapshot(

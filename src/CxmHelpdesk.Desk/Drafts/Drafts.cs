@@ -18,7 +18,8 @@ public enum DraftKind
 public sealed record DraftDto(string Text, IReadOnlyList<StoredFile> Files, DateTimeOffset SavedAt, Copies? Copies);
 
 /// <summary>What is being written in a ticket: this agent's drafts, and everybody's replies that are still held.</summary>
-public sealed record WritingDto(DraftDto? Reply, DraftDto? Note, IReadOnlyList<HeldReplyDto> Held);
+/// <param name="OptedOutAt">Since when the customer wants no messages from the ticket's account.</param>
+public sealed record WritingDto(DraftDto? Reply, DraftDto? Note, IReadOnlyList<HeldReplyDto> Held, DateTimeOffset? OptedOutAt = null);
 
 /// <summary>With neither text nor files the draft is dropped.</summary>
 public sealed record SaveDraftRequest(string Text, IReadOnlyList<StoredFile>? Files = null, Copies? Copies = null);
@@ -49,7 +50,9 @@ public sealed class AgentDrafts(Db db)
                 var drafts = await session.QueryAsync<Row>(
                     "select kind, text, files, copies, saved_at from drafts where agent_id = @AgentId and ticket_id = @ticketId", new { viewer.AgentId, ticketId });
                 DraftDto? Of(DraftKind kind) => drafts.FirstOrDefault(row => row.Kind == kind)?.ToDto();
-                return new WritingDto(Of(DraftKind.Reply), Of(DraftKind.Note), await HeldReplies.OfTicketAsync(session, ticketId));
+                var optedOut = await session.FirstOrDefaultAsync<DateTimeOffset?>(
+                    "select o.at from tickets t join opt_outs o on o.account_id = t.account_id and o.identity_id = t.identity_id where t.id = @ticketId", new { ticketId });
+                return new WritingDto(Of(DraftKind.Reply), Of(DraftKind.Note), await HeldReplies.OfTicketAsync(session, ticketId), optedOut);
             },
             ct);
 

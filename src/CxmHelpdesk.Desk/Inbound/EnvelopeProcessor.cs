@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Runtime.InteropServices;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Attachments;
 using CxmHelpdesk.Desk.ChannelAccounts;
@@ -32,6 +31,8 @@ internal sealed partial class EnvelopeProcessor(
     private const int MaxOutcome = 1000;
     private const int MaxBytesAtOnce = 64 * 1024;
 
+    private readonly MessageFiles _files = new(attachments);
+
     /// <summary>Loads the tone reader's words, so that the first customer need not wait for them.</summary>
     public void WarmUp()
     {
@@ -54,7 +55,7 @@ internal sealed partial class EnvelopeProcessor(
         try
         {
             var events = channel.Parse(envelope);
-            return events.Any(e => e is Message { Attachments.Count: > 0 }) ? null : await ReadAsync(account, envelope, channel, events, ct);
+            return events.Any(e => e is Message { Attachments.Count: > 0 }) ? null : await ReadAsync(account, envelope, channel, events, lastAttempt: false, ct);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -108,7 +109,7 @@ internal sealed partial class EnvelopeProcessor(
                 return;
             }
 
-            await ApplyAsync(claimed, await ReadAsync(claimed.Account, claimed.Envelope, channel, events, ct), ct);
+            await ApplyAsync(claimed, await ReadAsync(claimed.Account, claimed.Envelope, channel, events, claimed.Attempts + 1 >= MaxAttempts, ct), ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -135,61 +136,26 @@ internal sealed partial class EnvelopeProcessor(
     }
 
     private async Task<ReadEnvelope> ReadAsync(
-        ChannelAccount account, Envelope envelope, IChannel channel, IReadOnlyList<InboundEvent> events, CancellationToken ct)
+        ChannelAccount account, Envelope envelope, IChannel channel, IReadOnlyList<InboundEvent> events, bool lastAttempt, CancellationToken ct)
     {
         var prepared = new List<object>(events.Count);
         foreach (var happened in events)
         {
-            prepared.Add(happened is Message message ? await PrepareAsync(message, channel, account, envelope, ct) : happened);
+            prepared.Add(happened is Message message ? await PrepareAsync(message, channel, account, envelope, lastAttempt, ct) : happened);
         }
 
         return new ReadEnvelope(await InboundAccountAsync(account, channel, ct), await settings.GetAsync<PrioritySettings>("priority", ct), prepared);
     }
 
     /// <summary>Everything that takes time: nothing of it may happen inside the transaction.</summary>
-    private async Task<ReadMessage> PrepareAsync(Message message, IChannel channel, ChannelAccount account, Envelope envelope, CancellationToken ct)
+    private async Task<ReadMessage> PrepareAsync(Message message, IChannel channel, ChannelAccount account, Envelope envelope, bool lastAttempt, CancellationToken ct)
     {
-        var files = new List<(StoredFile, string?)>(message.Attachments.Count);
-        foreach (var attachment in message.Attachments)
-        {
-            files.Add((await StoreAsync(attachment, channel, account, ct), attachment.ContentId));
-        }
-
-        var clean = message with { Text = WithoutBrokenCharacters(message.Text), Subject = message.Subject is null ? null : WithoutBrokenCharacters(message.Subject) };
+        var (whole, files) = await _files.StoreAsync(message, channel, account, lastAttempt, ct);
+        var clean = whole with { Text = WithoutBrokenCharacters(message.Text), Subject = message.Subject is null ? null : WithoutBrokenCharacters(message.Subject) };
         var reading = clean.Automatic || clean.Text.Length == 0
             ? Reading.Neutral(clean.Language ?? "en")
             : tone.Read(clean.Text, clean.Language, envelope.ReceivedAt);
         return new ReadMessage(clean, reading, files) { AnsweredTicketId = tokens.TicketOf(clean.Thread.ReplyToken) };
-    }
-
-    private async Task<StoredFile> StoreAsync(Attachment attachment, IChannel channel, ChannelAccount account, CancellationToken ct)
-    {
-        switch (attachment.Content)
-        {
-            case StoredContent stored:
-                return stored.File;
-            case InlineContent inline:
-                return await StoreAsync(inline.Bytes, attachment, ct);
-            case DecodedContent decoded:
-                return await StoreAsync(decoded.Decode(), attachment, ct);
-
-            case RemoteContent remote when channel is IMediaSource media:
-                await using (var content = await media.OpenAsync(remote.Reference, account, ct))
-                {
-                    return await attachments.SaveAsync(content, attachment.FileName, attachment.ContentType, channel.Descriptor.Capabilities.MaxFileBytes, ct);
-                }
-
-            default:
-                throw new InvalidOperationException($"{channel.Descriptor.Key} named remote content but is no media source.");
-        }
-    }
-
-    private async Task<StoredFile> StoreAsync(ReadOnlyMemory<byte> bytes, Attachment attachment, CancellationToken ct)
-    {
-        using var stream = MemoryMarshal.TryGetArray(bytes, out var array)
-            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-            : new MemoryStream(bytes.ToArray(), writable: false);
-        return await attachments.SaveAsync(stream, attachment.FileName, attachment.ContentType, long.MaxValue, ct);
     }
 
     private async Task<InboundAccount> InboundAccountAsync(ChannelAccount account, IChannel channel, CancellationToken ct)

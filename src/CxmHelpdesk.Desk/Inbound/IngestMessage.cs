@@ -3,6 +3,7 @@ using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.History;
+using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Desk.TicketWork;
@@ -53,6 +54,11 @@ internal static class IngestMessage
 
             // Senders make up their ids: one that another message has must not make this one disappear.
             read = read with { Message = message with { ExternalId = "" } };
+        }
+
+        if (message.Consent is { } consent && await OptOuts.ApplyAsync(tx, account.Account.Id, identityId, consent))
+        {
+            read = read with { Message = read.Message with { Facts = new Dictionary<string, string>(message.Facts) { ["consent"] = consent.ToText() } } };
         }
 
         var customer = await CustomerFacts.LoadAsync(tx, customerId);

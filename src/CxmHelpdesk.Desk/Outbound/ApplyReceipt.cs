@@ -30,7 +30,7 @@ public static class ApplyReceipt
 
         return receipt.State is ReceiptState.Delayed
             ? await MessageDelivery.NoteAsync(tx, id, receipt.Explanation)
-            : await MessageDelivery.AdvanceAsync(tx, id, StateOf(receipt), receipt.Explanation);
+            : await MessageDelivery.AdvanceAsync(tx, id, StateOf(receipt), receipt.Explanation, receipt.Code);
     }
 
     /// <summary>News that names only the conversation is taken to be of the last message that went out in it.</summary>
@@ -59,12 +59,12 @@ public static class ApplyReceipt
             new { delivery = state.ToText(), part.MessageId, part.Part });
         if (state is Delivery.Bounced or Delivery.Failed)
         {
-            return await MessageDelivery.AdvanceAsync(tx, part.MessageId, state, receipt.Explanation);
+            return await MessageDelivery.AdvanceAsync(tx, part.MessageId, state, receipt.Explanation, receipt.Code);
         }
 
         var unsent = await tx.FirstOrDefaultAsync<long?>("select id from outbound where message_id = @MessageId and state <> 'sent'", new { part.MessageId });
         var furthestBehind = parts.Min(row => row.Part == part.Part ? state : row.Delivery);
-        return unsent is null && await MessageDelivery.AdvanceAsync(tx, part.MessageId, furthestBehind, receipt.Explanation);
+        return unsent is null && await MessageDelivery.AdvanceAsync(tx, part.MessageId, furthestBehind, receipt.Explanation, receipt.Code);
     }
 
     private static Delivery StateOf(Receipt receipt) => receipt.State switch

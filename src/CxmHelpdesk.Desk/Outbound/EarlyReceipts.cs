@@ -20,14 +20,14 @@ internal static class EarlyReceipts
 
         var parameters = new
         {
-            accountId, receipt.ExternalId, state = receipt.State.ToText(), receipt.At, explanation = MessageDelivery.Shorten(receipt.Explanation), tx.Now, old = tx.Now - s_kept,
+            accountId, receipt.ExternalId, state = receipt.State.ToText(), receipt.At, explanation = MessageDelivery.Shorten(receipt.Explanation), code = MessageDelivery.Shorten(receipt.Code, 60), tx.Now, old = tx.Now - s_kept,
         };
         await tx.ExecuteAsync("delete from early_receipts where received_at < @old", parameters);
         await tx.ExecuteAsync("delete from early_receipts where account_id = @accountId and external_id = @ExternalId and state = @state", parameters);
         await tx.ExecuteAsync(
             """
-            insert into early_receipts (account_id, external_id, state, at, explanation, received_at)
-            values (@accountId, @ExternalId, @state, @At, @explanation, @Now)
+            insert into early_receipts (account_id, external_id, state, at, explanation, code, received_at)
+            values (@accountId, @ExternalId, @state, @At, @explanation, @code, @Now)
             """,
             parameters);
     }
@@ -37,7 +37,7 @@ internal static class EarlyReceipts
     {
         var kept = await tx.QueryAsync<Row>(
             """
-            select external_id, state, at, explanation
+            select external_id, state, at, explanation, code
             from early_receipts
             where account_id = @AccountId
             and (external_id in (select p.external_id from outbound_parts p where p.message_id = @MessageId)
@@ -47,7 +47,7 @@ internal static class EarlyReceipts
             new { sent.AccountId, sent.MessageId });
         foreach (var row in kept)
         {
-            await ApplyReceipt.ApplyAsync(tx, sent.AccountId, new Receipt(row.ExternalId, row.State, row.At) { Explanation = row.Explanation });
+            await ApplyReceipt.ApplyAsync(tx, sent.AccountId, new Receipt(row.ExternalId, row.State, row.At) { Explanation = row.Explanation, Code = row.Code });
             await tx.ExecuteAsync("delete from early_receipts where account_id = @AccountId and external_id = @ExternalId", new { sent.AccountId, row.ExternalId });
         }
     }
@@ -61,5 +61,7 @@ internal static class EarlyReceipts
         public DateTimeOffset At { get; init; }
 
         public string? Explanation { get; init; }
+
+        public string? Code { get; init; }
     }
 }

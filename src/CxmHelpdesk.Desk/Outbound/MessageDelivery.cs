@@ -23,7 +23,7 @@ internal static class MessageDelivery
 
     /// <summary>Goes forward only; see <see cref="IsAfter"/>.</summary>
     /// <returns>False: it had come that far before.</returns>
-    public static async Task<bool> AdvanceAsync(Tx tx, long messageId, Delivery delivery, string? note)
+    public static async Task<bool> AdvanceAsync(Tx tx, long messageId, Delivery delivery, string? note, string? code = null)
     {
         var current = await tx.FirstOrDefaultAsync<string?>("select delivery from messages where id = @messageId", new { messageId });
         if (current is null || !delivery.IsAfter(Enum.Parse<Delivery>(current, ignoreCase: true)))
@@ -31,7 +31,7 @@ internal static class MessageDelivery
             return false;
         }
 
-        await SetAsync(tx, messageId, delivery, note);
+        await SetAsync(tx, messageId, delivery, note, code: code);
         return true;
     }
 
@@ -48,11 +48,11 @@ internal static class MessageDelivery
     }
 
     /// <summary>Whatever it was before. Message and event in one write.</summary>
-    public static async Task SetAsync(Tx tx, long messageId, Delivery delivery, string? note, long? agentId = null)
+    public static async Task SetAsync(Tx tx, long messageId, Delivery delivery, string? note, long? agentId = null, string? code = null)
     {
         await tx.ExecuteAsync(
-            "update messages set delivery = @delivery, delivery_note = @note where id = @messageId",
-            new { delivery = delivery.ToText(), note = Shorten(note), messageId });
+            "update messages set delivery = @delivery, delivery_note = @note, delivery_code = @code where id = @messageId",
+            new { delivery = delivery.ToText(), note = Shorten(note), code = Shorten(code, 60), messageId });
         var ticket = await tx.FirstOrDefaultAsync<TicketOfMessage>(
             "select t.id, t.customer_id, t.team_id from messages m join tickets t on t.id = m.ticket_id where m.id = @messageId", new { messageId });
         tx.Append(new NewEvent(EventTypes.MessageDelivery, JsonSerializer.Serialize(new { messageId, delivery = delivery.ToText() }))

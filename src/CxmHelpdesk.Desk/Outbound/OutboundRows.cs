@@ -54,6 +54,11 @@ internal sealed record MessageToSend
     /// <summary>As chosen when it was written.</summary>
     public string? Copies { get; init; }
 
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The customer wants no more messages from this account.</summary>
+    public DateTimeOffset? OptedOutAt { get; init; }
+
     public string? QuotedText { get; init; }
 
     public DateTimeOffset? QuotedAt { get; init; }

@@ -122,6 +122,8 @@ internal sealed partial class OutboundSender(
         new(OutboundKeys.Of(claimed.MessageId, part, claimed.Resent), message.To, pieces[part])
         {
             Subject = message.Subject,
+            WrittenAt = message.CreatedAt,
+            Attempts = claimed.Attempts,
             // HTML cannot be cut as text can.
             Html = pieces.Count == 1 ? message.Html : null,
             AgentName = message.AgentName,
@@ -145,6 +147,11 @@ internal sealed partial class OutboundSender(
 
     private static Rejected? Unsendable(MessageToSend message, ChannelCapabilities channel)
     {
+        if (message.OptedOutAt is not null)
+        {
+            return new Rejected("opted-out", "The customer has opted out of messages from this account. It is for the customer to write START.");
+        }
+
         if (message.Files.Count > 0 && channel.MaxFileBytes == 0)
         {
             return new Rejected("files-not-taken", "This channel takes no files.");

@@ -85,12 +85,13 @@ internal sealed class OutboundStore(Db db)
         {
             var message = await session.FirstOrDefaultAsync<MessageToSend>(
                 """
-                select m.seq, m.text, m.html, m.automatic, m.copies, t.subject, t.language, t.conversation_key, i.kind, i.address, i.name, i.verified, a.name as agent_name,
+                select m.seq, m.text, m.html, m.automatic, m.copies, t.subject, t.language, t.conversation_key, i.kind, i.address, i.name, i.verified, a.name as agent_name, m.created_at, o.at as opted_out_at,
                     q.text as quoted_text, q.at as quoted_at, q.external_id as quoted_id, coalesce(qi.name, qi.address, i.name, i.address) as quoted_author
                 from messages m
                 join tickets t on t.id = m.ticket_id
                 join identities i on i.id = t.identity_id
                 left join agents a on a.id = m.agent_id
+                left join opt_outs o on o.account_id = m.account_id and o.identity_id = t.identity_id
                 left join messages q on q.ticket_id = m.ticket_id and q.seq = (
                     select max(earlier.seq) from messages earlier where earlier.ticket_id = m.ticket_id and earlier.kind = 'customer' and earlier.seq < m.seq)
                 left join identities qi on qi.id = q.identity_id
@@ -174,7 +175,7 @@ internal sealed class OutboundStore(Db db)
                 new { claimed.Id, claimed.ClaimedBy, code = MessageDelivery.Shorten(code, 60), error = MessageDelivery.Shorten(explanation), tx.Now });
             if (gone > 0)
             {
-                await MessageDelivery.SetAsync(tx, claimed.MessageId, Delivery.Failed, explanation);
+                await MessageDelivery.SetAsync(tx, claimed.MessageId, Delivery.Failed, explanation, code: code);
             }
         },
         ct);

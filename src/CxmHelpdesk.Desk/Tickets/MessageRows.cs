@@ -13,7 +13,7 @@ internal static class MessageRows
         var rows = await session.QueryAsync<Row>(
             $"""
             select m.id, m.ticket_id, m.seq, m.kind, m.at, m.created_at, m.text, case when m.html is null then 0 else 1 end as has_html, m.quoted, m.agent_id, coalesce(a.name, i.name, c.name) as author_name, m.mood, m.urgency,
-                m.reading, m.automatic, m.delivery, m.delivery_note, m.client_id, m.facts, m.copies,
+                m.reading, m.automatic, m.delivery, m.delivery_note, m.delivery_code, m.client_id, m.facts, m.copies,
                 case when e.content_type = 'message/rfc822' then 1 else 0 end as has_source
             from messages m
             left join agents a on a.id = m.agent_id
@@ -88,6 +88,8 @@ internal static class MessageRows
 
         public string? DeliveryNote { get; init; }
 
+        public string? DeliveryCode { get; init; }
+
         public string? ClientId { get; init; }
 
         public string? Facts { get; init; }
@@ -115,6 +117,7 @@ internal static class MessageRows
             Automatic = Automatic,
             Delivery = Delivery,
             DeliveryNote = DeliveryNote,
+            DeliveryCode = DeliveryCode,
             ClientId = ClientId,
             Attachments = files,
             HasSource = HasSource,

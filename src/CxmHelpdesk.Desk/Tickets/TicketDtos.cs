@@ -144,6 +144,9 @@ public sealed record MessageDto
     /// <summary>Who got it too; null: not sent, or by a channel that knows no copies.</summary>
     public Copies? Copies { get; init; }
 
+    /// <summary>Stable name of a failure, such as <c>recipient-unknown</c>; the note tells it in words.</summary>
+    public string? DeliveryCode { get; init; }
+
     public string? ClientId { get; init; }
 
     public IReadOnlyList<AttachmentDto> Attachments { get; init; } = [];

@@ -1,0 +1,56 @@
+namespace CxmHelpdesk.Channels.Twilio.Api;
+
+/// <summary>
+/// What the adapter asks of Twilio. <see cref="TwilioApi"/> speaks REST itself; an implementation over Twilio's own library can stand in its place (registered in
+/// the server's InstalledChannels).
+/// </summary>
+/// <remarks>Every member throws <see cref="TwilioException"/> for an answer that is a refusal, and <see cref="HttpRequestException"/> or a time-out where there was no answer.</remarks>
+public interface ITwilioApi
+{
+    /// <summary>Hands over one message. Not idempotent: asked twice, it is sent twice.</summary>
+    Task<TextState> CreateMessageAsync(TwilioSettings account, NewText text, CancellationToken ct);
+
+    /// <summary>The newest messages to somebody, at least 20 if there are so many.</summary>
+    Task<IReadOnlyList<TextState>> MessagesToAsync(TwilioSettings account, string to, CancellationToken ct);
+
+    /// <summary>One of our numbers; null: the account has no such number.</summary>
+    Task<OwnNumber?> NumberAsync(TwilioSettings account, string number, CancellationToken ct);
+
+    /// <summary>Returns if the credentials are right.</summary>
+    Task SignInAsync(TwilioSettings account, CancellationToken ct);
+
+    /// <summary>Opens a medium or recording that lies at Twilio, following it to where it is stored; the caller disposes of the stream.</summary>
+    /// <param name="reference">As Twilio wrote it. Only paths below the account's own media are asked for, whatever host it names.</param>
+    /// <exception cref="MediaUnavailableException">There is no such thing, or it is not one of this account's.</exception>
+    Task<Stream> OpenAsync(TwilioSettings account, string reference, CancellationToken ct);
+}
+
+/// <summary>A message to be sent. <see cref="From"/> or the account's messaging service says by which number.</summary>
+/// <param name="StatusCallback">Where Twilio tells how it went on.</param>
+/// <param name="Media">Public addresses, fetched by Twilio.</param>
+public sealed record NewText(string To, string? From, string? MessagingService, string Body, Uri? StatusCallback, IReadOnlyList<Uri> Media);
+
+/// <param name="Status">As Twilio says: queued, sent, delivered, failed ...</param>
+public sealed record TextState(string Sid, string Status, string Direction, string Body, DateTimeOffset? CreatedAt, int? ErrorCode);
+
+/// <param name="SmsUrl">Where Twilio calls for texts to this number.</param>
+/// <param name="VoiceUrl">Where it calls for calls.</param>
+public sealed record OwnNumber(string Number, string? SmsUrl, string? VoiceUrl, string? StatusUrl);
+
+/// <summary>Twilio said no.</summary>
+/// <param name="status">HTTP.</param>
+/// <param name="code">Twilio's own number, if it gave one.</param>
+/// <param name="message">Twilio's words; they may repeat a number, never a credential.</param>
+/// <param name="retryAfter">Its wish.</param>
+public sealed class TwilioException(int status, int? code, string message, TimeSpan? retryAfter) : Exception(message)
+{
+    public int Status => status;
+
+    public int? Code => code;
+
+    public TimeSpan? RetryAfter => retryAfter;
+
+    public bool IsSignIn => status == 401 || code is 20003 or 20005 or 20006;
+
+    public bool IsBusy => status is 429 or >= 500 || code is 20429;
+}

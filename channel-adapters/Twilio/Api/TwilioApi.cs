@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace CxmHelpdesk.Channels.Twilio.Api;
+
+/// <summary>Twilio's REST API, version 2010-04-01 (twilio.com/docs/messaging/api).</summary>
+public sealed class TwilioApi : ITwilioApi, IDisposable
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http;
+    private readonly MediaFetch _media;
+
+    public TwilioApi()
+        : this(MediaFetch.NewHandler())
+    {
+    }
+
+    internal TwilioApi(HttpMessageHandler handler)
+    {
+        _http = new HttpClient(handler) { Timeout = s_limit, MaxResponseContentBufferSize = 4 * 1024 * 1024 };
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd("CxmHelpdesk/1.0");
+        _media = new MediaFetch(_http);
+    }
+
+    public async Task<TextState> CreateMessageAsync(TwilioSettings account, NewText text, CancellationToken ct)
+    {
+        var form = new List<KeyValuePair<string, string>> { new("To", text.To) };
+        Add("From", text.MessagingService is null ? text.From : null);
+        Add("MessagingServiceSid", text.MessagingService);
+        Add("Body", text.Body.Length > 0 ? text.Body : null);
+        Add("StatusCallback", text.StatusCallback?.AbsoluteUri);
+        form.AddRange(text.Media.Select(url => new KeyValuePair<string, string>("MediaUrl", url.AbsoluteUri)));
+        using var content = new FormUrlEncodedContent(form);
+        using var answer = await AskAsync(account, HttpMethod.Post, "Messages.json", content, ct);
+        return ToState(answer.RootElement);
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                form.Add(new(name, value));
+            }
+        }
+    }
+
+    public async Task<IReadOnlyList<TextState>> MessagesToAsync(TwilioSettings account, string to, CancellationToken ct)
+    {
+        using var answer = await AskAsync(account, HttpMethod.Get, $"Messages.json?To={Uri.EscapeDataString(to)}&PageSize=50", null, ct);
+        return [.. ItemsOf(answer, "messages").Select(ToState)];
+    }
+
+    public async Task<OwnNumber?> NumberAsync(TwilioSettings account, string number, CancellationToken ct)
+    {
+        using var answer = await AskAsync(account, HttpMethod.Get, $"IncomingPhoneNumbers.json?PhoneNumber={Uri.EscapeDataString(number)}", null, ct);
+        return ItemsOf(answer, "incoming_phone_numbers")
+            .Where(item => Text(item, "phone_number") == number)
+            .Select(item => new OwnNumber(number, Text(item, "sms_url"), Text(item, "voice_url"), Text(item, "status_callback")))
+            .FirstOrDefault();
+    }
+
+    public async Task SignInAsync(TwilioSettings account, CancellationToken ct)
+    {
+        using var answer = await AskAsync(account, HttpMethod.Get, "Messages.json?PageSize=1", null, ct);
+    }
+
+    public Task<Stream> OpenAsync(TwilioSettings account, string reference, CancellationToken ct) => _media.OpenAsync(account, reference, ct);
+
+    public void Dispose() => _http.Dispose();
+
+    internal static AuthenticationHeaderValue SignInOf(TwilioSettings account) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account.User}:{account.Password}")));
+
+    private async Task<JsonDocument> AskAsync(TwilioSettings account, HttpMethod method, string path, HttpContent? content, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(account.ApiUrl, $"/2010-04-01/Accounts/{Uri.EscapeDataString(account.AccountSid)}/{path}"))
+        {
+            Content = content,
+            Headers = { Authorization = SignInOf(account) },
+        };
+        using var response = await _http.SendAsync(request, ct);
+        var bytes = await response.Content.ReadAsByteArrayAsync(ct);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw Refusal(response, bytes);
+        }
+
+        try
+        {
+            return JsonDocument.Parse(bytes);
+        }
+        catch (JsonException error)
+        {
+            throw new HttpRequestException(HttpRequestError.InvalidResponse, "Twilio's answer is no JSON.", error);
+        }
+    }
+
+    internal static TwilioException Refusal(HttpResponseMessage response, ReadOnlySpan<byte> bytes)
+    {
+        var (code, message) = ((int?)null, $"HTTP {(int)response.StatusCode}");
+        try
+        {
+            var reader = new Utf8JsonReader(bytes);
+            using var document = JsonDocument.ParseValue(ref reader);
+            code = document.RootElement.TryGetProperty("code", out var number) && number.TryGetInt32(out var value) ? value : null;
+            message = Text(document.RootElement, "message") ?? message;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // A proxy's page, mostly. The status has to do.
+        }
+
+        var wish = response.Headers.RetryAfter?.Delta;
+        return new TwilioException((int)response.StatusCode, code, message.Length > 300 ? message[..300] : message, wish);
+    }
+
+    private static TextState ToState(JsonElement item) => new(
+        Text(item, "sid") ?? throw new HttpRequestException(HttpRequestError.InvalidResponse, "Twilio's answer names no message."),
+        Text(item, "status") ?? "",
+        Text(item, "direction") ?? "",
+        Text(item, "body") ?? "",
+        // RFC 2822, as all times of this version of the API.
+        DateTimeOffset.TryParse(Text(item, "date_created"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null,
+        item.TryGetProperty("error_code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number) ? number : null);
+
+    private static IEnumerable<JsonElement> ItemsOf(JsonDocument answer, string name) =>
+        answer.RootElement.ValueKind == JsonValueKind.Object && answer.RootElement.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array
+            ? items.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object)
+            : [];
+
+    private static string? Text(JsonElement item, string name) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+}
