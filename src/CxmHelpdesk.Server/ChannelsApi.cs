@@ -21,7 +21,7 @@ internal static class ChannelsApi
     }
 
     /// <summary>For everybody: the composer is drawn from the capabilities. Descriptors hold no account's values.</summary>
-    private static Page<ChannelDto> Channels(ChannelRegistry channels) => new([.. channels.All.Select(channel => ChannelDto.Of(channel.Descriptor))], null);
+    private static Page<ChannelDto> Channels(ChannelRegistry channels) => new([.. channels.All.Select(channel => ChannelDto.Of(channel))], null);
 
     private static async Task<Page<ChannelAccountDto>> Accounts(ManageChannelAccounts accounts, CancellationToken ct) => new(await accounts.AllAsync(ct), null);
 
@@ -42,17 +42,24 @@ internal static class ChannelsApi
 }
 
 /// <summary>A channel that this server has.</summary>
+/// <param name="Called">Its provider, or a page, calls the account's public address.</param>
 public sealed record ChannelDto(
-    string Key, string Name, string Icon, long PatienceSeconds, ChannelCapabilitiesDto Capabilities, IReadOnlyList<SettingField> Settings, IReadOnlyList<SettingsPreset> Presets)
+    string Key, string Name, string Icon, long PatienceSeconds, ChannelCapabilitiesDto Capabilities, IReadOnlyList<SettingField> Settings, IReadOnlyList<SettingsPreset> Presets,
+    bool Called)
 {
-    internal static ChannelDto Of(ChannelDescriptor channel) => new(
-        channel.Key,
-        channel.Name,
-        channel.Icon,
-        (long)channel.Patience.TotalSeconds,
-        ChannelCapabilitiesDto.Of(channel.Capabilities),
-        channel.Settings,
-        channel.Presets);
+    internal static ChannelDto Of(IChannel installed)
+    {
+        var channel = installed.Descriptor;
+        return new ChannelDto(
+            channel.Key,
+            channel.Name,
+            channel.Icon,
+            (long)channel.Patience.TotalSeconds,
+            ChannelCapabilitiesDto.Of(channel.Capabilities),
+            channel.Settings,
+            channel.Presets,
+            installed is IWebhookSource);
+    }
 }
 
 /// <param name="ReplyWindowSeconds">How long after the customer's last message an answer is allowed; null: always.</param>

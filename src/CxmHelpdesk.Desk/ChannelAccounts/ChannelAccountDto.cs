@@ -12,6 +12,9 @@ public sealed record ChannelAccountDto
     /// <summary>Part of the account's public addresses; who knows it can write in, so it is not shown beyond administrators.</summary>
     public required string Key { get; init; }
 
+    /// <summary>Where the provider's calls arrive; null: the desk was not told its public address (<c>Server:PublicUrl</c>).</summary>
+    public Uri? Address { get; init; }
+
     public required string Name { get; init; }
 
     public long? TeamId { get; init; }
@@ -43,11 +46,12 @@ public sealed record ChannelAccountDto
     /// <summary>Nothing worked since then, for longer than an administrator should have to wait for the news.</summary>
     public DateTimeOffset? SilentSince { get; init; }
 
-    internal static ChannelAccountDto Of(ChannelAccountRow row, IChannel? channel) => new()
+    internal static ChannelAccountDto Of(ChannelAccountRow row, IChannel? channel, PublicAddress? address) => new()
     {
         Id = row.Id,
         Channel = row.Channel,
         Key = row.AccountKey,
+        Address = channel is IWebhookSource ? address?.Of($"/hooks/{row.AccountKey}") : null,
         Name = row.Name,
         TeamId = row.TeamId,
         PatienceSeconds = row.PatienceSeconds,

@@ -58,13 +58,13 @@ internal static class ChannelAccountFields
         rule.InclusiveBetween(10, 30 * 24 * 3600).WithMessage("Must be between 10 seconds and 30 days.");
 }
 
-public sealed class ManageChannelAccounts(Db db, ChannelRegistry channels, SecretBox box)
+public sealed class ManageChannelAccounts(Db db, ChannelRegistry channels, SecretBox box, PublicAddress? address = null)
 {
     public Task<IReadOnlyList<ChannelAccountDto>> AllAsync(CancellationToken ct) => db.ReadAsync<IReadOnlyList<ChannelAccountDto>>(
         async session =>
         {
             var rows = await session.QueryAsync<ChannelAccountRow>($"select {ChannelAccountRow.Columns} from channel_accounts order by name, id");
-            return [.. rows.Select(row => ChannelAccountDto.Of(row, channels.Find(row.Channel)))];
+            return [.. rows.Select(row => ChannelAccountDto.Of(row, channels.Find(row.Channel), address))];
         },
         ct);
 
@@ -174,7 +174,7 @@ public sealed class ManageChannelAccounts(Db db, ChannelRegistry channels, Secre
     {
         tx.Append(new NewEvent(EventTypes.ChannelChanged, $$"""{"accountId":{{id}}}""") { AgentId = by?.AgentId });
         var row = (await FindAsync(tx, id))!;
-        return ChannelAccountDto.Of(row, channels.Find(row.Channel));
+        return ChannelAccountDto.Of(row, channels.Find(row.Channel), address);
     }
 
     private static Task<ChannelAccountRow?> FindAsync(Session session, long id) =>

@@ -104,6 +104,9 @@ function EditAccount({ descriptor, account, onClose }: { descriptor: ChannelDto;
           />
         ))}
         <Switch label={t('channels.enabled')} checked={enabled} onChange={(e) => setEnabled(e.currentTarget.checked)} />
+        {account !== null && descriptor.called && (
+          <TextInput label={t('channels.address')} description={t(account.address == null ? 'channels.addressGuess' : 'channels.addressHint')} value={account.address ?? `${location.origin}/hooks/${account.key}`} readOnly onFocus={(e) => e.currentTarget.select()} />
+        )}
         {account !== null && <TextInput label={t('channels.key')} description={t('channels.keyHint')} value={account.key} readOnly onFocus={(e) => e.currentTarget.select()} />}
         {check !== null && <p className={css.check} data-bad={!check.works} role="status">{check.works ? t('channels.works') : (check.explanation ?? t('channels.worksNot'))}</p>}
         <div className={css.buttons}>

@@ -15,6 +15,7 @@ import { useUploads } from '../../desk/uploads';
 import css from './composer.module.css';
 import { CopiesRow } from './copies';
 import { Held } from './held';
+import { Limits, windowLeft } from './limits';
 import { RemoveFile } from './message';
 import { SendButtons, type SendHow } from './send-buttons';
 import { matching, mentionAt, slashAt, SlashList, type Slash } from './slash';
@@ -31,14 +32,6 @@ interface Props {
   handle: Ref<ComposerHandle>;
   onNext: () => void;
   onReturn: () => void;
-}
-
-/** Minutes that the channel still takes answers; null: always. */
-function windowLeft(detail: TicketDetail, capabilities: ChannelCapabilitiesDto, now: number): number | null {
-  const seconds = capabilities.replyWindowSeconds;
-  const last = [...detail.messages].reverse().find((m) => m.kind === 'customer' && m.ticketId === detail.ticket.id);
-  if (seconds == null || last === undefined) return null;
-  return seconds / 60 - (now - Date.parse(last.at)) / 60_000;
 }
 
 export function Composer({ detail, capabilities, channelName, handle, onNext, onReturn }: Props) {
@@ -103,11 +96,9 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
   const files = note ? { maxFileBytes: 25 * 1024 * 1024 } : capabilities;
   const { uploading, take } = useUploads(files, channelName, (stored) => changeDraft(ticket.id, mode, (d) => ({ ...d, files: [...d.files, ...stored] })));
 
-  const length = draft.text.length;
-  const parts = note ? 1 : Math.max(1, Math.ceil(length / capabilities.maxLength));
   const left = note ? null : windowLeft(detail, capabilities, now);
-  const mute = !note && !capabilities.answers;
-  const closed = mute || (left !== null && left <= 0);
+  const why = note ? null : !capabilities.answers ? 'composer.mute' : writing?.optedOutAt != null ? 'composer.optedOut' : left !== null && left <= 0 ? 'composer.windowClosed' : null;
+  const closed = why !== null;
   const canSend = !isEmpty(draft) && uploading === 0 && !closed;
   const open = note ? [] : unfilled(draft.text);
 
@@ -273,7 +264,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
         <textarea
           ref={area} rows={2} value={draft.text} disabled={closed} dir="auto" aria-label={t(note ? 'composer.note' : 'composer.reply')}
           aria-controls={slash === null ? undefined : 'slash-list'} aria-activedescendant={slash === null || found.length === 0 ? undefined : `slash-${slashIndex}`}
-          placeholder={closed ? t(mute ? 'composer.mute' : 'composer.windowClosed', { channel: channelName }) : t(note ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: ticket.customerName })}
+          placeholder={why !== null ? t(why, { channel: channelName, name: ticket.customerName }) : t(note ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: ticket.customerName })}
           onChange={(e) => {
             const text = e.currentTarget.value;
             changeDraft(ticket.id, mode, (d) => ({ ...d, text }));
@@ -307,12 +298,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
             <ActionIcon aria-label={t('canned.insert')} onClick={openSlash} disabled={closed}><Icon name="slash" /></ActionIcon>
           </Tooltip>
           <input ref={picker} type="file" multiple hidden onChange={(e) => { take([...(e.currentTarget.files ?? [])]); e.currentTarget.value = ''; }} />
-          {!note && length > capabilities.maxLength * 0.8 && (
-            <span className={css.limit} data-over={parts > 1}>
-              {parts > 1 ? t('composer.parts', { count: parts }) : `${format.number(length)} / ${format.number(capabilities.maxLength)}`}
-            </span>
-          )}
-          {left !== null && left > 0 && left < 180 && <span className={css.limit}>{t('composer.windowLeft', { span: format.minutes(left) })}</span>}
+          {!note && <Limits text={draft.text} capabilities={capabilities} left={left} />}
           <span className={css.grow} />
           <span className={css.hint}><Kbd>{ctrlName}</Kbd> <Kbd>Enter</Kbd></span>
           {note ? (

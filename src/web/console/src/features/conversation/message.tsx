@@ -109,6 +109,9 @@ function DeliveryLine({ message, onResend, onDiscard }: Omit<Props, 'follows' | 
   const state = message.unsent === 'sending' ? 'sending' : message.delivery;
   if (state == null) return null;
   const bad = state === 'failed' || state === 'bounced';
+  const known = message.deliveryCode == null ? null : t.code('failure', message.deliveryCode);
+  // A failure that has words in this language is told in them, else in those that came with it.
+  const why = known === message.deliveryCode ? message.deliveryNote : (known ?? message.deliveryNote);
   const retry = () => {
     setBusy(true);
     retryDelivery(message.ticketId, message.id)
@@ -118,7 +121,7 @@ function DeliveryLine({ message, onResend, onDiscard }: Omit<Props, 'follows' | 
   return (
     <div className={css.delivery} data-bad={bad}>
       <Icon name={deliveryIcons[state] ?? 'clock'} size={13} /> {t.code('delivery', state)}
-      {message.deliveryNote != null && <span>· {message.deliveryNote}</span>}
+      {why != null && <span>· {why}</span>}
       {bad && <Button size="compact-xs" variant="subtle" color="brick" loading={busy} onClick={retry}>{t('action.retry')}</Button>}
     </div>
   );
