@@ -13,7 +13,7 @@ public sealed class SmsChannel(ITwilioApi api, TimeProvider time) : IChannel, IW
         "SMS",
         "phone",
         TimeSpan.FromMinutes(30),
-        new ChannelCapabilities(MaxLength: 1600, Receipts: true, Segments: true, WritesFirstTo: "phone"),
+        new ChannelCapabilities(MaxLength: 1600, Receipts: true, Segments: true, MaxFileBytes: 5 * 1024 * 1024, WritesFirstTo: "phone"),
         TwilioFields.Sms);
 
     public WebhookAnswer Accept(WebhookRequest request, ChannelAccount account) => InboundText.Accept(request, account);

@@ -1,3 +1,5 @@
+using CxmHelpdesk.Channels.Twilio.Voice;
+
 namespace CxmHelpdesk.Channels.Twilio;
 
 /// <summary>The settings that accounts of all Twilio channels share.</summary>
@@ -33,6 +35,28 @@ internal static class TwilioFields
         new(Numbers, "Our numbers", SettingKind.Lines, Help: "One a line, such as +14155550100. Answers go out from the number that the customer wrote to, else from the first."),
         new(MessagingService, "Messaging service", SettingKind.Text, Help: "Begins with MG. If set, it chooses the number."),
         new(PerSecond, "Messages a second from one number", SettingKind.Number, Default: "1", Help: "1 for a long number, 3 for a toll-free one, 100 for a short code."),
+        .. s_rest,
+    ];
+
+    public static IReadOnlyList<SettingField> WhatsApp { get; } =
+    [
+        .. s_credentials,
+        new(Numbers, "Our WhatsApp numbers", SettingKind.Lines, Help: "One a line, such as +14155550100. Answers go out from the number that the customer wrote to."),
+        new(MessagingService, "Messaging service", SettingKind.Text, Help: "Begins with MG. If set, it chooses the number."),
+        new(PerSecond, "Messages a second from one number", SettingKind.Number, Default: "10"),
+        .. s_rest,
+    ];
+
+    public static IReadOnlyList<SettingField> Voice { get; } =
+    [
+        .. s_credentials,
+        new(Numbers, "Our numbers", SettingKind.Lines, Help: "One a line, such as +14155550100; to be looked at by the test."),
+        new(VoiceFields.Language, "Language that callers hear", SettingKind.Choice, Default: "en", Options: ["en", "ja"]),
+        new(VoiceFields.Greeting, "Greeting", SettingKind.LongText, Help: "Read out first. Empty: a short one of ours."),
+        new(VoiceFields.CallBack, "Offer to call back (key 1)", SettingKind.Switch, Default: "true"),
+        new(VoiceFields.Topics, "Keys for topics", SettingKind.Lines, Help: "One a line, such as 2=Orders. The caller's choice stands in the ticket."),
+        new(VoiceFields.MaxSeconds, "Longest voicemail, in seconds", SettingKind.Number, Default: "120"),
+        new(VoiceFields.Transcribe, "Write down what callers say", SettingKind.Switch, Default: "true", Help: "By Twilio, at its price. English from the recording, up to 120 seconds; Japanese while the caller speaks."),
         .. s_rest,
     ];
 }

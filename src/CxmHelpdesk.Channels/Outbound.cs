@@ -49,7 +49,11 @@ public sealed record OutboundMessage(string IdempotencyKey, Party To, string Tex
 
 /// <param name="OpenAsync">Opens the content; the caller disposes of the stream.</param>
 /// <param name="ContentId">Set if the message's HTML shows this file in place.</param>
-public sealed record OutboundFile(string FileName, string ContentType, long Size, Func<CancellationToken, Task<Stream>> OpenAsync, string? ContentId = null);
+public sealed record OutboundFile(string FileName, string ContentType, long Size, Func<CancellationToken, Task<Stream>> OpenAsync, string? ContentId = null)
+{
+    /// <summary>Where the provider can fetch it itself, for a day; unguessable. Null: the desk was not told its public address.</summary>
+    public Uri? Link { get; init; }
+}
 
 /// <param name="Author">Name or address.</param>
 /// <param name="ExternalId">The provider's id of it.</param>

@@ -17,6 +17,8 @@ internal static class InstalledChannels
         services.AddSingleton<IChannel, EmailChannel>();
         services.AddSingleton<ITwilioApi, TwilioApi>();
         services.AddSingleton<IChannel, SmsChannel>();
+        services.AddSingleton<IChannel, WhatsAppChannel>();
+        services.AddSingleton<IChannel, VoiceChannel>();
         return services;
     }
 }

@@ -53,6 +53,7 @@ api.MapOutbound();
 app.MapChat();
 app.MapHistoryHooks();
 app.MapHooks();
+app.MapFiles();
 app.MapRealtime();
 app.MapShop();
 app.MapHealth();

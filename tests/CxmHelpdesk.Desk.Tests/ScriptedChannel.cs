@@ -18,7 +18,7 @@ internal sealed class ScriptedChannel : IChannel
 
     public CheckOutcome Health { get; set; } = new Works();
 
-    public ChannelDescriptor Descriptor { get; } = new(
+    public ChannelDescriptor Descriptor { get; set; } = new(
         Key,
         "Scripted",
         "robot",

@@ -142,6 +142,7 @@ public sealed class TwilioDouble : IAsyncDisposable
         ["status"] = "queued",
         ["direction"] = "outbound-api",
         ["body"] = text.Body,
+        ["num_media"] = text.Media.Count.ToString(CultureInfo.InvariantCulture),
         ["to"] = text.To,
         ["date_created"] = text.At.ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture),
         ["date_sent"] = null,

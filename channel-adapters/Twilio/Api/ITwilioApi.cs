@@ -31,7 +31,7 @@ public interface ITwilioApi
 public sealed record NewText(string To, string? From, string? MessagingService, string Body, Uri? StatusCallback, IReadOnlyList<Uri> Media);
 
 /// <param name="Status">As Twilio says: queued, sent, delivered, failed ...</param>
-public sealed record TextState(string Sid, string Status, string Direction, string Body, DateTimeOffset? CreatedAt, int? ErrorCode);
+public sealed record TextState(string Sid, string Status, string Direction, string Body, int MediaCount, DateTimeOffset? CreatedAt, int? ErrorCode);
 
 /// <param name="SmsUrl">Where Twilio calls for texts to this number.</param>
 /// <param name="VoiceUrl">Where it calls for calls.</param>

@@ -121,6 +121,7 @@ public sealed class TwilioApi : ITwilioApi, IDisposable
         Text(item, "status") ?? "",
         Text(item, "direction") ?? "",
         Text(item, "body") ?? "",
+        int.TryParse(Text(item, "num_media"), NumberStyles.None, CultureInfo.InvariantCulture, out var media) ? media : 0,
         // RFC 2822, as all times of this version of the API.
         DateTimeOffset.TryParse(Text(item, "date_created"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null,
         item.TryGetProperty("error_code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number) ? number : null);

@@ -27,6 +27,11 @@ internal sealed class TextSender(ITwilioApi api, TimeProvider time)
             return new Rejected("no-way-back", "The sender has no number that can be answered.");
         }
 
+        if (text.Media.Count < message.Files.Count)
+        {
+            return new Rejected("files-need-address", "Twilio fetches files itself, and the desk was not told its public address (Server:PublicUrl).");
+        }
+
         if (text.From is null && text.MessagingService is null)
         {
             return new Rejected("no-number", "The account has neither a number nor a messaging service to send from.");
@@ -63,7 +68,7 @@ internal sealed class TextSender(ITwilioApi api, TimeProvider time)
 
     private static NewText? TextOf(OutboundMessage message, ChannelAccount account, TwilioSettings settings, string prefix)
     {
-        var to = message.To.Address;
+        var to = message.To.Address.StartsWith('+') ? $"+{string.Concat(message.To.Address.Where(char.IsAsciiDigit))}" : message.To.Address;
         if (message.To.Kind is not ("phone" or "whatsapp") || (prefix.Length == 0 && !to.StartsWith('+') && !to.All(char.IsAsciiDigit)))
         {
             return null;
@@ -71,7 +76,7 @@ internal sealed class TextSender(ITwilioApi api, TimeProvider time)
 
         var ours = InboundText.OurNumberIn(message.Conversation) ?? (settings.Numbers.Count > 0 ? settings.Numbers[0] : null);
         var from = ours is null || prefix.Length == 0 || ours.StartsWith(prefix, StringComparison.Ordinal) ? ours : prefix + ours;
-        return new NewText(prefix + to, from, settings.MessagingService, message.Text, account.Address, []);
+        return new NewText(prefix + to, from, settings.MessagingService, message.Text, account.Address, [.. message.Files.Select(file => file.Link).OfType<Uri>()]);
     }
 
     private bool MayBeRepeat(OutboundMessage message) =>
@@ -86,6 +91,7 @@ internal sealed class TextSender(ITwilioApi api, TimeProvider time)
             && there.Status is not ("failed" or "undelivered" or "canceled")
             && there.CreatedAt + s_clocks >= message.WrittenAt
             && !known.Contains(there.Sid)
+            && there.MediaCount == text.Media.Count
             // A trial account's messages begin with words of Twilio's own.
             && there.Body.EndsWith(text.Body, StringComparison.Ordinal));
     }

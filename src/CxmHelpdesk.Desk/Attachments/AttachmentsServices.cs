@@ -9,6 +9,7 @@ internal static class AttachmentsServices
     {
         services.AddSingleton<AttachmentStore>();
         services.AddSingleton<AttachmentQueries>();
+        services.AddSingleton<FileLinks>();
         services.AddSingleton<ICleanUp, AttachmentCleanUp>();
         return services;
     }

@@ -1,6 +1,7 @@
 using CxmHelpdesk.Desk.Data;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace CxmHelpdesk.Desk.ChannelAccounts;
@@ -17,6 +18,7 @@ internal static class ChannelAccountsServices
                 secrets.KeyFile = Path.Combine(Path.GetDirectoryName(database.Value.File) ?? "", "keys", "secrets.key");
             }
         });
+        services.TryAddSingleton(new PublicAddress(Root: null));
         services.AddSingleton<SecretBox>();
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<ChannelAccountStore>();

@@ -15,7 +15,8 @@ internal sealed partial class OutboundSender(
     ReplyTokens tokens,
     IOptions<OutboundOptions> options,
     TimeProvider time,
-    ILogger<OutboundSender> log)
+    ILogger<OutboundSender> log,
+    FileLinks? links = null)
 {
     /// <summary>Another server, or the next version, may have it.</summary>
     private static readonly TimeSpan s_withoutChannel = TimeSpan.FromMinutes(1);
@@ -61,7 +62,7 @@ internal sealed partial class OutboundSender(
             return;
         }
 
-        if (Unsendable(message, channel.Descriptor.Capabilities) is { } refused)
+        if (Unsendable(message, channel.Descriptor.Capabilities, time.GetUtcNow()) is { } refused)
         {
             await store.DeadAsync(claimed, refused.Code, refused.Explanation, CancellationToken.None);
             return;
@@ -143,13 +144,22 @@ internal sealed partial class OutboundSender(
         file.ContentType,
         file.SizeBytes,
         _ => Task.FromResult(files.OpenRead(file.Sha256) ?? throw new FileNotFoundException("An attachment is not in the store.")),
-        file.ContentId);
+        file.ContentId)
+    {
+        Link = links?.Of(file.Sha256, file.ContentType, file.FileName),
+    };
 
-    private static Rejected? Unsendable(MessageToSend message, ChannelCapabilities channel)
+    private static Rejected? Unsendable(MessageToSend message, ChannelCapabilities channel, DateTimeOffset now)
     {
         if (message.OptedOutAt is not null)
         {
             return new Rejected("opted-out", "The customer has opted out of messages from this account. It is for the customer to write START.");
+        }
+
+        // Looked at here and not only in the composer: a reply may have been held, or have waited for the provider.
+        if (channel.ReplyWindow is { } window && message.QuotedAt is { } last && now - last > window)
+        {
+            return new Rejected("window-closed", "The channel takes no answers any more so long after the customer's last message.");
         }
 
         if (message.Files.Count > 0 && channel.MaxFileBytes == 0)

@@ -10,7 +10,7 @@ namespace CxmHelpdesk.Server.Simulate;
 
 /// <summary>
 /// Customers for a desk that has none yet. They come through the public entrances of a running server, as real ones do, and nothing
-/// else: chat sessions and the visitors' hub, and the web form's address. Stops by itself.
+/// else: chat sessions and the visitors' hub, the web form's address, and signed texts. Stops by itself.
 /// </summary>
 internal sealed class SimulateCommand : IDisposable
 {
@@ -24,6 +24,7 @@ internal sealed class SimulateCommand : IDisposable
     private readonly HttpClient _http;
     private readonly IReadOnlyList<ChannelAccount> _chats;
     private readonly IReadOnlyList<ChannelAccount> _forms;
+    private readonly IReadOnlyList<ChannelAccount> _phones;
     private readonly TimeProvider _time;
     private readonly Random _random = Random.Shared;
     private readonly ConcurrentQueue<ChatCustomer> _waiting = new();
@@ -32,8 +33,11 @@ internal sealed class SimulateCommand : IDisposable
     private int _sent;
     private int _answers;
 
-    private SimulateCommand(HttpClient http, IReadOnlyList<ChannelAccount> chats, IReadOnlyList<ChannelAccount> forms, TimeProvider time) =>
-        (_http, _chats, _forms, _time) = (http, chats, forms, time);
+    private SimulateCommand(HttpClient http, IReadOnlyList<ChannelAccount> accounts, TimeProvider time)
+    {
+        IReadOnlyList<ChannelAccount> Of(string channel) => [.. accounts.Where(account => account.Channel == channel)];
+        (_http, _chats, _forms, _phones, _time) = (http, Of("web-chat"), Of("web-form"), Of("sms"), time);
+    }
 
     public static async Task<int> RunAsync(CommandContext context)
     {
@@ -45,8 +49,7 @@ internal sealed class SimulateCommand : IDisposable
         {
             using var alive = await http.GetAsync(new Uri("/health/live", UriKind.Relative), context.Ct);
             var accounts = await context.Services.GetRequiredService<ChannelAccountStore>().EnabledAsync(context.Ct);
-            using var simulation = new SimulateCommand(
-                http, [.. accounts.Where(a => a.Channel == "web-chat")], [.. accounts.Where(a => a.Channel == "web-form")], context.Services.GetRequiredService<TimeProvider>());
+            using var simulation = new SimulateCommand(http, accounts, context.Services.GetRequiredService<TimeProvider>());
             return await simulation.PlayAsync(rate, TimeSpan.FromMinutes(minutes), context.Ct);
         }
         catch (Exception error) when (error is HttpRequestException or DbException or TaskCanceledException && !context.Ct.IsCancellationRequested)
@@ -60,13 +63,13 @@ internal sealed class SimulateCommand : IDisposable
 
     private async Task<int> PlayAsync(int rate, TimeSpan length, CancellationToken stop)
     {
-        if (_chats.Count + _forms.Count == 0)
+        if (_chats.Count + _forms.Count + _phones.Count == 0)
         {
-            await Console.Error.WriteLineAsync("The desk has neither a web chat nor a web form. Add a channel account first.");
+            await Console.Error.WriteLineAsync("The desk has no web chat, web form or number for texts. Add a channel account first.");
             return 1;
         }
 
-        Console.WriteLine($"{rate} messages a minute for {length.TotalMinutes:0} minutes, to {_chats.Count} chats and {_forms.Count} forms at {_http.BaseAddress}. Ctrl+C ends it.");
+        Console.WriteLine($"{rate} messages a minute for {length.TotalMinutes:0} minutes, to {_chats.Count} chats, {_forms.Count} forms and {_phones.Count} numbers at {_http.BaseAddress}. Ctrl+C ends it.");
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         end.CancelAfter(length);
         using var places = new SemaphoreSlim(MostAtOnce);
@@ -108,6 +111,13 @@ internal sealed class SimulateCommand : IDisposable
     {
         try
         {
+            if (_phones.Count > 0 && (_chats.Count + _forms.Count == 0 || _random.Next(4) == 0))
+            {
+                await TextCustomer.SayAsync(_http, Pick(_phones), _random, ct);
+                Interlocked.Increment(ref _sent);
+                return;
+            }
+
             if (_forms.Count > 0 && (_chats.Count == 0 || _random.Next(6) == 0))
             {
                 await FillFormAsync(Pick(_forms), ct);

@@ -121,6 +121,30 @@ public sealed class TwilioTextTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_goes_out_by_an_address_that_Twilio_can_fetch_and_nobody_can_guess()
+    {
+        await TextAsync("SM1", "Can I see it?");
+        var ticket = await OnlyTicketAsync();
+        byte[] png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 9, 8, 7, 6, 5, 4, 3, 2];
+        using var upload = new MultipartFormDataContent { { new ByteArrayContent(png), "file", "view.png" } };
+        var files = await (await _agent.PostAsync("/api/uploads", upload)).Content.ReadFromJsonAsync<JsonElement>();
+        var id = ticket.GetProperty("id").GetInt64();
+        (await _agent.PostAsJsonAsync($"/api/tickets/{id}/replies", new { clientId = "c1", text = "Here.", customerVersion = 1, files })).EnsureSuccessStatusCode();
+        await WaitAsync(id, messages => messages[1].GetProperty("delivery").GetString() == "sent");
+
+        var link = new Uri(Assert.Single(Assert.Single(_twilio.Sent).Media));
+        Assert.Equal("https://desk.example", link.GetLeftPart(UriPartial.Authority));
+        using var fetched = await _world.GetAsync(link.PathAndQuery);
+        Assert.Equal("image/png", fetched.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(png, await fetched.Content.ReadAsByteArrayAsync());
+        foreach (var changed in (string[])[link.PathAndQuery.Replace("type=image%2Fpng", "type=text%2Fhtml", StringComparison.Ordinal), link.PathAndQuery.Replace("/files/1", "/files/2", StringComparison.Ordinal)])
+        {
+            Assert.NotEqual(link.PathAndQuery, changed);
+            Assert.Equal(HttpStatusCode.NotFound, (await _world.GetAsync(changed)).StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task What_is_wrongly_signed_is_refused_and_leaves_nothing()
     {
         (string, string)[] fields = [("MessageSid", "SM1"), ("From", "+14155550123"), ("To", "+18005550199"), ("Body", "x")];

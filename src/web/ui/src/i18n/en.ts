@@ -363,6 +363,7 @@ export const en = {
   'failure.limit-reached': 'WhatsApp does not deliver more messages of this kind to this customer now.',
   'failure.no-way-back': 'The sender has no number that can be answered.',
   'failure.no-number': 'The account has no number to send from.',
+  'failure.files-need-address': 'The desk was not told its public address, so Twilio cannot fetch the file.',
 
   'due.in': 'Answer due in {span}',
   'due.now': 'Answer due now',
@@ -410,6 +411,7 @@ export const en = {
   'fact.forwarded': 'Forwarded',
   'fact.ad': 'Came by the ad',
   'fact.ad-page': 'Ad',
+  'fact.place': 'From',
   'fact.button': 'Button',
   'fact.consent.given': 'wanted again (START)',
   'fact.consent.withdrawn': 'not wanted any more (STOP)',
@@ -446,6 +448,8 @@ export const en = {
   'identity.visitor': 'Web chat',
   'identity.user': 'Account',
   'identity.line': 'LINE',
+  'identity.anonymous': 'Number withheld',
+  'identity.whatsapp': 'WhatsApp',
 
   'imports.becomes': 'Becomes',
   'imports.choose': 'Choose a CSV file',
@@ -547,6 +551,7 @@ export const en = {
   'message.by.note': 'Note of {name}',
   'message.customer': 'Customer',
   'message.download': 'Download',
+  'message.listen': 'Listen to {name}',
   'message.formatted': 'Formatted message',
   'message.formatCut': 'Very long: this is its beginning.',
   'message.formatFailed': 'The formatted message cannot be shown. Read it as text.',

@@ -366,6 +366,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'failure.limit-reached': 'WhatsAppは現在このお客様にこの種のメッセージをこれ以上配信しません。',
   'failure.no-way-back': '送信者に返信できる番号がありません。',
   'failure.no-number': 'アカウントに送信元の番号がありません。',
+  'failure.files-need-address': 'サーバーの公開アドレスが設定されていないため、Twilioがファイルを取得できません。',
 
   'due.in': '回答期限まで {span}',
   'due.now': '今が回答期限です',
@@ -413,6 +414,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'fact.forwarded': '転送',
   'fact.ad': '広告経由',
   'fact.ad-page': '広告',
+  'fact.place': '発信地',
   'fact.button': 'ボタン',
   'fact.consent.given': '再開を希望（START）',
   'fact.consent.withdrawn': '停止を希望（STOP）',
@@ -449,6 +451,8 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'identity.visitor': 'チャット',
   'identity.user': '会員',
   'identity.line': 'LINE',
+  'identity.anonymous': '番号非通知',
+  'identity.whatsapp': 'WhatsApp',
 
   'imports.becomes': '取り込み先',
   'imports.choose': 'CSVファイルを選ぶ',
@@ -550,6 +554,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'message.by.note': '{name}のメモ',
   'message.customer': 'お客様',
   'message.download': 'ダウンロード',
+  'message.listen': '{name} を再生',
   'message.formatted': '書式付きメッセージ',
   'message.formatCut': '非常に長いため、先頭部分のみ表示しています。',
   'message.formatFailed': '書式付きでは表示できません。テキスト表示をご利用ください。',

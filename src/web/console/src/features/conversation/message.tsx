@@ -145,12 +145,21 @@ function Attachment({ file, size }: { file: AttachmentDto; size: string }) {
   const t = useT();
   const [broken, setBroken] = useState(false);
   const picture = file.id > 0 && !broken && /^image\/(png|jpeg|gif|webp|avif)$/.test(file.contentType);
+  const sound = file.id > 0 && !broken && file.contentType.startsWith('audio/');
   const inside = (
     <>
       {picture ? <img src={attachmentUrl(file.id)} alt="" loading="lazy" onError={() => setBroken(true)} /> : <Icon name="file" size={18} />}
       <span className={css.fileName}><span className="truncate">{file.fileName}</span><small className="dim num">{size}</small></span>
     </>
   );
+  if (sound) {
+    return (
+      <div className={css.sound}>
+        <audio controls preload="none" src={attachmentUrl(file.id)} aria-label={t('message.listen', { name: file.fileName })} onError={() => setBroken(true)} />
+        <a href={attachmentUrl(file.id)} download={file.fileName}>{t('message.download')} <small className="dim num">{size}</small></a>
+      </div>
+    );
+  }
   return file.id > 0 ? (
     <Tooltip label={t('message.download')}><a className={css.file} data-picture={picture} href={attachmentUrl(file.id)} download={file.fileName}>{inside}</a></Tooltip>
   ) : (

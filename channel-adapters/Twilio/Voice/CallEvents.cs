@@ -1,0 +1,117 @@
+using System.Text.Json;
+using CxmHelpdesk.Channels.Twilio.Webhooks;
+
+namespace CxmHelpdesk.Channels.Twilio.Voice;
+
+/// <summary>
+/// What a call becomes in a ticket: a line when it comes in, so that it is in the queue while it rings and stays there if the caller gives up; then, in whatever order Twilio tells of
+/// them, the choice, the voicemail, its words, and the end.
+/// </summary>
+internal static class CallEvents
+{
+    public static IReadOnlyList<InboundEvent> Parse(Envelope envelope)
+    {
+        if (envelope.ContentType != TwilioRequest.FormType)
+        {
+            throw new UnreadableEnvelopeException("Not a form.");
+        }
+
+        var form = FormFields.Read(envelope.Body.Span);
+        if (form["CallSid"] is not { Length: <= 100 } call)
+        {
+            throw new UnreadableEnvelopeException("The call has no usable id.");
+        }
+
+        var language = envelope.Headers.GetValueOrDefault(CallIntake.LanguageHeader) == "ja" ? "ja" : "en";
+        var read = new Reading(form, call, envelope, language, VoiceWords.Of(language));
+        return
+        [
+            envelope.Headers.GetValueOrDefault(CallIntake.StepHeader) switch
+            {
+                nameof(CallStep.Menu) => Choice(read),
+                nameof(CallStep.Recording) => Recording(read),
+                nameof(CallStep.Transcript) => Transcript(read),
+                nameof(CallStep.Live) => Utterance(read),
+                _ => form["CallStatus"] is "completed" or "busy" or "failed" or "no-answer" or "canceled" ? Ended(read) : Started(read),
+            },
+        ];
+    }
+
+    private static Message Started(Reading read) =>
+        read.Says(read.Call, VoiceWords.Fill(read.Words.Call, Short(read.Form["To"] ?? "?", 60))) with { Facts = PlaceOf(read.Form) };
+
+    /// <summary>Nobody waits for an answer to the end of a call; who waits since its beginning goes on waiting.</summary>
+    private static Message Ended(Reading read) =>
+        read.Says($"{read.Call}/ended", VoiceWords.Fill(read.Words.Ended, read.Form.Number("CallDuration"))) with { Automatic = true };
+
+    private static InboundEvent Choice(Reading read) => read.Envelope.Headers.GetValueOrDefault(CallIntake.ChoiceHeader) switch
+    {
+        "call-back" when read.Caller.Number is { } number => read.Says($"{read.Call}/call-back", VoiceWords.Fill(read.Words.AsksForCallBack, number)),
+        { } choice when choice.StartsWith("topic:", StringComparison.Ordinal) && choice.Length > 6 =>
+            read.Says($"{read.Call}/topic", VoiceWords.Fill(read.Words.Chose, Short(choice[6..], 100))) with { Automatic = true },
+        _ => new Ignored("Nothing was chosen."),
+    };
+
+    private static InboundEvent Recording(Reading read)
+    {
+        if (read.Form["RecordingStatus"] != "completed" || read.Form["RecordingUrl"] is not { Length: <= 1000 } url || read.Form["RecordingSid"] is not { Length: <= 100 } sid)
+        {
+            return new Ignored("There is no recording.");
+        }
+
+        var name = $"voicemail-{read.Envelope.ReceivedAt:yyyyMMdd-HHmm}.mp3";
+        return read.Says(sid, VoiceWords.Fill(read.Words.Voicemail, read.Form.Number("RecordingDuration"))) with
+        {
+            Attachments = [new Attachment(name, "audio/mpeg", new RemoteContent($"{url}.mp3"))],
+        };
+    }
+
+    private static InboundEvent Transcript(Reading read) =>
+        read.Form["TranscriptionStatus"] == "completed" && read.Form["TranscriptionText"]?.Trim() is { Length: > 0 } text
+            ? read.Says($"{read.Call}/{Short(read.Form["TranscriptionSid"] ?? "text", 100)}", text)
+            : new Ignored("The voicemail could not be written down.");
+
+    /// <summary>Words as they were spoken (twilio.com/docs/voice/twiml/transcription): each finished sentence is told once.</summary>
+    private static InboundEvent Utterance(Reading read)
+    {
+        if (read.Form["TranscriptionEvent"] != "transcription-content" || read.Form["Final"] == "false" || read.Form["TranscriptionData"] is not { } data)
+        {
+            return new Ignored("No finished words.");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(data);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("transcript", out var words)
+                && words.ValueKind == JsonValueKind.String
+                && words.GetString()?.Trim() is { Length: > 0 } text
+                    ? read.Says($"{read.Call}/said-{Short(read.Form["SequenceId"] ?? "0", 40)}", text)
+                    : new Ignored("No words.");
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new UnreadableEnvelopeException("The words are no JSON.", error);
+        }
+    }
+
+    private static Dictionary<string, string> PlaceOf(FormFields form)
+    {
+        var place = string.Join(", ", new[] { form["FromCity"], form["FromState"], form["FromCountry"] }.OfType<string>());
+        return place.Length == 0 ? [] : new Dictionary<string, string> { ["place"] = Short(place, 200) };
+    }
+
+    private static string Short(string text, int length) => TextSplitter.Split(text, length)[0];
+
+    private sealed record Reading(FormFields Form, string Call, Envelope Envelope, string Language, VoiceWords Words)
+    {
+        public Caller Caller { get; } = Caller.Of(Form["From"] ?? Envelope.Headers.GetValueOrDefault(CallIntake.FromHeader));
+
+        public Message Says(string id, string text) => new(id, Sender, text, Envelope.ReceivedAt) { Language = Language };
+
+        /// <summary>Who withholds his number is somebody new at each call. A network that signs calls vouches for the number (STIR/SHAKEN, level A).</summary>
+        private Party Sender => Caller.Number is { } number
+            ? new Party("phone", number) { Verified = Form["StirVerstat"] == "TN-Validation-Passed-A" }
+            : new Party("anonymous", Call);
+    }
+}

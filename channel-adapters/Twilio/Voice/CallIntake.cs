@@ -1,0 +1,110 @@
+using System.Globalization;
+using CxmHelpdesk.Channels.Twilio.Webhooks;
+
+namespace CxmHelpdesk.Channels.Twilio.Voice;
+
+/// <summary>Answers Twilio's requests during a call, and keeps those that say something for the desk.</summary>
+internal static class CallIntake
+{
+    public const string StepHeader = "cxm-step";
+    public const string LanguageHeader = "cxm-language";
+    public const string FromHeader = "cxm-from";
+    public const string ChoiceHeader = "cxm-choice";
+
+    private const string TwiMl = "text/xml; charset=utf-8";
+
+    public static WebhookAnswer Accept(WebhookRequest request, ChannelAccount account)
+    {
+        var (verified, refused) = TwilioRequest.Verify(request, account);
+        if (verified is not { } good)
+        {
+            return refused!;
+        }
+
+        if (good.Form["CallSid"] is not { } call)
+        {
+            return new Refused(422, "not-a-call", "This address takes calls.");
+        }
+
+        var flow = VoiceFlow.Of(account);
+        var next = new CallFlow(flow, request.Url.GetLeftPart(UriPartial.Path), FromOf(good));
+        switch (StepOf(request.Url))
+        {
+            case CallStep.Menu:
+                return Chosen(good, call, flow, next);
+            case CallStep.Voicemail:
+                return Say(next.Record());
+            case CallStep.Recorded:
+                return Say(next.Thank());
+            case CallStep.Recording:
+                return Keep(good, call, CallStep.Recording, flow, $"{good.Form["RecordingSid"]}-{good.Form["RecordingStatus"]}");
+            case CallStep.Transcript:
+                return Keep(good, call, CallStep.Transcript, flow, $"{good.Form["TranscriptionSid"] ?? good.Form["RecordingSid"]}-{good.Form["TranscriptionStatus"]}");
+            case CallStep.Live:
+                return Keep(good, call, CallStep.Live, flow, $"{good.Form["TranscriptionSid"]}-{good.Form["TranscriptionEvent"]}-{good.Form["SequenceId"]}");
+        }
+
+        return good.Form["CallStatus"] switch
+        {
+            "completed" or "busy" or "failed" or "no-answer" or "canceled" => Keep(good, call, CallStep.None, flow, "ended"),
+
+            // Something of ours went wrong before, and this is the fallback: no menu now, but nobody is turned away.
+            _ when good.Form["ErrorCode"] is not null => Keep(good, call, CallStep.None, flow, "call", next.Record()),
+            _ => Keep(good, call, CallStep.None, flow, "call", next.Greet()),
+        };
+    }
+
+    private static WebhookAnswer Chosen(TwilioRequest request, string call, VoiceFlow flow, CallFlow next)
+    {
+        var tries = int.TryParse(Query(request.Request.Url, "try"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 1;
+        var key = request.Form["Digits"] is [var digit, ..] ? digit : ' ';
+        if (flow.OffersCallBack && key == VoiceFields.CallBackKey)
+        {
+            return Caller.Of(FromOf(request)).IsWithheld
+                ? Say(next.Record(afterNoNumber: true))
+                : Keep(request, call, CallStep.Menu, flow, "call-back", next.CallBackTaken(), "call-back");
+        }
+
+        return flow.Topics.FirstOrDefault(topic => topic.Key == key).Value is { } topic
+            ? Keep(request, call, CallStep.Menu, flow, $"topic-{key}", next.Record(), $"topic:{topic}")
+            : Say(next.Repeat(tries));
+    }
+
+    private static Answered Say(string twiMl) => new(new WebhookResponse(200, TwiMl, twiMl));
+
+    private static Accepted Keep(TwilioRequest request, string call, CallStep step, VoiceFlow flow, string id, string? twiMl = null, string? choice = null)
+    {
+        var headers = new Dictionary<string, string> { [StepHeader] = step.ToString(), [LanguageHeader] = flow.Language };
+        if (FromOf(request) is { } from)
+        {
+            headers[FromHeader] = from;
+        }
+
+        if (choice is not null)
+        {
+            headers[ChoiceHeader] = choice;
+        }
+
+        return new Accepted([request.ToEnvelope(call, id, headers)], twiMl is null ? new WebhookResponse(204) : new WebhookResponse(200, TwiMl, twiMl));
+    }
+
+    private static string? FromOf(TwilioRequest request) =>
+        request.Form["From"] ?? (Query(request.Request.Url, "from") is { Length: > 0 } from ? Uri.UnescapeDataString(from) : null);
+
+    private static CallStep StepOf(Uri url) => Enum.TryParse<CallStep>(Query(url, "step"), ignoreCase: true, out var step) && Enum.IsDefined(step) ? step : CallStep.None;
+
+    private static string? Query(Uri url, string name) =>
+        url.Query.TrimStart('?').Split('&').FirstOrDefault(part => part.StartsWith($"{name}=", StringComparison.Ordinal))?[(name.Length + 1)..];
+}
+
+/// <summary>Who calls, as far as the network tells.</summary>
+internal sealed record Caller(string? Number)
+{
+    /// <summary>Twilio's stand-ins for numbers that are not told: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE, spelled on a phone's keys.</summary>
+    private static readonly HashSet<string> s_standIns = new(StringComparer.Ordinal) { "266696687", "7378742833", "2562533", "8656696", "86282452253" };
+
+    public bool IsWithheld => Number is null;
+
+    public static Caller Of(string? from) =>
+        new(from is not { Length: > 0 and <= 200 } || s_standIns.Contains(from.TrimStart('+')) || (from[0] != '+' && !from.Any(char.IsAsciiDigit) && !from.StartsWith("sip:", StringComparison.Ordinal)) ? null : from);
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace CxmHelpdesk.Channels.Twilio.Voice;
+
+internal static class VoiceFields
+{
+    public const string Language = "language";
+    public const string Greeting = "greeting";
+    public const string CallBack = "callBack";
+    public const string Topics = "topics";
+    public const string MaxSeconds = "maxSeconds";
+    public const string Transcribe = "transcribe";
+
+    public const char CallBackKey = '1';
+}
+
+/// <summary>What callers of one account hear and may choose.</summary>
+/// <param name="Language"><c>en</c> or <c>ja</c>.</param>
+/// <param name="Topics">By key, one digit each; never the call-back's.</param>
+internal sealed record VoiceFlow(string Language, string? Greeting, bool OffersCallBack, IReadOnlyList<KeyValuePair<char, string>> Topics, int MaxSeconds, bool Transcribes)
+{
+    /// <summary>Twilio writes recordings down up to this length.</summary>
+    public const int MostTranscribed = 120;
+
+    public static VoiceFlow Of(ChannelAccount account) => new(
+        account.Setting(VoiceFields.Language) == "ja" ? "ja" : "en",
+        account.Setting(VoiceFields.Greeting),
+        account.Setting(VoiceFields.CallBack) != "false",
+        TopicsOf(account).Topics,
+        int.TryParse(account.Setting(VoiceFields.MaxSeconds), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 5 and <= 3600 ? seconds : MostTranscribed,
+        account.Setting(VoiceFields.Transcribe) != "false");
+
+    /// <returns>The topics, and the first line that is none.</returns>
+    public static (IReadOnlyList<KeyValuePair<char, string>> Topics, string? Wrong) TopicsOf(ChannelAccount account)
+    {
+        var topics = new List<KeyValuePair<char, string>>();
+        string? wrong = null;
+        foreach (var line in (account.Setting(VoiceFields.Topics) ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line is [var key, '=', _, ..] && char.IsAsciiDigit(key) && line.Length <= 100 && topics.TrueForAll(topic => topic.Key != key)
+                && (key != VoiceFields.CallBackKey || account.Setting(VoiceFields.CallBack) == "false"))
+            {
+                topics.Add(new(key, line[2..].Trim()));
+            }
+            else
+            {
+                wrong ??= line;
+            }
+        }
+
+        return (topics, wrong);
+    }
+}

@@ -1,0 +1,38 @@
+using CxmHelpdesk.Channels.Twilio.Api;
+using CxmHelpdesk.Channels.Twilio.Messaging;
+
+namespace CxmHelpdesk.Channels.Twilio;
+
+/// <summary>WhatsApp, as Twilio brings it. Free text is taken for 24 hours after the customer's last message (Meta's rule, Twilio's error 63016).</summary>
+public sealed class WhatsAppChannel(ITwilioApi api, TimeProvider time) : IChannel, IWebhookSource, IMediaSource
+{
+    private readonly TextSender _sender = new(api, time);
+
+    public ChannelDescriptor Descriptor { get; } = new(
+        "whatsapp",
+        "WhatsApp",
+        "phone",
+        TimeSpan.FromMinutes(30),
+        new ChannelCapabilities(MaxLength: 1600, Receipts: true, MaxFileBytes: 16 * 1024 * 1024, ReplyWindow: TimeSpan.FromHours(24)),
+        TwilioFields.WhatsApp);
+
+    public WebhookAnswer Accept(WebhookRequest request, ChannelAccount account) => InboundText.Accept(request, account);
+
+    public IReadOnlyList<InboundEvent> Parse(Envelope envelope) => InboundText.Parse(envelope);
+
+    public Task<SendOutcome> SendAsync(OutboundMessage message, ChannelAccount account, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return _sender.SendAsync(message, account, InboundText.WhatsApp, ct);
+    }
+
+    public Task<CheckOutcome> CheckAsync(ChannelAccount account, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+
+        // Its senders are no phone numbers of the account, so there is nothing to look up.
+        return TwilioCheck.AskAsync(api, account, urlOf: null, ct);
+    }
+
+    public Task<Stream> OpenAsync(string reference, ChannelAccount account, CancellationToken ct) => api.OpenAsync(TwilioSettings.Of(account), reference, ct);
+}
