@@ -95,8 +95,8 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
         answer.EnsureSuccessStatusCode();
     }
 
-    private Task<HttpResponseMessage> CallAsync(string path, (string Name, string Value)[] fields) =>
-        twilio.CallAsync(desk, path, fields.Append(("CallSid", sid)).Select(field => new KeyValuePair<string, string>(field.Name, field.Value)), publicRoot + path);
+    private Task<HttpResponseMessage> CallAsync(string path, (string, string)[] fields) =>
+        twilio.CallAsync(desk, path, fields.Append(("CallSid", sid)).Select(field => new KeyValuePair<string, string>(field.Item1, field.Item2)), publicRoot + path);
 
     /// <summary>Verbs name public addresses; the desk under test listens elsewhere.</summary>
     private string PathOf(string url) => url.StartsWith(publicRoot, StringComparison.Ordinal)

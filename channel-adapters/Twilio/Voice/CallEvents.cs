@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CxmHelpdesk.Channels.Twilio.Webhooks;
 
@@ -59,7 +60,7 @@ internal static class CallEvents
             return new Ignored("There is no recording.");
         }
 
-        var name = $"voicemail-{read.Envelope.ReceivedAt:yyyyMMdd-HHmm}.mp3";
+        var name = string.Create(CultureInfo.InvariantCulture, $"voicemail-{read.Envelope.ReceivedAt:yyyyMMdd-HHmm}.mp3");
         return read.Says(sid, VoiceWords.Fill(read.Words.Voicemail, read.Form.Number("RecordingDuration"))) with
         {
             Attachments = [new Attachment(name, "audio/mpeg", new RemoteContent($"{url}.mp3"))],
@@ -111,7 +112,7 @@ internal static class CallEvents
 
         /// <summary>Who withholds his number is somebody new at each call. A network that signs calls vouches for the number (STIR/SHAKEN, level A).</summary>
         private Party Sender => Caller.Number is { } number
-            ? new Party("phone", number) { Verified = Form["StirVerstat"] == "TN-Validation-Passed-A" }
+            ? new Party(number.StartsWith("sip:", StringComparison.Ordinal) ? "sip" : "phone", number) { Verified = Form["StirVerstat"] == "TN-Validation-Passed-A" }
             : new Party("anonymous", Call);
     }
 }

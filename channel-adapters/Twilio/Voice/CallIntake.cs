@@ -65,8 +65,8 @@ internal static class CallIntake
                 : Keep(request, call, CallStep.Menu, flow, "call-back", next.CallBackTaken(), "call-back");
         }
 
-        return flow.Topics.FirstOrDefault(topic => topic.Key == key).Value is { } topic
-            ? Keep(request, call, CallStep.Menu, flow, $"topic-{key}", next.Record(), $"topic:{topic}")
+        return flow.Topics.FirstOrDefault(topic => topic.Key == key).Value is { } chosen
+            ? Keep(request, call, CallStep.Menu, flow, $"topic-{key}", next.Record(), $"topic:{chosen}")
             : Say(next.Repeat(tries));
     }
 

@@ -5535,6 +5535,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hooks/files/{until}/{mac}/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    type?: string;
+                    name?: string;
+                };
+                header?: never;
+                path: {
+                    until: number;
+                    mac: string;
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hooks/{accountKey}": {
         parameters: {
             query?: never;
@@ -5841,6 +5890,8 @@ export interface components {
             id: number;
             channel: string;
             key: string;
+            /** Format: uri */
+            address?: null | string;
             name: string;
             /** Format: int64 */
             teamId?: null | number;
@@ -5878,6 +5929,7 @@ export interface components {
             answers: boolean;
             writesFirstTo: null | string;
             copies: boolean;
+            segments: boolean;
         };
         ChannelDto: {
             key: string;
@@ -5888,6 +5940,7 @@ export interface components {
             capabilities: components["schemas"]["ChannelCapabilitiesDto"];
             settings: components["schemas"]["SettingField"][];
             presets: components["schemas"]["SettingsPreset"][];
+            called: boolean;
         };
         ChatSession: {
             token: string;
@@ -6298,6 +6351,7 @@ export interface components {
             delivery?: null | string;
             deliveryNote?: null | string;
             copies?: null | components["schemas"]["Copies"];
+            deliveryCode?: null | string;
             clientId?: null | string;
             attachments?: components["schemas"]["AttachmentDto"][];
             facts?: null | {
@@ -7123,6 +7177,8 @@ export interface components {
             reply: null | components["schemas"]["DraftDto"];
             note: null | components["schemas"]["DraftDto"];
             held: components["schemas"]["HeldReplyDto"][];
+            /** Format: date-time */
+            optedOutAt?: null | string;
         };
     };
     responses: never;
