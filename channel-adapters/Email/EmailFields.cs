@@ -36,7 +36,7 @@ internal static class EmailFields
     private const string SecurityHelp = "TLS from the first byte, STARTTLS, or none (only for a server on this machine).";
     private static readonly string[] Securities = [Tls, StartTls, NoTls];
 
-    public static IReadOnlyList<SettingField> All { get; } = [.. English().Select(field => field with { Japanese = EmailFieldsInJapanese.Of(field.Key) })];
+    public static IReadOnlyList<SettingField> All { get; } = [.. English().Select(field => field with { Japanese = EmailFieldsInJapanese.Of(field.Key) }), .. Acknowledgement.Fields];
 
     private static SettingField[] English() =>
     [

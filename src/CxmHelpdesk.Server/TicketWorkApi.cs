@@ -1,5 +1,6 @@
 using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.SideConversations;
 using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Desk.TicketWork;
 using CxmHelpdesk.Server.Http;
@@ -13,6 +14,8 @@ internal static class TicketWorkApi
     {
         api.MapGet("/tickets/{id:long}/side", Side);
         api.MapGet("/tickets/{id:long}/trail", Trail);
+        api.MapPost("/tickets/{id:long}/forwards", Forward).For(Access.Persons);
+        api.MapPost("/tickets/{id:long}/side-conversations/{sideId:long}/messages", WriteSide).For(Access.Persons);
         api.MapPost("/tickets/{id:long}/merge", Merge);
         api.MapPost("/ticket-merges/{id:long}/undo", Unmerge);
         api.MapPost("/tickets/{id:long}/split", Split);
@@ -34,6 +37,21 @@ internal static class TicketWorkApi
     private static async Task<Results<Ok<Page<TrailEntry>>, ProblemHttpResult>> Trail(
         long id, TicketSides sides, Viewer viewer, CancellationToken ct, long before = long.MaxValue) =>
         await sides.TrailAsync(id, before, viewer, ct) is { } trail ? TypedResults.Ok(trail) : TicketsApi.NoTicket();
+
+    private static async Task<Results<Created<MessageDto>, Ok<MessageDto>, ProblemHttpResult>> Forward(
+        long id, ForwardRequest request, WriteAside aside, Viewer viewer, CancellationToken ct) =>
+        Sent(id, await aside.BeginAsync(id, request, viewer, ct));
+
+    private static async Task<Results<Created<MessageDto>, Ok<MessageDto>, ProblemHttpResult>> WriteSide(
+        long id, long sideId, SideMessageRequest request, WriteAside aside, Viewer viewer, CancellationToken ct) =>
+        Sent(id, await aside.AnswerAsync(id, sideId, request, viewer, ct));
+
+    private static Results<Created<MessageDto>, Ok<MessageDto>, ProblemHttpResult> Sent(long ticketId, Outcome<SideMessageSent> outcome) => outcome switch
+    {
+        { Refusal: { } refusal } => Problems.For(refusal),
+        { Value: { Repeated: false } sent } => TypedResults.Created($"/api/tickets/{ticketId}/messages", sent.Message),
+        { Value: var known } => TypedResults.Ok(known.Message),
+    };
 
     private static async Task<Results<Ok<TicketRow>, ProblemHttpResult>> Merge(long id, MergeTicketRequest request, MergeTickets merges, Viewer viewer, CancellationToken ct) =>
         (await merges.MergeAsync(id, request, viewer, ct)).OrProblem();

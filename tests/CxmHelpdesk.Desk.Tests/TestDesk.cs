@@ -13,6 +13,7 @@ using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.Saved;
 using CxmHelpdesk.Desk.Search;
 using CxmHelpdesk.Desk.Settings;
+using CxmHelpdesk.Desk.SideConversations;
 using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Sentiment;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,6 +45,7 @@ public sealed class TestDesk : IAsyncDisposable
         Tickets = new TicketQueries(test.Db, new CustomerQueries(test.Db));
         Reply = new ReplyToTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Options.Create(Outbound));
         Start = new StartTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Accounts);
+        Aside = new WriteAside(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Accounts);
         Held = new HeldReplies(test.Db, Reply, test.Time);
         Drafts = new AgentDrafts(test.Db);
         Macros = new SavedItems<Macro>(test.Db, "macro", "macro");
@@ -54,7 +56,7 @@ public sealed class TestDesk : IAsyncDisposable
         Search = new SearchQueries(test.Db);
         SearchWorker = new SearchWorker(test.Db, test.Events, test.Time, NullLogger<SearchWorker>.Instance);
         Snooze = new SnoozeWorker(test.Db, test.Time, NullLogger<SnoozeWorker>.Instance);
-        Account = new ChannelAccount(1, TestChannel.Key, "key", "Test", new Dictionary<string, string>());
+        Account = new ChannelAccount(1, TestChannel.Key, "key", "Test", AccountSettings);
     }
 
     public TestDb Test { get; }
@@ -62,6 +64,8 @@ public sealed class TestDesk : IAsyncDisposable
     public TestChannel Channel { get; }
 
     public ChannelAccount Account { get; }
+
+    public Dictionary<string, string> AccountSettings { get; } = [];
 
     public ReplyTokens Tokens { get; }
 
@@ -80,6 +84,8 @@ public sealed class TestDesk : IAsyncDisposable
     public ReplyToTicket Reply { get; }
 
     public StartTicket Start { get; }
+
+    public WriteAside Aside { get; }
 
     /// <summary>A test that is about taking back says for how long.</summary>
     public OutboundOptions Outbound { get; } = new() { UndoSeconds = 0 };
@@ -148,8 +154,10 @@ public sealed class TestDesk : IAsyncDisposable
     public async Task<long> CustomerWrites(string from, string text, string? id = null, string? subject = null, params string[] answersTo)
     {
         var body = new TestPayload(id ?? Guid.NewGuid().ToString("N"), from, text, subject, answersTo);
-        return await Delivered(body.Id, JsonSerializer.SerializeToUtf8Bytes(body));
+        return await Comes(body);
     }
+
+    public Task<long> Comes(TestPayload payload) => Delivered(payload.Id, JsonSerializer.SerializeToUtf8Bytes(payload));
 
     /// <summary>Any bytes come in on the test account.</summary>
     public async Task<long> Delivered(string dedupeKey, byte[] bytes)
@@ -180,7 +188,7 @@ public sealed class TestDesk : IAsyncDisposable
     public ValueTask DisposeAsync() => Test.DisposeAsync();
 }
 
-public sealed record TestPayload(string Id, string From, string Text, string? Subject = null, string[]? AnswersTo = null, bool Automatic = false);
+public sealed record TestPayload(string Id, string From, string Text, string? Subject = null, string[]? AnswersTo = null, bool Automatic = false, string Kind = "test", string? ReplyToken = null, string? Sender = null);
 
 /// <summary>A channel without subjects whose payload is its message; it can be told what to answer when it sends.</summary>
 public sealed class TestChannel : IChannel
@@ -206,11 +214,12 @@ public sealed class TestChannel : IChannel
             ? [new Ignored("asked for it")]
             :
             [
-                new Message(payload.Id, new Party("test", payload.From) { Name = payload.From, Verified = true }, payload.Text, envelope.ReceivedAt)
+                new Message(payload.Id, new Party(payload.Kind, payload.From) { Name = payload.From, Verified = true }, payload.Text, envelope.ReceivedAt)
                 {
                     Subject = payload.Subject,
                     Automatic = payload.Automatic,
-                    Thread = new ThreadHints(null, payload.AnswersTo ?? [], null),
+                    Facts = payload.Sender is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["sender"] = payload.Sender },
+                    Thread = new ThreadHints(payload.ReplyToken, payload.AnswersTo ?? [], null),
                 },
             ];
     }

@@ -30,6 +30,17 @@ public class CharsetTests
     public void Japanese_is_read_under_right_and_wrong_labels(string charset, string? label) => Assert.Equal(Japanese, Decode(Letters.In(charset, Japanese), label));
 
     [Theory]
+    [InlineData("gb18030", "您好，我的订单还没有到。请帮我查一下。")]
+    [InlineData("windows-1251", "Здравствуйте, заказ ещё не пришёл.")]
+    [InlineData("koi8-r", "Здравствуйте, заказ ещё не пришёл. http://shop.example/")]
+    [InlineData("windows-1252", "Où est ma commande, déjà payée à la réception ? Été, à côté.")]
+    [InlineData("windows-1252", "Grüße, schöne Straße, müßig")]
+    [InlineData("euc-jp", "株式会社東京営業部の山田です。")]
+    [InlineData("euc-jp", "山田太郎")]
+    [InlineData("euc-jp", "株式会社東京商事営業部御中")]
+    public void Without_a_label_the_letters_tell(string charset, string text) => Assert.Equal(text, Decode(Letters.In(charset, text), null));
+
+    [Theory]
     [InlineData("\u001B$B-!-j\u001B(B", "iso-2022-jp", "①㈱")]
     [InlineData("\u001B(IJ\u001B(B", "iso-2022-jp", "ﾊ")]
     [InlineData("\u001B$(D0!\u001B(B", "iso-2022-jp-1", "丂")]

@@ -89,6 +89,9 @@ public sealed class PostfixServer : IAsyncDisposable
         await WriteCertificateAsync();
         await File.WriteAllTextAsync(Path.Combine(folder, "boxes"), """
             /^ann(\+[^@]*)?@example\.net$/ ann/
+            /^boss(\+[^@]*)?@example\.net$/ boss/
+            /^carrier(\+[^@]*)?@example\.net$/ carrier/
+            /^cyd(\+[^@]*)?@example\.net$/ cyd/
             /^desk(\+[^@]*)?@example\.org$/ desk/
 
             """);

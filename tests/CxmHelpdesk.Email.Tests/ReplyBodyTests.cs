@@ -26,6 +26,15 @@ public class ReplyBodyTests
         Assert.DoesNotContain("parcel", html.Reply, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_picture_is_shown_in_place_and_named_in_the_plain_form()
+    {
+        var body = ReplyBody.Of("See ![shot.png](cid:pic@desk) and ![gone](cid:other)", null, null, null, "en", new HashSet<string> { "pic@desk" });
+
+        Assert.Equal("See [shot.png] and ![gone](cid:other)\n", body.Text);
+        Assert.Contains("<img src=\"cid:pic@desk\" alt=\"shot.png\" />", body.Html, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("one\ntwo", "<p>one<br />\ntwo</p>\n")]
     [InlineData("**bold** and *slant*", "<p><strong>bold</strong> and <em>slant</em></p>\n")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -26,6 +27,35 @@ public static class Answers
 
     public static async Task<T> PatchAsync<T>(this HttpClient client, string path, object body) =>
         await (await client.PatchAsJsonAsync(path, body)).ReadAsync<T>();
+
+    /// <summary>Asks until the answer is as it should be: workers take their own time.</summary>
+    public static async Task<JsonElement> UntilAsync(this HttpClient client, string path, Func<JsonElement, bool> isThere)
+    {
+        var clock = Stopwatch.StartNew();
+        JsonElement last;
+        do
+        {
+            last = await client.GetFromJsonAsync<JsonElement>(path);
+            if (isThere(last))
+            {
+                return last;
+            }
+
+            await Task.Delay(20);
+        }
+        while (clock.Elapsed < TimeSpan.FromSeconds(60));
+
+        throw new TimeoutException($"{path}: {last}");
+    }
+
+    /// <summary>The open ticket of that subject, as soon as there is one.</summary>
+    public static async Task<JsonElement> TicketAsync(this HttpClient client, string subject)
+    {
+        var page = await client.UntilAsync("/api/tickets?view=open", page => page.GetProperty("items").EnumerateArray().Any(IsIt));
+        return page.GetProperty("items").EnumerateArray().First(IsIt);
+
+        bool IsIt(JsonElement ticket) => ticket.GetProperty("subject").GetString() == subject;
+    }
 
     /// <summary>Asserts that it was refused, with a problem that has a code.</summary>
     public static async Task<Problem> RefusedAsync(this Task<HttpResponseMessage> asked, HttpStatusCode status)

@@ -9,20 +9,15 @@ namespace CxmHelpdesk.Channels.Email.Imap;
 /// </summary>
 internal sealed class ImapClient(ImapStream stream, ImapPatience patience, TimeProvider time) : IMailbox
 {
-    private const int MostResponses = 500_000;
+    private readonly ImapDialog _dialog = new(stream);
 
-    private readonly HashSet<string> _capabilities = new(StringComparer.OrdinalIgnoreCase);
-    private int _commands;
-    private uint _exists;
-    private uint _existsSeen;
-
-    public bool Can(string capability) => _capabilities.Contains(capability);
+    public bool Can(string capability) => _dialog.Can(capability);
 
     /// <returns>True: the server knows already who we are (PREAUTH).</returns>
     internal async Task<bool> GreetAsync(CancellationToken ct)
     {
         var greeting = await stream.ReadAsync(ct);
-        Notice(greeting);
+        _dialog.Notice(greeting);
         if (greeting.Tag != "*" || !(greeting.Starts("OK") || greeting.Starts("PREAUTH")))
         {
             throw new MailServerException(greeting.Starts("BYE") ? $"The mail server turns us away: {greeting.Words}" : "This is not an IMAP server.");
@@ -33,13 +28,13 @@ internal sealed class ImapClient(ImapStream stream, ImapPatience patience, TimeP
 
     internal async Task AskCapabilitiesAsync(CancellationToken ct)
     {
-        _capabilities.Clear();
-        await RunAsync("CAPABILITY", ct);
+        _dialog.ForgetCapabilities();
+        await _dialog.RunAsync("CAPABILITY", ct);
     }
 
     internal async Task StartTlsAsync(Func<Stream, Task<Stream>> upgrade, CancellationToken ct)
     {
-        await RunAsync("STARTTLS", ct);
+        await _dialog.RunAsync("STARTTLS", ct);
         await stream.SecureAsync(upgrade);
     }
 
@@ -51,7 +46,7 @@ internal sealed class ImapClient(ImapStream stream, ImapPatience patience, TimeP
         }
         else
         {
-            await RunAsync(["LOGIN ", user, " ", password], ct);
+            await _dialog.RunAsync(["LOGIN ", user, " ", password], ct);
         }
     }
 
@@ -60,7 +55,7 @@ internal sealed class ImapClient(ImapStream stream, ImapPatience patience, TimeP
     {
         var base64 = Convert.ToBase64String(answer);
         var isOneLine = Can("SASL-IR");
-        var tag = await SendAsync(isOneLine ? $"AUTHENTICATE {mechanism} {base64}" : $"AUTHENTICATE {mechanism}", ct);
+        var tag = await _dialog.SendAsync(isOneLine ? $"AUTHENTICATE {mechanism} {base64}" : $"AUTHENTICATE {mechanism}", ct);
         var answered = isOneLine;
         while (true)
         {
@@ -71,7 +66,7 @@ internal sealed class ImapClient(ImapStream stream, ImapPatience patience, TimeP
                 await stream.WriteAsync(Encoding.ASCII.GetBytes($"{(answered ? "" : base64)}\r\n"), ct);
                 answered = true;
             }
-            else if (IsEndOf(tag, response))
+            else if (_dialog.IsEndOf(tag, response))
             {
                 return;
             }
@@ -83,15 +78,15 @@ internal sealed class ImapClient(ImapStream stream, ImapPatience patience, TimeP
     {
         if (Can("ID"))
         {
-            await RunAsync("ID (\"name\" \"CXM Helpdesk\")", ct);
+            await _dialog.RunAsync("ID (\"name\" \"CXM Helpdesk\")", ct);
         }
     }
 
     public async Task<FolderState> OpenAsync(string folder, bool readOnly, CancellationToken ct)
     {
         uint? validity = null, next = null;
-        _exists = _existsSeen = 0;
-        await RunAsync(
+        _dialog.Exists = _dialog.ExistsSeen = 0;
+        await _dialog.RunAsync(
             [readOnly ? "EXAMINE " : "SELECT ", ImapText.FolderName(folder)],
             ct,
             response =>
@@ -111,9 +106,9 @@ internal sealed class ImapClient(ImapStream stream, ImapPatience patience, TimeP
 
     public async Task<IReadOnlyList<uint>> SearchAsync(uint first, DateOnly? since, CancellationToken ct)
     {
-        _existsSeen = _exists;
+        _dialog.ExistsSeen = _dialog.Exists;
         var found = new SortedSet<uint>();
-        await RunAsync(
+        await _dialog.RunAsync(
             $"UID SEARCH UID {first.ToString(CultureInfo.InvariantCulture)}:*{(since is { } day ? $" SINCE {ImapText.Date(day)}" : "")}",
             ct,
             response =>
@@ -174,14 +169,14 @@ internal sealed class ImapClient(ImapStream stream, ImapPatience patience, TimeP
         }
         catch (CommandRefusedException refused) when (refused.Code?.StartsWith("TRYCREATE", StringComparison.OrdinalIgnoreCase) == true)
         {
-            await RunAsync(["CREATE ", ImapText.FolderName(folder)], ct);
+            await _dialog.RunAsync(["CREATE ", ImapText.FolderName(folder)], ct);
             await MoveNowAsync(ImapText.Set(uids), ImapText.FolderName(folder), ct);
         }
     }
 
     public async Task WaitAsync(CancellationToken ct)
     {
-        if (_exists > _existsSeen)
+        if (_dialog.Exists > _dialog.ExistsSeen)
         {
             return;
         }
@@ -189,11 +184,11 @@ internal sealed class ImapClient(ImapStream stream, ImapPatience patience, TimeP
         if (!Can("IDLE"))
         {
             await Task.Delay(patience.Poll, time, ct);
-            await RunAsync("NOOP", ct);
+            await _dialog.RunAsync("NOOP", ct);
             return;
         }
 
-        var tag = await SendAsync("IDLE", ct);
+        var tag = await _dialog.SendAsync("IDLE", ct);
         var isDone = false;
         var isIdle = false;
         var renewal = Task.Delay(patience.IdleRenewal, time, ct);
@@ -213,12 +208,12 @@ internal sealed class ImapClient(ImapStream stream, ImapPatience patience, TimeP
                 continue;
             }
 
-            if (IsEndOf(tag, response))
+            if (_dialog.IsEndOf(tag, response))
             {
                 return;
             }
 
-            if (_exists > _existsSeen && isIdle && !isDone)
+            if (_dialog.Exists > _dialog.ExistsSeen && isIdle && !isDone)
             {
                 await DoneAsync();
             }
@@ -237,20 +232,20 @@ internal sealed class ImapClient(ImapStream stream, ImapPatience patience, TimeP
     {
         if (Can("MOVE"))
         {
-            await RunAsync([$"UID MOVE {uids} ", folder], ct);
+            await _dialog.RunAsync([$"UID MOVE {uids} ", folder], ct);
             return;
         }
 
-        await RunAsync([$"UID COPY {uids} ", folder], ct);
-        await RunAsync($"UID STORE {uids} +FLAGS.SILENT (\\Deleted)", ct);
+        await _dialog.RunAsync([$"UID COPY {uids} ", folder], ct);
+        await _dialog.RunAsync($"UID STORE {uids} +FLAGS.SILENT (\\Deleted)", ct);
         if (Can("UIDPLUS"))
         {
             // A plain EXPUNGE would also remove what others have marked.
-            await RunAsync($"UID EXPUNGE {uids}", ct);
+            await _dialog.RunAsync($"UID EXPUNGE {uids}", ct);
         }
     }
 
-    private Task FetchAsync(IReadOnlyList<uint> uids, string what, Action<uint, Dictionary<string, ImapValue>> found, CancellationToken ct) => RunAsync(
+    private Task FetchAsync(IReadOnlyList<uint> uids, string what, Action<uint, Dictionary<string, ImapValue>> found, CancellationToken ct) => _dialog.RunAsync(
         $"UID FETCH {ImapText.Set(uids)} ({what})",
         ct,
         response =>
@@ -271,124 +266,4 @@ internal sealed class ImapClient(ImapStream stream, ImapPatience patience, TimeP
         });
 
     private static DateTimeOffset? Arrived(Dictionary<string, ImapValue> fields) => fields.GetValueOrDefault("INTERNALDATE") is { } date ? ImapText.Instant(date.Text) : null;
-
-    private Task RunAsync(string command, CancellationToken ct, Action<ImapResponse>? untagged = null) => RunAsync([command], ct, untagged);
-
-    /// <param name="parts">Every second one, from the second on, is a string that goes quoted or as a literal.</param>
-    private async Task RunAsync(string[] parts, CancellationToken ct, Action<ImapResponse>? untagged = null)
-    {
-        var line = new StringBuilder();
-        var tag = NextTag();
-        line.Append(tag).Append(' ');
-        for (var i = 0; i < parts.Length; i++)
-        {
-            if (i % 2 == 0)
-            {
-                line.Append(parts[i]);
-            }
-            else if (ImapText.IsQuotable(parts[i]))
-            {
-                line.Append(ImapText.Quote(parts[i]));
-            }
-            else
-            {
-                var literal = Encoding.UTF8.GetBytes(parts[i]);
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{line}{{{literal.Length}}}\r\n")), ct);
-                await GoAheadAsync(tag, ct);
-                await stream.WriteAsync(literal, ct);
-                line.Clear();
-            }
-        }
-
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(line.Append("\r\n").ToString()), ct);
-        for (var count = 0; count < MostResponses; count++)
-        {
-            var response = await stream.ReadAsync(ct);
-            if (IsEndOf(tag, response))
-            {
-                return;
-            }
-
-            untagged?.Invoke(response);
-        }
-
-        throw new MailServerException("The mail server's answer does not end.");
-    }
-
-    private async Task GoAheadAsync(string tag, CancellationToken ct)
-    {
-        while (await stream.ReadAsync(ct) is { Tag: not "+" } response)
-        {
-            if (IsEndOf(tag, response))
-            {
-                throw new MailServerException("The mail server answers before it was asked.");
-            }
-        }
-    }
-
-    private async Task<string> SendAsync(string command, CancellationToken ct)
-    {
-        var tag = NextTag();
-        await stream.WriteAsync(Encoding.UTF8.GetBytes($"{tag} {command}\r\n"), ct);
-        return tag;
-    }
-
-    private string NextTag() => string.Create(CultureInfo.InvariantCulture, $"A{++_commands:D4}");
-
-    /// <returns>True: the command is done. False: something else was said meanwhile.</returns>
-    /// <exception cref="CommandRefusedException">It is refused.</exception>
-    private bool IsEndOf(string tag, ImapResponse response)
-    {
-        if (response.Tag == tag)
-        {
-            Notice(response);
-            if (response.Starts("OK"))
-            {
-                return true;
-            }
-
-            if (response.Starts("NO") || response.Starts("BAD"))
-            {
-                throw new CommandRefusedException(response.Code, response.Words);
-            }
-        }
-
-        if (response.Tag != "*")
-        {
-            throw new MailServerException("The mail server says what no IMAP server says.");
-        }
-
-        Notice(response);
-        return response.Starts("BYE") ? throw new MailServerException($"The mail server hangs up: {response.Words}") : false;
-    }
-
-    /// <summary>What a server may say at any time.</summary>
-    private void Notice(ImapResponse response)
-    {
-        if (response.Values is [var number, var word, ..] && word.Is("EXISTS") && number.Number is { } count)
-        {
-            _exists = count;
-        }
-        else if (response.Values is [_, var gone, ..] && gone.Is("EXPUNGE"))
-        {
-            _exists -= Math.Min(_exists, 1);
-            _existsSeen -= Math.Min(_existsSeen, 1);
-        }
-        else if (response.Starts("CAPABILITY"))
-        {
-            _capabilities.UnionWith(response.Values.Skip(1).Select(value => value.Text));
-        }
-        else if (response.Code is { } code && code.StartsWith("CAPABILITY ", StringComparison.OrdinalIgnoreCase))
-        {
-            _capabilities.UnionWith(code.Split(' ').Skip(1));
-        }
-    }
-}
-
-/// <param name="Answer">How long a server may be silent when it should speak.</param>
-/// <param name="IdleRenewal">RFC 2177 asks for less than 29 minutes; address translators forget a silent connection sooner.</param>
-/// <param name="Poll">How often a server without IDLE is asked.</param>
-internal sealed record ImapPatience(TimeSpan Answer, TimeSpan IdleRenewal, TimeSpan Poll)
-{
-    public static readonly ImapPatience Usual = new(TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(9), TimeSpan.FromSeconds(30));
 }

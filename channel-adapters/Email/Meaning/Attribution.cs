@@ -20,13 +20,13 @@ internal static class Attribution
     [
         "wrote", "sent", "writes", "a écrit", "schrieb", "geschrieben", "escribió", "escribio", "ha scritto", "scrisse", "schreef", "het volgende geschreven", "escreveu", "skrev", "skrifaði",
         "pisze", "napisał", "napisał(a)", "napisała", "kirjoitti", "đã viết", "пишет", "написал", "написал(а)", "написала", "писал(а)", "píše", "napsal", "napsal(a)", "napísal", "írta", "a scris", "yazdı", "şunları yazdı", "έγραψε",
-        "написав", "пише", "je napisao", "kirjutas", "rašė", "さんは書きました", "に書きました", "は書きました", "さんが書きました", "のメール", "のメッセージ", "のコメント", "写道", "寫道", "작성", "님이 작성", "כתב", "כתבה", "كتب",
+        "написав", "пише", "je napisao", "kirjutas", "rašė", "さんは書きました", "に書きました", "は書きました", "さんが書きました", "が書きました", "が書いたメール", "のメール", "のメッセージ", "のコメント", "写道", "寫道", "작성", "님이 작성", "כתב", "כתבה", "كتب",
     ];
 
     /// <summary>Words that an attribution of this language starts with, before the date.</summary>
     private static readonly string[] Openers =
     [
-        "on ", "le ", "am ", "el ", "il ", "op ", "em ", "den ", "på ", "w dniu ", "dnia ", "dne ", "vào ", "no ", "a ", "el día ", "в ", "pe ", "ma ", "ti ", "ke ", "to ", "la ", "su ", "sent from ",
+        "on ", "le ", "am ", "el ", "il ", "op ", "em ", "den ", "på ", "w dniu ", "dnia ", "dne ", "vào ", "no ", "a ", "el día ", "в ", "pe ", "ma ", "ti ", "ke ", "to ", "la ", "su ", "sent from ", "in message <", "in article <",
     ];
 
     private static readonly string[] Days =
@@ -110,9 +110,18 @@ internal static class Attribution
         }
 
         var isComplete = hasVerb && own.Length > 12 && own.Contains('@') && !own.StartsWith('<');
+        isComplete |= IsDatedAndNamed(own) && (own.IndexOfAny('<', '(') >= 0 && own.Contains('@') || HasVerbBeforeName(lines, last));
         isComplete |= hasVerb && own.StartsWith("--") && own.EndsWith("--");
         isComplete |= hasVerb && (own.Contains("さん", StringComparison.Ordinal) || HasClock(own)) && own.Length < 200;
         return isComplete ? new Found(last, 0, last + 1) : hasVerb && hasAddress && last > 0 && own.StartsWith('<') ? new Found(last - 1, 0, last + 1) : null;
+    }
+
+    /// <summary>Day, year, clock and a colon at the end: with a name in it, it needs no verb at the end, which some languages put elsewhere or leave out.</summary>
+    private static bool IsDatedAndNamed(ReadOnlySpan<char> line)
+    {
+        var year = line.IndexOf("20");
+        return line.TrimEnd(" *\u00A0") is [.., ':' or '：'] && line.Length < 250 && HasClock(line)
+            && year >= 0 && year + 3 < line.Length && char.IsAsciiDigit(line[year + 2]) && char.IsAsciiDigit(line[year + 3]);
     }
 
     private static bool EndsWithVerb(ReadOnlySpan<char> text)
@@ -185,7 +194,12 @@ internal static class Attribution
             if (line.StartsWith(opener, StringComparison.OrdinalIgnoreCase))
             {
                 var rest = line[opener.Length..].TrimStart();
-                return opener == "on " ? StartsWithDay(rest) : opener == "sent from " ? line.Contains('@') : rest.ContainsAnyInRange('0', '9');
+                return opener switch
+                {
+                    "on " => StartsWithDay(rest),
+                    "sent from " or "in message <" or "in article <" => line.Contains('@'),
+                    _ => rest.ContainsAnyInRange('0', '9'),
+                };
             }
         }
 

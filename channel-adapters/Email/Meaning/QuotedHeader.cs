@@ -24,7 +24,7 @@ internal static class QuotedHeader
     [
         "original message", "reply message", "original mail", "ursprüngliche nachricht", "antwort nachricht", "originalnachricht", "original-nachricht", "oprindelig meddelelse", "oprindelig besked", "opprinnelig melding", "originalmeddelande", "ursprungligt meddelande",
         "alkuperäinen viesti", "message d'origine", "message original", "message initial", "mensaje original", "mensagem original", "messaggio originale", "oorspronkelijk bericht", "původní zpráva", "wiadomość oryginalna", "oryginalna wiadomość", "исходное сообщение",
-        "original meddelelse", "元のメッセージ", "オリジナルメッセージ", "原始邮件", "原始郵件", "原邮件", "원본 메시지", "원본 메일", "eredeti üzenet", "mesaj original", "orijinal mesaj", "αρχικό μήνυμα", "thư gốc", "tin nhắn gốc",
+        "original meddelelse", "元のメッセージ", "返信元メッセージ", "元メッセージ", "元のメール", "オリジナルメッセージ", "原始邮件", "原始郵件", "原邮件", "원본 메시지", "원본 메일", "eredeti üzenet", "mesaj original", "orijinal mesaj", "αρχικό μήνυμα", "thư gốc", "tin nhắn gốc",
     ];
 
     private static readonly string[] ForwardMarks =

@@ -12,8 +12,8 @@ public static class SignatureFinder
     private const int MostLines = 12;
     private const int LongestLine = 72;
 
-    private static readonly SearchValues<char> Strokes = SearchValues.Create("-=_―━＊*─－〜～◆◇■□☆★＝");
-    private static readonly SearchValues<char> RuleCharacters = SearchValues.Create("-=_―━＊*─－〜～◆◇■□☆★＝+・.♪/\\# ");
+    private static readonly SearchValues<char> Strokes = SearchValues.Create("-=_―━＊*─－〜～◆◇■□☆★＝═");
+    private static readonly SearchValues<char> RuleCharacters = SearchValues.Create("-=_―━＊*─－〜～◆◇■□☆★＝+・.:♪/\\# ┏┓┗┛┌┐└┘╋┳┻╔╗╚╝═");
 
     private static readonly string[] MobileOpenings =
     [
@@ -119,7 +119,7 @@ public static class SignatureFinder
                 // "Sent from my desk, is much easier": a sentence has a comma or runs on.
                 var link = line.IndexOfAny('<', '(');
                 var words = link > 0 ? line[..link] : line;
-                return !words.Contains(',') && words.Count(' ') <= 14 && (opening != "sent from my " || words.Count(' ') <= 7);
+                return (!words.Contains(',') || words.Contains("smartphone", StringComparison.OrdinalIgnoreCase)) && words.Count(' ') <= 14 && (opening != "sent from my " || words.Count(' ') <= 7);
             }
         }
 
@@ -217,7 +217,7 @@ public static class SignatureFinder
             return false;
         }
 
-        return line.IndexOfAnyExcept(RuleCharacters) < 0 && line.IndexOfAny(Strokes) >= 0;
+        return line.IndexOfAnyExcept(RuleCharacters) < 0 && (line.IndexOfAny(Strokes) >= 0 || (line[0] is not (' ' or '.') && line.IndexOfAnyExcept(line[0]) < 0));
     }
 
     /// <summary>Short last lines of which two say how to reach somebody, from the empty line above them.</summary>

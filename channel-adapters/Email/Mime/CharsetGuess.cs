@@ -8,7 +8,7 @@ internal static class CharsetGuess
 {
     private const int Sample = 64 << 10;
 
-    /// <summary>UTF-8, Shift_JIS or EUC-JP if the bytes are that; null if they may be anything.</summary>
+    /// <summary>UTF-8, Shift_JIS, EUC-JP, GB 2312, Windows-1251 or KOI8-R if the bytes are that; null if they may be anything.</summary>
     public static Encoding? Guess(ReadOnlySpan<byte> bytes)
     {
         if (Utf8.IsValid(bytes))
@@ -19,7 +19,9 @@ internal static class CharsetGuess
         var sample = bytes[..Math.Min(bytes.Length, Sample)];
         var shiftJis = IsShiftJis(sample) ? JapaneseScore(CharsetNames.ByCodePage(932)!, sample) : 0;
         var euc = IsEuc(sample) ? JapaneseScore(CharsetNames.ByCodePage(51932)!, sample) : 0;
-        return shiftJis < 0.3 && euc < 0.3 ? null : CharsetNames.ByCodePage(euc >= shiftJis ? 51932 : 932);
+        return shiftJis < 0.6 && ScriptGuess.IsChinese(sample) ? CharsetNames.ByCodePage(54936)
+            : shiftJis >= 0.3 || euc >= 0.3 ? CharsetNames.ByCodePage(euc >= shiftJis ? 51932 : 932)
+            : ScriptGuess.Cyrillic(sample);
     }
 
     public static bool IsShiftJis(ReadOnlySpan<byte> bytes)

@@ -51,11 +51,11 @@ internal static class OutgoingMail
         (_, var brand) => brand ?? "",
     };
 
-    /// <summary>The subject stays as it is: Gmail parts conversations where it changes.</summary>
+    /// <summary>The subject stays as it is: Gmail parts conversations where it changes. What the desk sends by itself has one of its own.</summary>
     private static string Subject(OutboundMessage message, bool isAnswer)
     {
         var subject = message.Subject ?? "";
-        return isAnswer && !subject.StartsWith("re:", StringComparison.OrdinalIgnoreCase) && !subject.StartsWith("re：", StringComparison.OrdinalIgnoreCase) ? $"Re: {subject}" : subject;
+        return isAnswer && !message.Automatic && !subject.StartsWith("re:", StringComparison.OrdinalIgnoreCase) && !subject.StartsWith("re：", StringComparison.OrdinalIgnoreCase) ? $"Re: {subject}" : subject;
     }
 
     /// <summary>The same at every attempt. Without a token it is still unlike every other desk's.</summary>

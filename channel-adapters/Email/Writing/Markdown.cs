@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
 using Markdig;
 using Markdig.Extensions.AutoLinks;
 using Markdig.Parsers;
@@ -13,7 +14,7 @@ namespace CxmHelpdesk.Channels.Email.Writing;
 /// What agents type, as HTML: paragraphs with their line ends, lists, quotes, code between fences and backticks, emphasis, links. Small on purpose: HTML is
 /// text, an indented line is no code, <c>#5</c> no heading, an image from elsewhere only a link.
 /// </summary>
-internal static class Markdown
+internal static partial class Markdown
 {
     private static readonly MarkdownPipeline Pipeline = Build();
 
@@ -37,6 +38,13 @@ internal static class Markdown
         renderer.Render(document);
         return writer.ToString();
     }
+
+    /// <summary>For the plain form: each picture by its name, all else as it was typed.</summary>
+    public static string Words(string text, IReadOnlySet<string> images) =>
+        images.Count == 0 ? text : Picture().Replace(text, match => images.Contains(match.Groups[2].Value) ? $"[{match.Groups[1].Value}]" : match.Value);
+
+    [GeneratedRegex(@"!\[([^\]\n]{0,200})\]\(cid:([^)\s]{1,200})\)", RegexOptions.NonBacktracking)]
+    private static partial Regex Picture();
 
     public static string Escape(string text) => HtmlEncoder.Default.Encode(text);
 

@@ -14,7 +14,7 @@ internal sealed record ReplyBody(string Text, string Html)
     /// <param name="images">Content ids of the files that may be shown in place.</param>
     public static ReplyBody Of(string text, string? html, string? signature, QuotedMessage? quoted, string? language, IReadOnlySet<string> images)
     {
-        var plain = new StringBuilder(text.ReplaceLineEndings("\n").Trim('\n')).Append('\n');
+        var plain = new StringBuilder(Markdown.Words(text, images).ReplaceLineEndings("\n").Trim('\n')).Append('\n');
         var page = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"<!doctype html>\n<html{Lang(language)}><head><meta charset=\"utf-8\"></head><body>\n<div style=\"{Font}\">\n")
             .Append(html ?? Markdown.ToHtml(text, images))

@@ -1,8 +1,10 @@
 namespace CxmHelpdesk.Desk.Agents;
 
 /// <summary>The one who is signed in.</summary>
+/// <param name="Signatures">Under his answers, by language (en, ja).</param>
 public sealed record Me(
-    long AgentId, string Name, string Email, Role Role, IReadOnlyList<long> TeamIds, string Language, string TimeZone, Alerts Alerts);
+    long AgentId, string Name, string Email, Role Role, IReadOnlyList<long> TeamIds, string Language, string TimeZone, Alerts Alerts,
+    IReadOnlyDictionary<string, string> Signatures);
 
 public sealed record AgentDto
 {

@@ -18,6 +18,8 @@ internal sealed record AgentRow
 
     public required string TimeZone { get; init; }
 
+    public string? Signatures { get; init; }
+
     public DateTimeOffset? LockedUntil { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -33,7 +35,7 @@ internal sealed record NewAgentRow(string Name, string Email, Role Role, string 
 
 internal static class AgentRows
 {
-    public const string Columns = "id, name, email, role, language, time_zone, locked_until, created_at, deactivated_at, alerts";
+    public const string Columns = "id, name, email, role, language, time_zone, locked_until, created_at, deactivated_at, alerts, signatures";
 
     public static async Task<long> InsertAsync(Tx tx, NewAgentRow agent)
     {
@@ -62,7 +64,9 @@ internal static class AgentRows
     {
         var row = (await session.FirstOrDefaultAsync<AgentRow>($"select {Columns} from agents where id = @agentId", new { agentId }))!;
         var teams = await session.QueryAsync<long>("select team_id from agent_teams where agent_id = @agentId order by team_id", new { agentId });
-        return new Me(row.Id, row.Name, row.Email, row.Role, teams, row.Language, row.TimeZone, row.Alerts is null ? new Alerts() : JsonSerializer.Deserialize(row.Alerts, DeskJson.Default.Alerts)!);
+        return new Me(
+            row.Id, row.Name, row.Email, row.Role, teams, row.Language, row.TimeZone,
+            row.Alerts is null ? new Alerts() : JsonSerializer.Deserialize(row.Alerts, DeskJson.Default.Alerts)!, AgentSignatures.Parse(row.Signatures));
     }
 
     public static async Task<AgentDto?> OneAsync(Session session, long agentId)

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace CxmHelpdesk.Desk.Agents;
 
-public sealed record ChangeMeRequest(string? Name = null, string? Language = null, string? TimeZone = null, NewPassword? Password = null, Alerts? Alerts = null);
+/// <param name="Signatures">All of them, by language (en, ja); null: they stay.</param>
+public sealed record ChangeMeRequest(
+    string? Name = null, string? Language = null, string? TimeZone = null, NewPassword? Password = null, Alerts? Alerts = null, IReadOnlyDictionary<string, string>? Signatures = null);
 
 public sealed record NewPassword(string Current, string New);
 
@@ -18,6 +20,7 @@ internal sealed class ChangeMeValidator : AbstractValidator<ChangeMeRequest>
         When(request => request.Language is not null, () => RuleFor(request => request.Language).IsLanguage());
         When(request => request.TimeZone is not null, () => RuleFor(request => request.TimeZone).IsTimeZone());
         When(request => request.Alerts is not null, () => RuleFor(request => request.Alerts!).SetValidator(new AlertsValidator()));
+        RuleFor(request => request.Signatures).AreSignatures();
         When(request => request.Password is not null, () =>
         {
             RuleFor(request => request.Password!.Current).NotEmpty().MaximumLength(256);
@@ -48,11 +51,17 @@ public sealed class ChangeMe(Db db, SignIn signIn, Passwords passwords, Sessions
                         language = coalesce(@Language, language),
                         time_zone = coalesce(@TimeZone, time_zone),
                         alerts = coalesce(@alerts, alerts),
+                        signatures = coalesce(@signatures, signatures),
                         password_hash = coalesce(@hash, password_hash),
                         failed_count = case when @hash is null then failed_count else 0 end
                     where id = @agentId
                     """,
-                    new { agentId, name = request.Name?.Trim(), request.Language, request.TimeZone, alerts = request.Alerts is null ? null : JsonSerializer.Serialize(request.Alerts, DeskJson.Default.Alerts), hash });
+                    new
+                    {
+                        agentId, name = request.Name?.Trim(), request.Language, request.TimeZone, hash,
+                        alerts = request.Alerts is null ? null : JsonSerializer.Serialize(request.Alerts, DeskJson.Default.Alerts),
+                        signatures = request.Signatures is null ? null : AgentSignatures.ToJson(request.Signatures),
+                    });
                 if (hash is not null)
                 {
                     await Sessions.RevokeAllAsync(tx, agentId, agentId, current.Id);

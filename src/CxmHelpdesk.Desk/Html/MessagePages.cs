@@ -17,7 +17,7 @@ public sealed class MessagePages(Db db, HtmlSanitizer sanitizer)
         """
         html{overflow-x:auto;overflow-y:hidden}
         body{margin:0;padding:12px;font:14px/1.5 system-ui,-apple-system,'Hiragino Sans','Yu Gothic UI',Meiryo,sans-serif;color:#20231f;background:#fff;color-scheme:light;overflow-wrap:anywhere}
-        body.dark{color:#e6e4df;background:#211f1c;color-scheme:dark}
+        body.dark{color:#e6e4df;background:#1a1e1c;color-scheme:dark}
         body.dark a{color:#9cc4ef}
         img,table{max-width:100%}
         img{height:auto}

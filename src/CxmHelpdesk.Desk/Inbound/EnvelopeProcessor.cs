@@ -155,7 +155,11 @@ internal sealed partial class EnvelopeProcessor(
         var reading = clean.Automatic || clean.Text.Length == 0
             ? Reading.Neutral(clean.Language ?? "en")
             : tone.Read(clean.Text, clean.Language, envelope.ReceivedAt);
-        return new ReadMessage(clean, reading, files) { AnsweredTicketId = tokens.TicketOf(clean.Thread.ReplyToken) };
+        return new ReadMessage(clean, reading, files) 
+        {
+            AnsweredTicketId = tokens.TicketOf(clean.Thread.ReplyToken),
+            AnsweredSideId = tokens.SideOf(clean.Thread.ReplyToken),
+        };
     }
 
     private async Task<InboundAccount> InboundAccountAsync(ChannelAccount account, IChannel channel, CancellationToken ct)

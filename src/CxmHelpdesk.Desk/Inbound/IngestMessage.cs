@@ -5,6 +5,7 @@ using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.History;
 using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.Priority;
+using CxmHelpdesk.Desk.SideConversations;
 using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Desk.TicketWork;
 using CxmHelpdesk.Sentiment;
@@ -22,6 +23,9 @@ internal sealed record ReadMessage(Message Message, Reading Reading, IReadOnlyLi
 
     /// <summary>The ticket named by a token of ours that came back with the message.</summary>
     public long? AnsweredTicketId { get; init; }
+
+    /// <summary>The conversation beside a ticket that such a token names.</summary>
+    public long? AnsweredSideId { get; init; }
 }
 
 /// <summary>
@@ -73,6 +77,16 @@ internal static class IngestMessage
             found = await FindTicketAsync();
         }
 
+        if (found is null && await IngestAside.FindAsync(tx, account.Account.Id, sender, read) is { } aside)
+        {
+            if (!aside.TakesPart)
+            {
+                return await IngestAside.ApplyAsync(tx, aside, sender, read);
+            }
+
+            found = aside.Ticket;
+        }
+
         var before = found ?? await NewTicketAsync(tx, account, message, read, identityId, customerId);
         read = await WithFactsAsync(tx, read, before.Id);
         var messageId = tx.NextId();
@@ -80,7 +94,8 @@ internal static class IngestMessage
 
         if (found is null)
         {
-            await (after with { Version = 1 }).InsertAsync(tx);
+            after = after with { Version = 1 };
+            await after.InsertAsync(tx);
         }
         else
         {
@@ -116,6 +131,11 @@ internal static class IngestMessage
         }
 
         tx.Append(TicketEvents.MessageAdded(after, messageId, after.MessageCount, MessageKind.Customer, null));
+        if (found is null)
+        {
+            await Acknowledge.ApplyAsync(tx, account.Account, after, read);
+        }
+
         return $"ticket {after.Id}";
     }
 
@@ -215,7 +235,8 @@ internal static class IngestMessage
         };
     }
 
-    private static async Task InsertMessageAsync(Tx tx, long accountId, TicketState ticket, ReadMessage read, long messageId, long identityId, long customerId)
+    internal static async Task InsertMessageAsync(
+        Tx tx, long accountId, TicketState ticket, ReadMessage read, long messageId, long identityId, long? customerId, long? sideId = null)
     {
         var (message, reading) = (read.Message, read.Reading);
         var row = new NewMessage
@@ -223,7 +244,8 @@ internal static class IngestMessage
             Id = messageId,
             TicketId = ticket.Id,
             Seq = ticket.MessageCount,
-            Kind = MessageKind.Customer,
+            Kind = sideId is null ? MessageKind.Customer : MessageKind.Note,
+            SideId = sideId,
             AccountId = accountId,
             EnvelopeId = read.EnvelopeId,
             ExternalId = message.ExternalId.Length == 0 ? null : message.ExternalId,
@@ -234,9 +256,9 @@ internal static class IngestMessage
             Html = message.Html,
             Quoted = message.QuotedText,
             Language = message.Language ?? reading.Language,
-            Mood = message.Automatic ? null : reading.Mood,
-            Urgency = message.Automatic ? null : reading.Urgency,
-            Reading = reading.Reasons.Count == 0 ? null : DeskJson.Serialize([.. reading.Reasons.Select(ToSpan)]),
+            Mood = message.Automatic || sideId is not null ? null : reading.Mood,
+            Urgency = message.Automatic || sideId is not null ? null : reading.Urgency,
+            Reading = reading.Reasons.Count == 0 || sideId is not null ? null : DeskJson.Serialize([.. reading.Reasons.Select(ToSpan)]),
             Automatic = message.Automatic,
             Facts = message.Facts.Count == 0 ? null : DeskJson.Serialize(message.Facts),
         };
@@ -269,30 +291,4 @@ internal static class IngestMessage
         reason.Start, reason.Length, Math.Round(reason.Mood, 2), Math.Round(reason.Urgency, 2), reason.Cause.ToText());
 
     private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null ? a : a < b ? a : b;
-}
-
-/// <summary>A message that has the same external id as the one that comes in.</summary>
-internal sealed record Namesake
-{
-    public long? IdentityId { get; init; }
-
-    public string Text { get; init; } = "";
-
-    /// <summary>The same sender said the same; a mailing list may have added a line or two.</summary>
-    public bool IsCopy(long identityId, string text) =>
-        IdentityId == identityId && (text.StartsWith(Text, StringComparison.Ordinal) || Text.StartsWith(text, StringComparison.Ordinal));
-}
-
-/// <summary>What of a customer bears on the priority.</summary>
-internal sealed record CustomerFacts
-{
-    public static async Task<CustomerFacts> LoadAsync(Session session, long customerId) =>
-        (await session.FirstOrDefaultAsync<CustomerFacts>(
-            "select lifetime_hundredths, open_deals_hundredths, last_mood from customers where id = @customerId", new { customerId }))!;
-
-    public long LifetimeHundredths { get; init; }
-
-    public long OpenDealsHundredths { get; init; }
-
-    public double? LastMood { get; init; }
 }

@@ -80,7 +80,7 @@ internal static class TicketMatcher
     }
 
     /// <summary>The ticket that this one became part of, if it did.</summary>
-    private static async Task<TicketState?> KeptAsync(Tx tx, TicketState? ticket)
+    internal static async Task<TicketState?> KeptAsync(Tx tx, TicketState? ticket)
     {
         // A kept ticket may itself be merged later; nobody makes longer chains by hand.
         for (var i = 0; i < 10 && ticket?.MergedInto is { } kept; i++)
@@ -95,7 +95,7 @@ internal static class TicketMatcher
         ticket.Status is TicketStatus.Open or TicketStatus.Snoozed
         || (ticket.Status is TicketStatus.Resolved && now - (ticket.ResolvedAt ?? ticket.LastMessageAt) < ReopenWithin);
 
-    private static async Task<TicketState?> OfParticipantAsync(Tx tx, TicketState? ticket, long identityId, long customerId)
+    internal static async Task<TicketState?> OfParticipantAsync(Tx tx, TicketState? ticket, long identityId, long customerId)
     {
         if (ticket is null || ticket.IdentityId == identityId || ticket.CustomerId == customerId)
         {

@@ -19,7 +19,7 @@ public static class ApplyReceipt
         }
 
         var message = part?.MessageId ?? await tx.FirstOrDefaultAsync<long?>(
-            "select id from messages where account_id = @accountId and external_id = @ExternalId and kind = 'agent'",
+            "select id from messages where account_id = @accountId and external_id = @ExternalId and delivery is not null",
             new { accountId, receipt.ExternalId })
             ?? (ticketId is { } ticket ? await LastSentAsync(tx, accountId, ticket) : null);
         if (message is not { } id)

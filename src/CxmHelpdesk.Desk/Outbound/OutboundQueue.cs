@@ -6,16 +6,20 @@ namespace CxmHelpdesk.Desk.Outbound;
 public sealed class OutboundQueue(OutboundSignal signal)
 {
     /// <param name="messageId">Inserted before, by the same write.</param>
-    public async Task EnqueueAsync(Tx tx, long messageId, long ticketId, long accountId)
+    /// <param name="sideId">Keeps its own order, beside the ticket's.</param>
+    public async Task EnqueueAsync(Tx tx, long messageId, long ticketId, long accountId, long? sideId = null)
     {
-        await tx.ExecuteAsync(
-            """
-            insert into outbound (id, message_id, message_seq, ticket_id, account_id, state, next_attempt_at, created_at)
-            select @id, m.id, m.seq, @ticketId, @accountId, 'waiting', @now, @now
-            from messages m
-            where m.id = @messageId
-            """,
-            new { id = tx.NextId(), messageId, ticketId, accountId, now = tx.Now });
+        await InsertAsync(tx, messageId, ticketId, accountId, sideId);
         tx.AfterCommit(signal.Raise);
     }
+
+    /// <summary>For what need not leave at once: the worker's next look finds it.</summary>
+    internal static Task InsertAsync(Tx tx, long messageId, long ticketId, long accountId, long? sideId) => tx.ExecuteAsync(
+        """
+        insert into outbound (id, message_id, message_seq, ticket_id, account_id, side_id, state, next_attempt_at, created_at)
+        select @id, m.id, m.seq, @ticketId, @accountId, @sideId, 'waiting', @now, @now
+        from messages m
+        where m.id = @messageId
+        """,
+        new { id = tx.NextId(), messageId, ticketId, accountId, sideId, now = tx.Now });
 }

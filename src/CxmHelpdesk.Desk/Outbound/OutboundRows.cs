@@ -1,4 +1,5 @@
 using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Agents;
 
 namespace CxmHelpdesk.Desk.Outbound;
 
@@ -29,6 +30,9 @@ internal sealed record MessageToSend
 {
     public long Seq { get; init; }
 
+    /// <summary>Not for the customer, but for whom this conversation is with.</summary>
+    public long? SideId { get; init; }
+
     public string Text { get; init; } = "";
 
     public string? Html { get; init; }
@@ -49,6 +53,11 @@ internal sealed record MessageToSend
 
     public string? AgentName { get; init; }
 
+    /// <summary>The agent's, by language.</summary>
+    public string? Signatures { get; init; }
+
+    public string? Signature => AgentSignatures.For(Signatures, Language);
+
     public bool Automatic { get; init; }
 
     /// <summary>As chosen when it was written.</summary>
@@ -67,9 +76,9 @@ internal sealed record MessageToSend
 
     public string? QuotedAuthor { get; init; }
 
-    /// <summary>The customer's message that this one answers.</summary>
+    /// <summary>The customer's message that this one answers; what the desk sends by itself repeats nobody's words.</summary>
     public QuotedMessage? Quoted =>
-        QuotedText is { Length: > 0 } text && QuotedAt is { } at ? new QuotedMessage(QuotedAuthor ?? Address, at, text, QuotedId) : null;
+        !Automatic && QuotedText is { Length: > 0 } text && QuotedAt is { } at ? new QuotedMessage(QuotedAuthor ?? Address, at, text, QuotedId) : null;
 
     public IReadOnlyList<FileToSend> Files { get; init; } = [];
 

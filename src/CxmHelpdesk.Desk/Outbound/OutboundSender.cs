@@ -133,8 +133,9 @@ internal sealed partial class OutboundSender(
             Cc = message.Cc,
             Bcc = message.Bcc,
             Quoted = message.Quoted,
+            Signature = message.Signature,
             Automatic = message.Automatic,
-            ReplyToken = tokens.Of(claimed.TicketId),
+            ReplyToken = message.SideId is { } side ? tokens.OfSide(side) : tokens.Of(claimed.TicketId),
             References = message.References,
             Conversation = message.ConversationKey,
         };

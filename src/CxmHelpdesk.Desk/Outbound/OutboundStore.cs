@@ -26,7 +26,8 @@ internal sealed class OutboundStore(Db db)
             and exists (select 1 from channel_accounts account where account.id = outbound.account_id and account.enabled = 1)
             and not exists (
                 select 1 from outbound earlier
-                where earlier.ticket_id = outbound.ticket_id and earlier.state = 'waiting' and earlier.message_seq < outbound.message_seq)
+                where earlier.ticket_id = outbound.ticket_id and earlier.state = 'waiting' and earlier.message_seq < outbound.message_seq
+                    and coalesce(earlier.side_id, 0) = coalesce(outbound.side_id, 0))
         """;
 
     /// <summary>At a start on SQLite, where no other process sends: what a dead process had claimed need not wait for its lease.</summary>
@@ -85,15 +86,20 @@ internal sealed class OutboundStore(Db db)
         {
             var message = await session.FirstOrDefaultAsync<MessageToSend>(
                 """
-                select m.seq, m.text, m.html, m.automatic, m.copies, t.subject, t.language, t.conversation_key, i.kind, i.address, i.name, i.verified, a.name as agent_name, m.created_at, o.at as opted_out_at,
+                select m.seq, m.text, m.html, m.automatic, m.copies, m.side_id, coalesce(m.subject, s.subject, t.subject) as subject, t.language,
+                    case when m.side_id is null then t.conversation_key end as conversation_key, i.kind, i.address, i.name, i.verified, a.name as agent_name, a.signatures,
+                    m.created_at, o.at as opted_out_at,
                     q.text as quoted_text, q.at as quoted_at, q.external_id as quoted_id, coalesce(qi.name, qi.address, i.name, i.address) as quoted_author
                 from messages m
                 join tickets t on t.id = m.ticket_id
-                join identities i on i.id = t.identity_id
+                left join side_conversations s on s.id = m.side_id
+                join identities i on i.id = coalesce(s.identity_id, t.identity_id)
                 left join agents a on a.id = m.agent_id
-                left join opt_outs o on o.account_id = m.account_id and o.identity_id = t.identity_id
+                left join opt_outs o on o.account_id = m.account_id and o.identity_id = i.id
                 left join messages q on q.ticket_id = m.ticket_id and q.seq = (
-                    select max(earlier.seq) from messages earlier where earlier.ticket_id = m.ticket_id and earlier.kind = 'customer' and earlier.seq < m.seq)
+                    select max(earlier.seq) from messages earlier
+                    where earlier.ticket_id = m.ticket_id and earlier.seq < m.seq
+                        and ((m.side_id is null and earlier.kind = 'customer') or (earlier.side_id = m.side_id and earlier.agent_id is null)))
                 left join identities qi on qi.id = q.identity_id
                 where m.id = @MessageId
                 """,
@@ -108,12 +114,12 @@ internal sealed class OutboundStore(Db db)
             var references = await session.QueryAsync<string>(
                 $"""
                 select external_id from messages
-                where ticket_id = @TicketId and seq < @Seq and external_id is not null
+                where ticket_id = @TicketId and seq < @Seq and external_id is not null and coalesce(side_id, 0) = coalesce(@SideId, 0)
                 order by seq desc
                 {session.Dialect.Limit("@MaxReferences")}
                 """,
-                new { claimed.TicketId, message.Seq, MaxReferences });
-            var copies = Copies.Parse(message.Copies) ?? new Copies(await CopyList.OfAsync(session, claimed.TicketId, message.Kind), []);
+                new { claimed.TicketId, message.Seq, message.SideId, MaxReferences });
+            var copies = message.SideId is not null ? Copies.None : Copies.Parse(message.Copies) ?? new Copies(await CopyList.OfAsync(session, claimed.TicketId, message.Kind), []);
             return message with
             {
                 Files = files,

@@ -5,7 +5,7 @@ using CxmHelpdesk.Desk.ChannelAccounts;
 namespace CxmHelpdesk.Desk.Outbound;
 
 /// <summary>
-/// Signed names of tickets, woven into messages that go out so that answers find their way back. Nobody can make one up (80 bits of
+/// Signed names of tickets, and of the conversations beside them, woven into messages that go out so that answers find their way back. Nobody can make one up (80 bits of
 /// HMAC-SHA256 under a key of this installation); whoever has one still needs to take part in the ticket. In base32, because mail gateways change case.
 /// </summary>
 public sealed class ReplyTokens(SecretBox box)
@@ -17,10 +17,20 @@ public sealed class ReplyTokens(SecretBox box)
 
     private readonly Lazy<byte[]> _key = new(() => box.DeriveKey("reply tokens"));
 
-    public string Of(long ticketId)
+    public string Of(long ticketId) => Of(ticketId, isSide: false);
+
+    public string OfSide(long sideId) => Of(sideId, isSide: true);
+
+    /// <returns>The ticket's id; null: not one of our tokens.</returns>
+    public long? TicketOf(string? token) => IdOf(token, isSide: false);
+
+    /// <returns>The side conversation's id; null: not one of our tokens.</returns>
+    public long? SideOf(string? token) => IdOf(token, isSide: true);
+
+    private string Of(long id, bool isSide)
     {
         Span<byte> bytes = stackalloc byte[IdBytes + MacBytes];
-        Write(ticketId, bytes);
+        Write(id, isSide, bytes);
         return string.Create(Length, bytes.ToArray(), static (text, bytes) =>
         {
             for (var i = 0; i < text.Length; i++)
@@ -30,8 +40,7 @@ public sealed class ReplyTokens(SecretBox box)
         });
     }
 
-    /// <returns>The ticket's id; null: not one of our tokens.</returns>
-    public long? TicketOf(string? token)
+    private long? IdOf(string? token, bool isSide)
     {
         Span<byte> given = stackalloc byte[IdBytes + MacBytes];
         if (token is not { Length: Length } || !TryDecode(token, given))
@@ -41,20 +50,23 @@ public sealed class ReplyTokens(SecretBox box)
 
         Span<byte> wide = stackalloc byte[8];
         given[..IdBytes].CopyTo(wide[(8 - IdBytes)..]);
-        var ticketId = BinaryPrimitives.ReadInt64BigEndian(wide);
+        var id = BinaryPrimitives.ReadInt64BigEndian(wide);
         Span<byte> expected = stackalloc byte[IdBytes + MacBytes];
-        Write(ticketId, expected);
-        return CryptographicOperations.FixedTimeEquals(given, expected) ? ticketId : null;
+        Write(id, isSide, expected);
+        return CryptographicOperations.FixedTimeEquals(given, expected) ? id : null;
     }
 
-    private void Write(long ticketId, Span<byte> bytes)
+    private void Write(long id, bool isSide, Span<byte> bytes)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(ticketId);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(ticketId, 1L << (IdBytes * 8));
-        Span<byte> wide = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(wide, ticketId);
+        ArgumentOutOfRangeException.ThrowIfNegative(id);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, 1L << (IdBytes * 8));
+        Span<byte> signed = stackalloc byte[9];
+        BinaryPrimitives.WriteInt64BigEndian(signed, id);
+        signed[8] = (byte)'s';
+        var wide = signed[..8];
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_key.Value, wide, mac);
+        // One byte more, and no token of the one kind is ever one of the other.
+        HMACSHA256.HashData(_key.Value, isSide ? signed : wide, mac);
         wide[(8 - IdBytes)..].CopyTo(bytes);
         mac[..MacBytes].CopyTo(bytes[IdBytes..]);
     }

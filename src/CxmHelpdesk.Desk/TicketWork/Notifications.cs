@@ -45,11 +45,13 @@ public sealed class Notifications(Db db)
             {
                 var rows = await session.QueryAsync<Row>(
                     $"""
-                    select n.id, n.kind, n.ticket_id, t.subject, t.status, c.name as customer_name, t.team_id, n.message_id, a.name as by_name, n.at, n.read_at
+                    select n.id, n.kind, n.ticket_id, t.subject, t.status, coalesce(i.name, i.address, c.name) as customer_name, t.team_id, n.message_id, a.name as by_name, n.at, n.read_at
                     from notifications n
                     join tickets t on t.id = n.ticket_id
                     join customers c on c.id = t.customer_id
                     left join agents a on a.id = n.by_agent_id
+                    left join messages m on m.id = n.message_id and m.side_id is not null
+                    left join identities i on i.id = m.identity_id
                     where n.agent_id = @AgentId
                     order by n.at desc, n.id desc
                     {session.Dialect.Limit("@Newest")}

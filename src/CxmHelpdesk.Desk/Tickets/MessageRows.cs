@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.SideConversations;
 
 namespace CxmHelpdesk.Desk.Tickets;
 
@@ -14,12 +15,15 @@ internal static class MessageRows
             $"""
             select m.id, m.ticket_id, m.seq, m.kind, m.at, m.created_at, m.text, case when m.html is null then 0 else 1 end as has_html, m.quoted, m.agent_id, coalesce(a.name, i.name, c.name) as author_name, m.mood, m.urgency,
                 m.reading, m.automatic, m.delivery, m.delivery_note, m.delivery_code, m.client_id, m.facts, m.copies,
+                m.side_id, s.subject as side_subject, si.address as side_address, si.name as side_name,
                 case when e.content_type = 'message/rfc822' then 1 else 0 end as has_source
             from messages m
             left join agents a on a.id = m.agent_id
             left join identities i on i.id = m.identity_id
             left join customers c on c.id = m.customer_id
             left join envelopes e on e.id = m.envelope_id
+            left join side_conversations s on s.id = m.side_id
+            left join identities si on si.id = s.identity_id
             where {where}
             order by {order}
             """,
@@ -96,6 +100,14 @@ internal static class MessageRows
 
         public string? Copies { get; init; }
 
+        public long? SideId { get; init; }
+
+        public string? SideSubject { get; init; }
+
+        public string? SideAddress { get; init; }
+
+        public string? SideName { get; init; }
+
         public bool HasSource { get; init; }
 
         public MessageDto ToDto(IReadOnlyList<AttachmentDto> files) => new()
@@ -110,7 +122,7 @@ internal static class MessageRows
             HasHtml = HasHtml,
             Quoted = Quoted,
             AgentId = AgentId,
-            AuthorName = AuthorName,
+            AuthorName = AuthorName ?? SideAddress,
             Mood = Mood,
             Urgency = Urgency,
             Tone = Reading is null ? [] : JsonSerializer.Deserialize(Reading, DeskJson.Default.IReadOnlyListToneSpan) ?? [],
@@ -122,6 +134,7 @@ internal static class MessageRows
             Attachments = files,
             HasSource = HasSource,
             Copies = Tickets.Copies.Parse(Copies),
+            Side = SideId is { } id && SideAddress is { } address ? new SideConversationDto(id, SideSubject ?? "", address, SideName) : null,
             Facts = Facts is null ? null : JsonSerializer.Deserialize(Facts, DeskJson.Default.IReadOnlyDictionaryStringString),
         };
     }

@@ -16,6 +16,9 @@ internal sealed record NewMessage
 
     public required long AccountId { get; init; }
 
+    /// <summary>The conversation beside the ticket's own that it is part of.</summary>
+    public long? SideId { get; init; }
+
     public long? EnvelopeId { get; init; }
 
     public string? ExternalId { get; init; }
@@ -29,6 +32,9 @@ internal sealed record NewMessage
     public long? AgentId { get; init; }
 
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>Null: the ticket's.</summary>
+    public string? Subject { get; init; }
 
     public required string Text { get; init; }
 
@@ -56,15 +62,15 @@ internal sealed record NewMessage
 
     public Task InsertAsync(Tx tx) => tx.ExecuteAsync(
         """
-        insert into messages (id, ticket_id, seq, kind, account_id, external_id, client_id, identity_id, customer_id, agent_id, at, text, html, quoted,
-            language, mood, urgency, reading, automatic, delivery, facts, copies, envelope_id, created_at)
-        values (@Id, @TicketId, @Seq, @KindText, @AccountId, @ExternalId, @ClientId, @IdentityId, @CustomerId, @AgentId, @At, @Text, @Html, @Quoted,
-            @Language, @Mood, @Urgency, @Reading, @Automatic, @Delivery, @Facts, @copies, @EnvelopeId, @CreatedAt)
+        insert into messages (id, ticket_id, seq, kind, account_id, external_id, client_id, identity_id, customer_id, agent_id, at, subject, text, html, quoted,
+            language, mood, urgency, reading, automatic, delivery, facts, copies, side_id, envelope_id, created_at)
+        values (@Id, @TicketId, @Seq, @KindText, @AccountId, @ExternalId, @ClientId, @IdentityId, @CustomerId, @AgentId, @At, @Subject, @Text, @Html, @Quoted,
+            @Language, @Mood, @Urgency, @Reading, @Automatic, @Delivery, @Facts, @copies, @SideId, @EnvelopeId, @CreatedAt)
         """,
         new
         {
-            Id, TicketId, Seq, KindText = Kind.ToText(), AccountId, ExternalId, ClientId, IdentityId, CustomerId, AgentId, At, Text, Html, Quoted,
-            Language, Mood, Urgency, Reading, Automatic, Delivery, Facts, copies = Copies?.ToJson(), EnvelopeId, CreatedAt = tx.Now,
+            Id, TicketId, Seq, KindText = Kind.ToText(), AccountId, ExternalId, ClientId, IdentityId, CustomerId, AgentId, At, Subject, Text, Html, Quoted,
+            Language, Mood, Urgency, Reading, Automatic, Delivery, Facts, copies = Copies?.ToJson(), SideId, EnvelopeId, CreatedAt = tx.Now,
         });
 
     public async Task InsertFilesAsync(Tx tx, IEnumerable<(StoredFile File, string? ContentId)> files)

@@ -119,7 +119,7 @@ public sealed class ReplyToTicket(
             Copies = copiesTo is null ? null : await CopyList.SettleAsync(tx, after, copiesTo, request.Copies),
         };
         await message.InsertAsync(tx);
-        await message.InsertFilesAsync(tx, (request.Files ?? []).Select(file => (file, (string?)null)));
+        await message.InsertFilesAsync(tx, (request.Files ?? []).Select(file => (file, InlineImages.IdOf(request.Text, file))));
         await outbound.EnqueueAsync(tx, message.Id, ticketId, after.AccountId);
         if (TicketEvents.Changed(before, after, viewer.AgentId) is { } changed)
         {
@@ -153,7 +153,7 @@ public sealed class ReplyToTicket(
         MessageCount = before.MessageCount + 1,
         LastMessageAt = now,
         LastAuthor = "agent",
-        Snippet = NewMessage.Snippet(request.Text.Length > 0 ? request.Text : request.Files![0].FileName),
+        Snippet = NewMessage.Snippet(request.Text.Length > 0 ? InlineImages.Words(request.Text) : request.Files![0].FileName),
     };
 
     private static async Task<ReplyOutcome> StaleAsync(Tx tx, TicketState ticket, long seenVersion)

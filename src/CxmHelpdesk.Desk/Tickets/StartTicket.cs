@@ -92,7 +92,7 @@ public sealed class StartTicket(Db db, OutboundQueue outbound, AttachmentStore f
             Language = language ?? "en",
             PatienceSeconds = (int)patience.TotalSeconds,
             Contacts = 1,
-            Snippet = NewMessage.Snippet(request.Text.Length > 0 ? request.Text : request.Files![0].FileName),
+            Snippet = NewMessage.Snippet(request.Text.Length > 0 ? InlineImages.Words(request.Text) : request.Files![0].FileName),
             LastAuthor = "agent",
             MessageCount = 1,
             LastMessageAt = tx.Now,
@@ -106,7 +106,7 @@ public sealed class StartTicket(Db db, OutboundQueue outbound, AttachmentStore f
             Copies = channel.Copies ? await CopyList.SettleAsync(tx, ticket, kind, request.Copies) : null,
         };
         await message.InsertAsync(tx);
-        await message.InsertFilesAsync(tx, (request.Files ?? []).Select(file => (file, (string?)null)));
+        await message.InsertFilesAsync(tx, (request.Files ?? []).Select(file => (file, InlineImages.IdOf(request.Text, file))));
         await outbound.EnqueueAsync(tx, message.Id, ticket.Id, ticket.AccountId);
         await tx.ExecuteAsync("update customers set tickets_count = tickets_count + 1 where id = @CustomerId", new { to.CustomerId });
         await TicketTimeline.OpenedAsync(tx, ticket);

@@ -1,5 +1,6 @@
 using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Priority;
+using CxmHelpdesk.Desk.SideConversations;
 
 namespace CxmHelpdesk.Desk.Tickets;
 
@@ -140,6 +141,9 @@ public sealed record MessageDto
     public string? Delivery { get; init; }
 
     public string? DeliveryNote { get; init; }
+
+    /// <summary>It was exchanged with somebody else than the customer, who knows nothing of it; a note in all other respects.</summary>
+    public SideConversationDto? Side { get; init; }
 
     /// <summary>Who got it too; null: not sent, or by a channel that knows no copies.</summary>
     public Copies? Copies { get; init; }

@@ -1,3 +1,4 @@
+using CxmHelpdesk.Desk.SideConversations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CxmHelpdesk.Desk.Tickets;
@@ -10,6 +11,7 @@ internal static class TicketsServices
         .AddSingleton<ReplyToTicket>()
         .AddSingleton<StartTicket>()
         .AddSingleton<CopyList>()
+        .AddSingleton<WriteAside>()
         .AddSingleton<AddNote>()
         .AddSingleton<ChangeTicket>()
         .AddHostedService<SnoozeWorker>();

@@ -109,6 +109,21 @@ public abstract class WritingFirstTests : IAsyncLifetime
         Assert.Equal(["boss@desk.example"], (await NextAsync()).Bcc.Select(party => party.Address));
     }
 
+    [StoreFact]
+    public async Task A_picture_between_the_words_is_known_by_its_content_and_another_file_only_hangs_on()
+    {
+        using var shot = new MemoryStream([0x89, .. "PNG\r\n\u001a\n1"u8]);
+        using var other = new MemoryStream([0x89, .. "PNG\r\n\u001a\n2"u8]);
+        var shown = await _desk.Attachments.SaveAsync(shot, "shot.png", "image/png", 100, default);
+        var hangs = await _desk.Attachments.SaveAsync(other, "other.png", "image/png", 100, default);
+
+        var started = (await _desk.Start.HandleAsync(
+            Letter with { Text = $"![shot.png](cid:{shown.Sha256})\nSee above", Files = [shown, hangs] }, TestDesk.Supervisor, default)).Value;
+
+        Assert.Equal("[shot.png] See above", started.Ticket.Snippet);
+        Assert.Equal([shown.Sha256, null], started.Message.Attachments.Select(file => file.ContentId));
+    }
+
     private async Task<ReplyOutcome> ReplyAsync(long ticket, string text, Copies? copies) =>
         await _desk.Reply.HandleAsync(
             ticket, new ReplyRequest(Guid.NewGuid().ToString("N"), text, (await _desk.Ticket(ticket)).CustomerVersion, Copies: copies), TestDesk.Supervisor, default);

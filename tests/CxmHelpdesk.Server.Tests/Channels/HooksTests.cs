@@ -33,7 +33,7 @@ public sealed class HooksTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         }
 
-        var ticket = await TicketAsync("Refund");
+        var ticket = await _administrator.TicketAsync("Refund");
         Assert.Equal("Mia", ticket.GetProperty("customerName").GetString());
         Assert.Equal(1, ticket.GetProperty("messageCount").GetInt32());
         Assert.Equal(1, await CountAsync("envelopes"));
@@ -56,7 +56,7 @@ public sealed class HooksTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         Assert.Equal("https://shop.example/thanks", answer.Headers.Location!.ToString());
 
-        var ticket = await TicketAsync("Picture");
+        var ticket = await _administrator.TicketAsync("Picture");
         var detail = await _administrator.GetFromJsonAsync<JsonElement>($"/api/tickets/{ticket.GetProperty("id").GetInt64()}");
         var message = detail.GetProperty("messages")[0];
         Assert.Equal("A-17", message.GetProperty("facts").GetProperty("order").GetString());
@@ -170,23 +170,6 @@ public sealed class HooksTests : IAsyncLifetime
             "/api/channel-accounts", new { channel = "web-form", name = "Contact", settings = settings.ToDictionary(setting => setting.Key, setting => setting.Value) });
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return (await answer.Content.ReadFromJsonAsync<ChannelAccountDto>())!;
-    }
-
-    /// <summary>The worker reads the envelope in its own time.</summary>
-    private async Task<JsonElement> TicketAsync(string subject)
-    {
-        for (var i = 0; i < 500; i++)
-        {
-            var page = await _administrator.GetFromJsonAsync<JsonElement>("/api/tickets?view=open");
-            if (page.GetProperty("items").EnumerateArray().FirstOrDefault(ticket => ticket.GetProperty("subject").GetString() == subject) is { ValueKind: JsonValueKind.Object } found)
-            {
-                return found;
-            }
-
-            await Task.Delay(20);
-        }
-
-        throw new TimeoutException($"No ticket \"{subject}\".");
     }
 
     private Task<long> CountAsync(string table) => _desk.Db.ReadAsync(session => session.ScalarAsync<long>($"select count(*) from {table}"), default);

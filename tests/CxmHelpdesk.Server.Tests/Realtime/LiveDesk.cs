@@ -119,7 +119,7 @@ internal sealed class LiveDesk : IAsyncDisposable
             var number = long.Parse(id, CultureInfo.InvariantCulture);
             var viewer = new Viewer(
                 number, Enum.Parse<Role>(role, true), teams.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(team => long.Parse(team, CultureInfo.InvariantCulture)).ToHashSet());
-            var me = new Me(number, "Agent " + id, $"{id}@example.com", viewer.Role, [.. viewer.TeamIds], "en", "UTC", new Alerts());
+            var me = new Me(number, "Agent " + id, $"{id}@example.com", viewer.Role, [.. viewer.TeamIds], "en", "UTC", new Alerts(), new Dictionary<string, string>());
             var identity = new DeskIdentity(new AgentSession(long.Parse(session, CultureInfo.InvariantCulture), me, viewer, DateTimeOffset.MaxValue), "test");
             return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), "test")));
         }

@@ -1977,6 +1977,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{id}/forwards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ForwardRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageDto"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageDto"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/side-conversations/{sideId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    sideId: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SideMessageRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageDto"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageDto"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{id}/merge": {
         parameters: {
             query?: never;
@@ -5862,6 +5981,9 @@ export interface components {
             timeZone?: null | string;
             password?: null | components["schemas"]["NewPassword"];
             alerts?: null | components["schemas"]["Alerts"];
+            signatures?: null | {
+                [key: string]: string;
+            };
         };
         ChangeTeamRequest: {
             name?: null | string;
@@ -6137,6 +6259,16 @@ export interface components {
         FollowRequest: {
             on: boolean;
         };
+        ForwardRequest: {
+            clientId: string;
+            /** Format: int64 */
+            accountId: number;
+            to: components["schemas"]["Recipient"];
+            subject: string;
+            text: string;
+            files?: null | components["schemas"]["StoredFile"][];
+            attachmentIds?: null | number[];
+        };
         HeldReplyDto: {
             /** Format: int64 */
             id: number;
@@ -6291,6 +6423,9 @@ export interface components {
             language: string;
             timeZone: string;
             alerts: components["schemas"]["Alerts"];
+            signatures: {
+                [key: string]: string;
+            };
         };
         MergeDone: {
             /** Format: int64 */
@@ -6350,6 +6485,7 @@ export interface components {
             automatic?: boolean;
             delivery?: null | string;
             deliveryNote?: null | string;
+            side?: null | components["schemas"]["SideConversationDto"];
             copies?: null | components["schemas"]["Copies"];
             deliveryCode?: null | string;
             clientId?: null | string;
@@ -6859,6 +6995,18 @@ export interface components {
             password: string;
             language: string;
             timeZone?: null | string;
+        };
+        SideConversationDto: {
+            /** Format: int64 */
+            id: number;
+            subject: string;
+            address: string;
+            name: null | string;
+        };
+        SideMessageRequest: {
+            clientId: string;
+            text: string;
+            files?: null | components["schemas"]["StoredFile"][];
         };
         SignInRequest: {
             email: string;

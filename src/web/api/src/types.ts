@@ -70,6 +70,7 @@ export type SetUpDto = Schemas['SetUpDto'];
 export type SettingField = Schemas['SettingField'];
 export type SettingKind = Schemas['SettingKind'];
 export type Recipient = Schemas['Recipient'];
+export type SideConversationDto = Schemas['SideConversationDto'];
 export type StoredFile = Schemas['StoredFile'];
 export type TicketStarted = Omit<Schemas['TicketStarted'], 'ticket' | 'message'> & { ticket: TicketRow; message: MessageDto };
 export type SurveyAnswer = Schemas['SurveyAnswer'];

@@ -10,11 +10,12 @@ function upload(files: File[]) {
 }
 
 /** Files on their way up, within what the channel carries. */
-export function useUploads(capabilities: Pick<ChannelCapabilitiesDto, 'maxFileBytes'>, channelName: string, onStored: (files: StoredFile[]) => void) {
+export function useUploads(capabilities: Pick<ChannelCapabilitiesDto, 'maxFileBytes'>, channelName: string, onStored: (files: StoredFile[], inPlace: boolean) => void) {
   const t = useT();
   const format = useFormat();
   const [uploading, setUploading] = useState(0);
-  const take = (files: File[]) => {
+  /** @param inPlace They were dropped or pasted between the words. */
+  const take = (files: File[], inPlace = false) => {
     if (files.length === 0) return;
     if (capabilities.maxFileBytes === 0) {
       toast({ text: t('composer.noFiles', { channel: channelName }), kind: 'error' });
@@ -25,7 +26,7 @@ export function useUploads(capabilities: Pick<ChannelCapabilitiesDto, 'maxFileBy
     if (fits.length === 0) return;
     setUploading((n) => n + fits.length);
     upload(fits)
-      .then(onStored)
+      .then((stored) => onStored(stored, inPlace))
       .catch((error: unknown) => toast({ text: explain(t, error), kind: 'error' }))
       .finally(() => setUploading((n) => n - fits.length));
   };

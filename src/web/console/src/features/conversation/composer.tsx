@@ -7,6 +7,7 @@ import { useDirectory } from '../../desk/directory';
 import { tellTyping } from '../../desk/feed';
 import { takeBack, useWriting } from '../../desk/held';
 import { useMe } from '../../desk/me';
+import { place, without } from '../../desk/inline-images';
 import { newClientId, send, type Writing } from '../../desk/outbox';
 import { fill, unfilled, usePlaceholders } from '../../desk/placeholders';
 import { useSaved } from '../../desk/saved';
@@ -94,7 +95,8 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
   useEffect(() => () => tellTyping(ticket.id, false), [ticket.id]);
 
   const files = note ? { maxFileBytes: 25 * 1024 * 1024 } : capabilities;
-  const { uploading, take } = useUploads(files, channelName, (stored) => changeDraft(ticket.id, mode, (d) => ({ ...d, files: [...d.files, ...stored] })));
+  const { uploading, take } = useUploads(files, channelName, (stored, inPlace) =>
+    changeDraft(ticket.id, mode, (d) => ({ ...d, text: inPlace && !note && capabilities.html ? place(d.text, area.current?.selectionStart ?? d.text.length, stored) : d.text, files: [...d.files, ...stored] })));
 
   const left = note ? null : windowLeft(detail, capabilities, now);
   const why = note ? null : !capabilities.answers ? 'composer.mute' : writing?.optedOutAt != null ? 'composer.optedOut' : left !== null && left <= 0 ? 'composer.windowClosed' : null;
@@ -211,12 +213,12 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
     const pasted = [...event.clipboardData.files];
     if (pasted.length === 0) return;
     event.preventDefault();
-    take(pasted);
+    take(pasted, true);
   };
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    take([...event.dataTransfer.files]);
+    take([...event.dataTransfer.files], true);
   };
 
   return (
@@ -281,7 +283,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
             {draft.files.map((file, index) => (
               <li key={`${file.sha256}${index}`}>
                 <Icon name="file" size={14} /> <span className="truncate">{file.fileName}</span> <small className="dim num">{format.bytes(file.size)}</small>
-                <RemoveFile name={file.fileName} onRemove={() => changeDraft(ticket.id, mode, (d) => ({ ...d, files: d.files.filter((_, i) => i !== index) }))} />
+                <RemoveFile name={file.fileName} onRemove={() => changeDraft(ticket.id, mode, (d) => ({ ...d, text: without(d.text, file), files: d.files.filter((_, i) => i !== index) }))} />
               </li>
             ))}
             {uploading > 0 && <li><Loader size={12} /> {t('composer.uploading', { count: uploading })}</li>}

@@ -5,9 +5,11 @@ import { memo, useState } from 'react';
 import type { LocalMessage } from '../../desk/reduce';
 import { toast } from '../../desk/toast';
 import { attachmentUrl, retryDelivery, sourceUrl } from './api';
+import { AsideButton, AsideLabel } from './aside';
 import css from './conversation.module.css';
 import { CopiesLine } from './copies';
 import { HtmlFrame } from './html-frame';
+import { Picture } from './picture';
 import { pieces } from './tone';
 
 interface Props {
@@ -34,6 +36,7 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
     );
   }
 
+  const hanging = message.agentId == null ? message.attachments : message.attachments.filter((file) => file.contentId == null || !message.text.includes(`](cid:${file.contentId})`));
   const name = message.authorName ?? t(message.kind === 'customer' ? 'message.customer' : 'message.agent');
   return (
     <article className={css.message} data-kind={message.kind} data-follows={follows} data-unsent={message.unsent !== undefined} aria-label={t(`message.by.${message.kind}`, { name })}>
@@ -41,11 +44,12 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
         <header className={css.by}>
           <Avatar name={name} size={22} />
           <strong>{name}</strong>
-          {message.kind === 'note' && <span className={css.noteLabel}><Icon name="note" size={12} /> {t('message.note')}</span>}
+          {message.side != null ? <AsideLabel message={message} /> : message.kind === 'note' && <span className={css.noteLabel}><Icon name="note" size={12} /> {t('message.note')}</span>}
           {part && <span className="chip" title={t('ticketMerge.from', { id: `#${message.ticketId}` })}><Icon name="merge" size={11} /> #{message.ticketId}</span>}
           {message.automatic && <span className="chip">{t('message.automatic')}</span>}
           <time dateTime={message.at} title={format.dateTime(message.at)} className="num">{format.time(message.at)}</time>
           {message.kind === 'customer' && message.mood != null && <MoodChip mood={message.mood} size={15} />}
+          <AsideButton message={message} />
         </header>
       )}
       {message.copies != null && <CopiesLine copies={message.copies} />}
@@ -55,7 +59,9 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
         ) : (
           <div className={css.text} dir="auto">
             {pieces(message.text, message.tone).map((piece, index) =>
-              piece.link !== undefined ? (
+              piece.picture !== undefined ? (
+                <Picture key={index} picture={piece.picture} files={message.attachments} />
+              ) : piece.link !== undefined ? (
                 <a key={index} href={piece.link} target="_blank" rel="noreferrer noopener nofollow">{piece.text}</a>
               ) : piece.tone !== undefined ? (
                 <mark key={index} data-tone={piece.tone} title={t.code('cause', piece.cause ?? 'tone')}>{piece.text}</mark>
@@ -65,7 +71,7 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
             )}
           </div>
         )}
-        {message.attachments.length > 0 && <Attachments files={message.attachments} />}
+        {hanging.length > 0 && <Attachments files={hanging} />}
         {(message.quoted != null || message.hasHtml || message.hasSource) && (
           <div className={css.folds}>
             {message.quoted != null && (
@@ -79,7 +85,7 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
         )}
         {quoted && message.quoted != null && <blockquote className={css.quoted}>{message.quoted}</blockquote>}
       </div>
-      {message.kind === 'agent' && <DeliveryLine message={message} mine={mine} onResend={onResend} onDiscard={onDiscard} />}
+      {(message.kind === 'agent' || message.side != null) && <DeliveryLine message={message} mine={mine} onResend={onResend} onDiscard={onDiscard} />}
       {message.kind === 'note' && message.unsent !== undefined && <DeliveryLine message={message} mine={mine} onResend={onResend} onDiscard={onDiscard} />}
       {message.facts != null && Object.keys(message.facts).length > 0 && (
         <dl className={css.facts}>

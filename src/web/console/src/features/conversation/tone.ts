@@ -1,6 +1,7 @@
 import type { ToneSpan } from '@cxm/api';
+import { picture } from '../../desk/inline-images';
 
-export type Piece = { text: string; tone?: 'negative' | 'positive' | 'urgent'; cause?: string; link?: string };
+export type Piece = { text: string; tone?: 'negative' | 'positive' | 'urgent'; cause?: string; link?: string; picture?: { name: string; id: string } };
 
 /** http and https only; closing punctuation belongs to the sentence. */
 const links = /https?:\/\/[^\s<>"'）」】、。]+[^\s<>"'）」】、。.,;:!?)\]]/g;
@@ -14,6 +15,7 @@ export function pieces(text: string, tone: readonly ToneSpan[]): Piece[] {
         start: span.start, end: span.start + span.length, cause: span.cause,
         tone: span.mood < 0 ? ('negative' as const) : span.urgency > 0 ? ('urgent' as const) : ('positive' as const),
       })),
+    ...[...text.matchAll(picture)].map((match) => ({ start: match.index, end: match.index + match[0].length, picture: { name: match[1]!, id: match[2]! } })),
     ...[...text.matchAll(links)].map((match) => ({ start: match.index, end: match.index + match[0].length, link: match[0] })),
   ].sort((a, b) => a.start - b.start);
 

@@ -9,6 +9,7 @@ import { preferences } from '../../desk/store';
 import { toast } from '../../desk/toast';
 import { AlertSettings } from './alerts';
 import css from './profile.module.css';
+import { Signatures } from './signatures';
 
 export function Profile() {
   const t = useT();
@@ -43,6 +44,7 @@ export function Profile() {
         </form>
         <Select label={t('me.timeZone')} searchable data={Intl.supportedValuesOf('timeZone').concat('UTC')} value={me.timeZone} onChange={(zone) => zone && void change({ timeZone: zone })} />
       </div>
+      <Signatures me={me} onSave={(signatures) => change({ signatures }, t('state.saved'))} />
       <div className={css.block}>
         <h2>{t('me.looks')}</h2>
         <label>{t('me.language')}</label>
