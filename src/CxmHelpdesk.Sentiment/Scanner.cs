@@ -20,7 +20,7 @@ internal static class Scanner
         {
             for (; counted <= i; counted++) Count(chars, counted, lexicon.Japanese, ref sentence, ref clause, ref word);
 
-            if (!lexicon.Trie.Begins(chars[i]) || !PhraseTrie.IsEdge(chars, i)) { i++; continue; }
+            if (!lexicon.Trie.MayBegin(chars, i) || !PhraseTrie.IsEdge(chars, i)) { i++; continue; }
             if (lexicon.Trie.Longest(chars, i, out var end) is not { } entry || InsideKatakana(chars, i, end)) { i++; continue; }
 
             if (entry.Is(Roles.Contrast)) clause++;

@@ -24,15 +24,16 @@ internal static class EnglishPieces
             var way = meant.Of(token);
             if (way is Meaning.Time) continue;
             var word = Word(chars[token.Start..token.End]);
-            to.Add(Hash.End(Hash.Next(word, way)), i);
-            to.Add(Hash.End(Hash.Next(Hash.Next(word, before), way)), i);
-            to.Add(Hash.End(Hash.Next(Hash.Next(Hash.Next(word, twoBefore), '_'), way)), i);
+            to.Begin(i);
+            to.Add(Hash.End(Hash.Next(word, way)));
+            to.Add(Hash.End(Hash.Next(Hash.Next(word, before), way)));
+            to.Add(Hash.End(Hash.Next(Hash.Next(Hash.Next(word, twoBefore), '_'), way)));
 
             var clauseEnds = chars[token.Start] is '.' or ',' or '!' or '?' or ';' or '\n';
             if (clauseEnds) negated = 0;
             else if (negated > 0)
             {
-                to.Add(Hash.End(Hash.Next(word, '!')), i);
+                to.Add(Hash.End(Hash.Next(word, '!')));
                 negated--;
             }
 
@@ -44,8 +45,12 @@ internal static class EnglishPieces
         to.WordsEnd();
         meant = new Meaning(hits, deadline);
         for (var i = 0; i < tokens.Count; i++)
-            if (meant.Of(tokens[i]) is not Meaning.AsSaid) continue;
-            else if (Characters.IsWord(chars[tokens[i].Start]) || chars[tokens[i].Start] is '#') Letters(to, chars[tokens[i].Start..tokens[i].End], i);
+        {
+            var text = chars[tokens[i].Start..tokens[i].End];
+            if (meant.Of(tokens[i]) is not Meaning.AsSaid || !(Characters.IsWord(text[0]) || text[0] is '#')) continue;
+            to.Begin(i);
+            Letters(to, text);
+        }
     }
 
     /// <summary>Names after an @ and addresses are all alike; a run of punctuation is one token.</summary>
@@ -97,7 +102,7 @@ internal static class EnglishPieces
     }
 
     /// <summary>Three to five letters in a row, the word's edges counted as letters.</summary>
-    private static void Letters(FeatureList to, ReadOnlySpan<char> word, int token)
+    private static void Letters(FeatureList to, ReadOnlySpan<char> word)
     {
         for (var start = -1; start + 2 <= word.Length; start++)
         {
@@ -106,7 +111,7 @@ internal static class EnglishPieces
             {
                 var c = at < 0 || at == word.Length ? ' ' : word[at];
                 hash = Hash.Next(hash, char.IsAsciiDigit(c) ? '0' : c);
-                if (at - start >= 2) to.Add(Hash.End(hash), token);
+                if (at - start >= 2) to.Add(Hash.End(hash));
             }
         }
     }

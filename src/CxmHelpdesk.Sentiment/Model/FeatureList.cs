@@ -1,38 +1,43 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace CxmHelpdesk.Sentiment.Model;
 
 /// <summary>
-/// What a text is made of, as hashes. Pieces of the text (words first, then characters) carry the number of the token they
-/// begin in, so that what they weigh can be shown at its place; marks stand for the text as a whole or for a phrase of the lexicon.
+/// What a text is made of, as hashes. Pieces of the text (words first, then characters) come in runs, one for each token they begin
+/// in, so that what they weigh can be shown at its place; marks stand for the text as a whole or for a phrase of the lexicon.
 /// </summary>
 internal sealed class FeatureList : IDisposable
 {
     private const int MostMarks = 250;
 
-    private uint[] _pieces = ArrayPool<uint>.Shared.Rent(2_048);
-    private ushort[] _tokens = ArrayPool<ushort>.Shared.Rent(2_048);
+    private uint[] _pieces = ArrayPool<uint>.Shared.Rent(4_096);
     private int _count;
+    private readonly List<Run> _runs = new(128);
     private readonly List<Mark> _marks = new(48);
     private readonly List<Token> _spans = new(64);
 
     public ReadOnlySpan<uint> Pieces => _pieces.AsSpan(0, _count);
 
-    /// <summary>For each piece the index of its token.</summary>
-    public ReadOnlySpan<ushort> TokenOf => _tokens.AsSpan(0, _count);
+    /// <summary>In the order of the pieces; a run ends where the next begins.</summary>
+    public ReadOnlySpan<Run> Runs => CollectionsMarshal.AsSpan(_runs);
 
     /// <summary>So many of the pieces, the first, are words and pairs of words.</summary>
     public int Words { get; private set; }
 
-    public IReadOnlyList<Mark> Marks => _marks;
+    public List<Mark> Marks => _marks;
 
     public List<Token> Tokens => _spans;
 
-    public void Add(uint piece, int token)
+    /// <summary>What is added from now on belongs to this token.</summary>
+    public void Begin(int token) => _runs.Add(new Run(token, _count));
+
+    public void Add(uint piece)
     {
-        if (_count == _pieces.Length || _count == _tokens.Length) Grow();
-        _pieces[_count] = piece;
-        _tokens[_count++] = (ushort)token;
+        var (pieces, at) = (_pieces, _count);
+        if ((uint)at < (uint)pieces.Length) pieces[at] = piece;
+        else Grow(piece);
+        _count = at + 1;
     }
 
     public void WordsEnd() => Words = _count;
@@ -48,23 +53,22 @@ internal sealed class FeatureList : IDisposable
     public void Dispose()
     {
         ArrayPool<uint>.Shared.Return(_pieces);
-        ArrayPool<ushort>.Shared.Return(_tokens);
         _pieces = [];
-        _tokens = [];
         _count = 0;
     }
 
-    private void Grow()
+    private void Grow(uint piece)
     {
-        var pieces = ArrayPool<uint>.Shared.Rent(_pieces.Length * 2);
-        var tokens = ArrayPool<ushort>.Shared.Rent(_pieces.Length * 2);
-        Pieces.CopyTo(pieces);
-        TokenOf.CopyTo(tokens);
+        var larger = ArrayPool<uint>.Shared.Rent(_pieces.Length * 2);
+        Pieces.CopyTo(larger);
         ArrayPool<uint>.Shared.Return(_pieces);
-        ArrayPool<ushort>.Shared.Return(_tokens);
-        (_pieces, _tokens) = (pieces, tokens);
+        _pieces = larger;
+        _pieces[_count] = piece;
     }
 }
+
+/// <param name="From">Index of its first piece.</param>
+internal readonly record struct Run(int Token, int From);
 
 /// <param name="Hit">Index of the lexicon's hit, or which whole it belongs to.</param>
 internal readonly record struct Mark(uint Hash, int Hit)

@@ -24,11 +24,12 @@ internal static class JapanesePieces
             if (way is Meaning.Time) continue;
             var text = chars[tokens[i].Start..tokens[i].End];
             var stem = Stem(text);
-            to.Add(Hash.End(Hash.Next(Run(text, 'p'), way)), i);
+            to.Begin(i);
+            to.Add(Hash.End(Hash.Next(Run(text, 'p'), way)));
             var head = Run(text[..stem], 's');
-            if (stem < text.Length) to.Add(Hash.End(Hash.Next(head, way)), i);
+            if (stem < text.Length) to.Add(Hash.End(Hash.Next(head, way)));
             head = Hash.Next(head, way);
-            to.Add(Hash.End(Hash.Next(head, before)), i);
+            to.Add(Hash.End(Hash.Next(head, before)));
             before = head;
         }
 
@@ -38,6 +39,7 @@ internal static class JapanesePieces
         {
             var way = meant.Of(tokens[i]);
             if (way is Meaning.Time) continue;
+            to.Begin(i);
             for (var start = tokens[i].Start; start < tokens[i].End; start++)
             {
                 if (chars[start] is ' ' or '\n') continue;
@@ -47,7 +49,7 @@ internal static class JapanesePieces
                     if (chars[at] == ' ') continue;
                     hash = Hash.Next(hash, char.IsAsciiDigit(chars[at]) ? '0' : chars[at]);
                     length++;
-                    to.Add(Hash.End(hash), i);
+                    to.Add(Hash.End(hash));
                 }
             }
         }

@@ -20,25 +20,22 @@ internal sealed record LanguageModel(WeightTable Tone, WeightTable Colour, float
         var evidence = new Evidence(features.Tokens.Count, features.Marks.Count);
 
         var pieces = features.Pieces;
-        var tokenOf = features.TokenOf;
-        for (var i = 0; i < pieces.Length; i++)
+        var runs = features.Runs;
+        for (var r = 0; r < runs.Length; r++)
         {
-            var slot = Tone.Find(pieces[i]);
-            if (slot < 0) continue;
-            found++;
-            var row = weights[slot];
-            text += Widen(row);
-            evidence.Token(tokenOf[i], Mood(row), Urgency(row));
+            Vector256<int> run = default;
+            foreach (var piece in pieces[runs[r].From..(r + 1 < runs.Length ? runs[r + 1].From : pieces.Length)]) found += Add(ref run, piece, weights);
+            text += run;
+            evidence.Token(runs[r].Token, Mood(run), Urgency(run));
         }
 
         var marked = 0;
         for (var i = 0; i < features.Marks.Count; i++)
         {
-            var slot = Tone.Find(features.Marks[i].Hash);
-            if (slot < 0) continue;
-            marked++;
-            marks += Widen(weights[slot]);
-            evidence.Mark(i, Mood(weights[slot]), Urgency(weights[slot]));
+            Vector256<int> mark = default;
+            marked += Add(ref mark, features.Marks[i].Hash, weights);
+            marks += mark;
+            evidence.Mark(i, Mood(mark), Urgency(mark));
         }
 
         var ofText = Norm(found);
@@ -49,13 +46,24 @@ internal sealed record LanguageModel(WeightTable Tone, WeightTable Colour, float
         return new Scores(tone, ScoreColour(features), evidence, ofText, ofMarks);
     }
 
+    /// <summary>The feature's weights, or nothing if it has none; returns how many were found. Without a branch, as <see cref="WeightTable.Find"/>.</summary>
+    private int Add(ref Vector256<int> sum, uint hash, ReadOnlySpan<ulong> weights)
+    {
+        var slot = Tone.Find(hash);
+        var there = ~(slot >> 31);
+        sum += Widen(weights[slot & there] & (ulong)there);
+        return there & 1;
+    }
+
     /// <summary>Longer texts have more features, but not so many more times the evidence.</summary>
     public static double Norm(int count) => 1 / Math.Sqrt(4 + count);
 
     private double[] ScoreColour(FeatureList features)
     {
         var weights = MemoryMarshal.Cast<sbyte, ulong>(Colour.Weights);
-        var (text, marks) = (new Vector256<int>[Groups], new Vector256<int>[Groups]);
+        Span<Vector256<int>> text = stackalloc Vector256<int>[Groups], marks = stackalloc Vector256<int>[Groups];
+        text.Clear();
+        marks.Clear();
         int found = 0, marked = 0;
         foreach (var piece in features.Pieces[..features.Words])
             if (AddColour(text, piece, weights)) found++;
@@ -74,7 +82,7 @@ internal sealed record LanguageModel(WeightTable Tone, WeightTable Colour, float
         return colour;
     }
 
-    private bool AddColour(Vector256<int>[] sums, uint hash, ReadOnlySpan<ulong> weights)
+    private bool AddColour(Span<Vector256<int>> sums, uint hash, ReadOnlySpan<ulong> weights)
     {
         var slot = Colour.Find(hash);
         if (slot < 0) return false;
@@ -88,10 +96,9 @@ internal sealed record LanguageModel(WeightTable Tone, WeightTable Colour, float
         return Vector256.Create(Vector128.WidenLower(row), Vector128.WidenUpper(row));
     }
 
-    private static int Mood(ulong row) => (sbyte)(row >> (8 * Heads.Positive)) - (sbyte)(row >> (8 * Heads.Negative));
+    private static int Mood(Vector256<int> sum) => sum[Heads.Positive] - sum[Heads.Negative];
 
-    private static int Urgency(ulong row) =>
-        (sbyte)(row >> (8 * Heads.Asks)) + (sbyte)(row >> (8 * Heads.Soon)) + (sbyte)(row >> (8 * Heads.Now));
+    private static int Urgency(Vector256<int> sum) => sum[Heads.Asks] + sum[Heads.Soon] + sum[Heads.Now];
 }
 
 /// <summary>Logarithms of odds, and where they come from.</summary>

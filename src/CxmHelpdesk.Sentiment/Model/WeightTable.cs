@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace CxmHelpdesk.Sentiment.Model;
@@ -21,19 +23,17 @@ internal sealed class WeightTable(int heads, ushort[] marks, sbyte[] weights)
     public ReadOnlySpan<sbyte> Weights => weights;
 
     /// <summary>Which row holds the feature's weights; -1: it was not chosen.</summary>
+    /// <remarks>
+    /// Without a branch, since whether a feature is there cannot be foretold: both buckets are compared at once, and the second counts
+    /// only if the first is full.
+    /// </remarks>
     public int Find(uint hash)
     {
         var bucket = (int)(((ulong)hash * (uint)(marks.Length / Bucket - 1)) >> 32) * Bucket;
-        var mark = Vector128.Create(MarkOf(hash));
-        for (var look = 0; look < 2; look++, bucket += Bucket)
-        {
-            var there = Vector128.Create((ReadOnlySpan<ushort>)marks.AsSpan(bucket, Bucket));
-            var same = Vector128.Equals(there, mark).ExtractMostSignificantBits();
-            if (same != 0) return bucket + BitOperations.TrailingZeroCount(same);
-            if (marks[bucket + Bucket - 1] == 0) return -1;
-        }
-
-        return -1;
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(marks), bucket);
+        var same = Vector256.Equals(Vector256.LoadUnsafe(ref first), Vector256.Create(MarkOf(hash))).ExtractMostSignificantBits();
+        same &= (1u << Bucket) - 1 | AllIf(Unsafe.Add(ref first, Bucket - 1));
+        return (bucket + BitOperations.TrailingZeroCount(same)) | (int)~AllIf(same);
     }
 
     /// <param name="features">Weightiest first: of two that look alike the first stays, and what finds both buckets full is left out.</param>
@@ -58,5 +58,8 @@ internal sealed class WeightTable(int heads, ushort[] marks, sbyte[] weights)
         }
     }
 
-    private static ushort MarkOf(uint hash) => (ushort)hash is 0 ? (ushort)1 : (ushort)hash;
+    private static ushort MarkOf(uint hash) => (ushort)(hash + (((hash & 0xFFFF) - 1) >> 31));
+
+    /// <summary>All bits where there is any.</summary>
+    private static uint AllIf(uint any) => (uint)((int)(any | (0 - any)) >> 31);
 }
