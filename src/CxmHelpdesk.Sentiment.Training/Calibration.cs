@@ -5,18 +5,24 @@ namespace CxmHelpdesk.Sentiment.Training;
 /// <summary>Makes a head's odds true on messages that it was not trained on: one slope and one shift each (Platt).</summary>
 internal sealed class Calibration
 {
+    // Of what was seen too seldom the model says neither that it is so nor that it is not.
+    private const int Enough = 15;
+    private const double Unsaid = -2;
+
     private readonly Dictionary<int, (double Slope, double Shift)> _of = [];
 
     public static Calibration None { get; } = new();
 
-    /// <param name="scored">Logarithms of odds of a model without calibration, with the labels.</param>
-    public static Calibration Fit(IReadOnlyList<(double[] Scores, float[] Targets)> scored)
+    /// <param name="judged">By models without calibration that did not learn from these.</param>
+    public static Calibration Fit(IReadOnlyList<Judged> judged)
     {
         var calibration = new Calibration();
+        var own = judged.Where(j => j.Example.Own)
+            .Select(j => (Scores: (double[])[.. j.Tone, .. j.Colour], Targets: (float[])[.. Targets.Tone(j.Example), .. Targets.Colour(j.Example)])).ToList();
         for (var head = Heads.Strength; head < Heads.Tone + Heads.Colour; head++)
         {
-            var pairs = scored.Where(s => !float.IsNaN(s.Targets[head])).Select(s => (s.Scores[head], (double)s.Targets[head])).ToList();
-            if (pairs.Sum(p => p.Item2) >= 15) calibration._of[head] = Platt(pairs);
+            var pairs = own.Where(s => !float.IsNaN(s.Targets[head])).Select(s => (s.Scores[head], (double)s.Targets[head])).ToList();
+            calibration._of[head] = pairs.Sum(p => p.Item2) >= Enough ? Platt(pairs) : (0, Unsaid);
         }
 
         return calibration;

@@ -5,12 +5,16 @@ namespace CxmHelpdesk.Sentiment.Training;
 /// <summary>The messages under data/, described in its README.</summary>
 internal static class OwnMessages
 {
+    // Reviews and posts that hardly ever ask for anything: as lessons in urgency they would only teach that public talk has none.
+    private static readonly string[] s_ofMood = ["en/d", "ja/e", "ja/f"];
+
     public static IReadOnlyList<Example> Load(string folder, string language) =>
         [.. Directory.EnumerateFiles(Path.Combine(folder, language), "*.tsv").Order(StringComparer.Ordinal).SelectMany(file => Read(file, language))];
 
     private static IEnumerable<Example> Read(string file, string language)
     {
         var set = $"{language}/{Path.GetFileNameWithoutExtension(file)}";
+        var ofMood = s_ofMood.Contains(set);
         var number = 0;
         foreach (var line in File.ReadLines(file))
         {
@@ -26,10 +30,10 @@ internal static class OwnMessages
                 Own = true,
                 Mood = Math.Sign(mood) + 1,
                 Strength = Math.Abs(mood) / 3f,
-                Urgency = int.Parse(columns[6], CultureInfo.InvariantCulture),
-                NoAnswer = causes.Contains("noanswer"),
+                Urgency = ofMood ? null : int.Parse(columns[6], CultureInfo.InvariantCulture),
+                NoAnswer = ofMood ? null : causes.Contains("noanswer"),
                 Emotions = columns[5] == "-" ? [] : columns[5].Split(','),
-                Causes = causes,
+                Causes = ofMood ? null : causes,
             };
         }
     }

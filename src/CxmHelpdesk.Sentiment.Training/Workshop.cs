@@ -37,7 +37,7 @@ internal sealed class Workshop
 
     public IReadOnlyList<Example> Messages() => [.. Languages.SelectMany(language => OwnMessages.Load(Data, language))];
 
-    /// <summary>Trains on all writers but one.</summary>
+    /// <summary>Trains on all writers but one, calibrated on writers among the rest.</summary>
     public (ToneModel Model, IReadOnlyList<Example> Unseen) Train(string unseenWriter)
     {
         var unseen = new List<Example>();
@@ -45,13 +45,30 @@ internal sealed class Workshop
         {
             var material = Load(language);
             unseen.AddRange(material.Of(unseenWriter));
-            return Train(material.Without(unseenWriter), null);
+            var seen = material.Without(unseenWriter);
+            return Train(seen, Calibration.Fit(JudgeUnseen(seen, folds: 2)));
         }).ToList();
         return (new ToneModel(models[0], models[1]), unseen);
     }
 
     public static LanguageModel Train(Material material, Calibration? calibration) =>
         new LanguageTrainer([.. material.Own, .. Manners.Of(material), .. material.Open], s_recipe).Train(calibration);
+
+    /// <summary>Each writer's messages, and the public sets that are only measured, as models read them that did not learn from them.</summary>
+    public static IReadOnlyList<Judged> JudgeUnseen(Material material, int folds)
+    {
+        var writers = material.Own.Select(example => example.Set).Distinct().ToList();
+        var judged = new List<Judged>();
+        for (var fold = 0; fold < folds; fold++)
+        {
+            var held = writers.Where((_, i) => i % folds == fold).ToHashSet();
+            var model = Train(material with { Own = [.. material.Own.Where(example => !held.Contains(example.Set))] }, null);
+            judged.AddRange(Judged.All(model, material.Lexicon, material.Own.Where(example => held.Contains(example.Set))));
+            if (fold == 0) judged.AddRange(Judged.All(model, material.Lexicon, material.Held));
+        }
+
+        return judged;
+    }
 
     public Material Load(string language)
     {

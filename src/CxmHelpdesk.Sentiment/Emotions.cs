@@ -7,17 +7,19 @@ internal static class Emotions
     private const double StandsOut = 0.25;
     private static readonly int s_count = Enum.GetValues<Emotion>().Length;
 
-    /// <summary>Phrases and model together: half and half where a phrase names it, the model alone where it is sure.</summary>
-    public static IReadOnlyList<EmotionStrength> Of(IReadOnlyList<EmotionStrength> named, double[] colour)
+    /// <summary>Phrases and model together. What a phrase names is there; in a few words it is most of what there is.</summary>
+    /// <param name="shortness">See <see cref="Sample.Shortness"/>.</param>
+    public static IReadOnlyList<EmotionStrength> Of(IReadOnlyList<EmotionStrength> named, double[] colour, double shortness)
     {
+        var unnamed = named.Count > 0 ? 1 - 0.5 * shortness : 1;
         var found = new List<EmotionStrength>(3);
         for (var i = 0; i < Heads.Emotions.Count; i++)
         {
             var emotion = Heads.Emotions[i];
             var likely = Curve.Sigmoid(colour[Heads.FirstEmotion + i]);
-            var strength = likely;
+            var strength = likely * unnamed;
             foreach (var name in named)
-                if (name.Emotion == emotion) strength = Math.Max(likely, (name.Strength + likely) / 2);
+                if (name.Emotion == emotion) strength = Math.Max(likely, name.Strength);
             if (strength >= StandsOut) found.Add(new EmotionStrength(emotion, strength));
         }
 

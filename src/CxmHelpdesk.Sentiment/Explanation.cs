@@ -1,16 +1,24 @@
+using System.Buffers;
 using CxmHelpdesk.Sentiment.Model;
+using CxmHelpdesk.Sentiment.Text;
 
 namespace CxmHelpdesk.Sentiment;
 
 /// <summary>
 /// Which words moved the reading. The evidence of the model's weights is added up over the phrases of the lexicon and, where
-/// there is none, over the words themselves; neighbours that pull the same way are one phrase.
+/// there is none, over the words themselves; neighbours that pull the same way are one phrase. Every word pulls a little one way or
+/// the other: only what pulls hard is a reason that a reader would understand.
 /// </summary>
 internal static class Explanation
 {
-    private const int MostReasons = 8;
-    private const double Noticeable = 0.03;
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789");
+
+    private const int MostReasons = 6;
     private const int LongestPhrase = 32;
+
+    // Of a phrase that the lexicon knows less is worth showing than of a word that only the model weighs.
+    private const double NoticeableMood = 0.05, NoticeableUrgency = 0.1;
+    private const double StrongMood = 0.12, StrongUrgency = 0.2;
 
     // Any question wants an answer some time: that much urgency needs no reason.
     private const double Ordinary = 0.8;
@@ -19,7 +27,7 @@ internal static class Explanation
     private const double UsualStep = 0.2;
 
     // Below, a phrase that names a cause is taken for a manner of speaking; above, a cause is named without one.
-    private const double Doubtful = 0.06;
+    private const double Doubtful = 0.01;
     private const double Likely = 0.5;
 
     public static List<Reason> Of(Sample sample, Scores scores, LanguageModel model, Verdict verdict)
@@ -32,7 +40,7 @@ internal static class Explanation
         var reasons = new List<Reason>(spans.Count);
         foreach (var span in spans)
         {
-            if (Math.Abs(span.Mood) < Noticeable && Math.Abs(span.Urgency) < Noticeable && span.Cause is Cause.Tone) continue;
+            if (!IsTold(span) || !Trim(span, sample.Text.Chars)) continue;
             var (start, length) = sample.Text.Original(span.Start, span.End);
             if (length > 0) reasons.Add(new Reason(start, length, span.Mood, span.Urgency, span.Cause));
         }
@@ -45,6 +53,23 @@ internal static class Explanation
         static double Weight(Reason reason) => Math.Abs(reason.Mood) / 2 + Math.Abs(reason.Urgency) / 3 + (reason.Cause is Cause.Tone ? 0 : 0.2);
     }
 
+    private static bool IsTold(Span span) =>
+        span.Cause is not Cause.Tone
+        || (span.Known
+            ? Math.Abs(span.Mood) >= NoticeableMood || Math.Abs(span.Urgency) >= NoticeableUrgency
+            : Math.Abs(span.Mood) >= StrongMood || span.Urgency >= StrongUrgency);
+
+    /// <summary>From letter to letter, unless it is a face; false: a number or a mark alone, which explains nothing.</summary>
+    private static bool Trim(Span span, ReadOnlySpan<char> chars)
+    {
+        if (span.Known) return true;
+        while (span.Start < span.End && !IsLetter(chars[span.Start])) span.Start++;
+        while (span.End > span.Start && !IsLetter(chars[span.End - 1])) span.End--;
+        return chars[span.Start..span.End].ContainsAnyExcept(s_digits);
+
+        static bool IsLetter(char c) => Characters.IsWord(c) || Characters.IsJapanese(c) || char.IsSurrogate(c);
+    }
+
     private static List<Span> Phrases(Sample sample, Scores scores, LanguageModel model)
     {
         var hits = sample.Hits;
@@ -52,7 +77,7 @@ internal static class Explanation
         double moods = 0, urgencies = 0;
         foreach (var hit in hits)
         {
-            spans.Add(new Span(hit.Start, hit.End) { Cause = hit.Negated ? Cause.Tone : hit.Cause });
+            spans.Add(new Span(hit.Start, hit.End) { Known = true, Cause = hit.Negated ? Cause.Tone : hit.Cause });
             moods += Math.Abs(hit.Mood);
             urgencies += Math.Abs(hit.Urgency);
         }
@@ -134,7 +159,7 @@ internal static class Explanation
             Span? strongest = null;
             foreach (var span in spans)
                 if (span.Cause is Cause.Tone && span.Urgency > (strongest?.Urgency ?? 0)) strongest = span;
-            if (strongest is not null) strongest.Cause = cause;
+            if (strongest is not null) strongest.Likely = cause;
         }
     }
 
@@ -156,7 +181,8 @@ internal static class Explanation
         foreach (var span in spans)
         {
             span.Mood *= ofMood;
-            span.Urgency = verdict.NeedsNoAnswer ? 0 : Math.Max(-1, span.Urgency * (span.Urgency > 0 ? ofUrgency : UsualStep));
+            span.Urgency = verdict.NeedsNoAnswer || (span.Urgency < 0 && !span.Known) ? 0 : Math.Max(-1, span.Urgency * (span.Urgency > 0 ? ofUrgency : UsualStep));
+            if (span.Likely is { } cause && span.Urgency >= NoticeableUrgency) span.Cause = cause;
         }
     }
 
@@ -165,7 +191,7 @@ internal static class Explanation
 
     private sealed class Span(int start, int end)
     {
-        public int Start => start;
+        public int Start { get; set; } = start;
 
         public int End { get; set; } = end;
 
@@ -174,6 +200,12 @@ internal static class Explanation
         public double Urgency { get; set; }
 
         public Cause Cause { get; set; }
+
+        /// <summary>What the whole text is about, named here if this is strong enough.</summary>
+        public Cause? Likely { get; set; }
+
+        /// <summary>A phrase of the lexicon.</summary>
+        public bool Known { get; init; }
 
         public void Add(double mood, double urgency)
         {

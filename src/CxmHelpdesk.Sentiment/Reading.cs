@@ -5,7 +5,7 @@ namespace CxmHelpdesk.Sentiment;
 /// <param name="Mood">-1 furious .. 0 neutral .. 1 delighted.</param>
 /// <param name="Urgency">0 none .. 3 critical, continuous.</param>
 /// <param name="Emotions">Those that stand out, strongest first; strength 0..1.</param>
-/// <param name="Reasons">The spans of the text that moved the reading, strongest first; at most eight.</param>
+/// <param name="Reasons">The spans of the text that moved the reading, strongest first; at most six.</param>
 public sealed record Reading(
     string Language,
     double Mood,

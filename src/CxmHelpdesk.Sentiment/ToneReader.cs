@@ -31,7 +31,7 @@ public sealed class ToneReader
         var model = japanese ? _model.Japanese : _model.English;
         var scores = model.Score(sample.Features);
         var verdict = Verdict.Of(sample, scores);
-        return new Reading(detected, verdict.Mood, verdict.Urgency, Emotions.Of(sample.Emotions, scores.Colour), Explanation.Of(sample, scores, model, verdict))
+        return new Reading(detected, verdict.Mood, verdict.Urgency, Emotions.Of(sample.Emotions, scores.Colour, sample.Shortness), Explanation.Of(sample, scores, model, verdict))
         {
             Polarity = verdict.Polarity,
             Negativity = verdict.Negativity,

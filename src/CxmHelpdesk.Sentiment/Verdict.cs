@@ -21,9 +21,10 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
     private const double VeryWell = 1.2;
 
     private const double Unclear = 1.2;
+    private const double OfRulesUrgency = 1.3;
     private const double OfSupposition = 1.5;
 
-    private const double CalmedByNoHurry = 0.8;
+    private const double CalmedByNoHurry = 0.7;
     private const double Grave = 1.5;
 
     public Polarity Polarity
@@ -46,7 +47,7 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
             tone[Heads.Positive] += OfRulesWhereDenied * sample.Mood;
         }
 
-        var ofUrgency = sample.Shortness * (sample.Urgency - Unclear) - (IsOnlySupposed(sample.Hits) ? OfSupposition : 0);
+        var ofUrgency = OfRulesUrgency * sample.Shortness * (sample.Urgency - Unclear) - (IsOnlySupposed(sample.Hits) ? OfSupposition : 0);
         tone[Heads.Asks] += Math.Max(0, ofUrgency);
         tone[Heads.Soon] += ofUrgency;
         tone[Heads.Now] += ofUrgency;
@@ -61,7 +62,7 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
 
         var asks = Curve.Sigmoid(tone[Heads.Asks]);
         var soon = Math.Min(asks, Curve.Sigmoid(tone[Heads.Soon]));
-        var urgency = asks + soon + Math.Min(soon, Curve.Sigmoid(tone[Heads.Now]));
+        var urgency = asks + soon + Math.Sqrt(Math.Min(soon, Curve.Sigmoid(tone[Heads.Now])));
         if (IsInNoHurry(sample.Hits)) urgency *= CalmedByNoHurry;
 
         var none = Curve.Sigmoid(tone[Heads.NoAnswer]);

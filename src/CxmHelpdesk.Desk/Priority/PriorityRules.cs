@@ -54,7 +54,7 @@ public static class PriorityRules
         {
             new(PriorityCodes.Mood, Math.Pow(settings.WorstMood, Math.Max(0, -mood)), Phrases(input, s => s.Mood < 0)),
             new(PriorityCodes.MoodFalling, Math.Pow(settings.FallingMood, drop), []),
-            new(PriorityCodes.Urgency, Math.Pow(settings.Urgency, urgency), Phrases(input, s => s.Urgency > 0)),
+            new(PriorityCodes.Urgency, Math.Pow(settings.Urgency, urgency * urgency / 3), Phrases(input, s => s.Urgency > 0)),
             new(PriorityCodes.Value, Saturating(settings.Value, input.LifetimeValue, settings.ValueHalfway), []),
             new(PriorityCodes.OpenDeals, Saturating(settings.OpenDeals, input.OpenDealsAmount, settings.OpenDealsHalfway), []),
             new(PriorityCodes.RepeatContact, RepeatContact(input, settings), Phrases(input, s => s.Cause is Cause.RepeatContact)),

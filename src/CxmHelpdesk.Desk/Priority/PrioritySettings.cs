@@ -23,8 +23,8 @@ public sealed record PrioritySettings
     /// <summary>When the mood fell by a whole 1 since the earlier messages.</summary>
     public double FallingMood { get; init; } = 0.7;
 
-    /// <summary>For each point of urgency, so critical (3) is the cube of this.</summary>
-    public double Urgency { get; init; } = 0.28;
+    /// <summary>To the power of a third of urgency's square: an ordinary matter (1) moves by its cube root, a critical one (3) by its cube.</summary>
+    public double Urgency { get; init; } = 0.14;
 
     /// <summary>"No rush": above 1. Fades as urgency rises and is gone at urgency 2.</summary>
     public double NoHurry { get; init; } = 1.4;

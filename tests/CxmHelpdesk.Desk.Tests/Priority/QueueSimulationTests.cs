@@ -12,7 +12,7 @@ public sealed class QueueSimulationTests(ITestOutputHelper output)
 
     // A year without daylight saving in UTC; a Monday.
     private static readonly DateTimeOffset s_start = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
-    private static readonly double[] s_known = [0, 0.4, 1.2, 2.6];
+    private static readonly double[] s_known = [0, 1, 2, 3];
     private static readonly TimeSpan[] s_plans = [TimeSpan.FromHours(4), TimeSpan.FromHours(8), TimeSpan.FromHours(24)];
 
     [Fact]
