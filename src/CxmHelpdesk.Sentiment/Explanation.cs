@@ -26,7 +26,8 @@ internal static class Explanation
     // Urgency for one unit of the logarithm of odds, where nothing else says.
     private const double UsualStep = 0.2;
 
-    // Below, a phrase that names a cause is taken for a manner of speaking; above, a cause is named without one.
+    // Below, a phrase that names a cause is taken for a manner of speaking (of the press the model has seen too little to say so);
+    // above, a cause is named without one.
     private const double Doubtful = 0.01;
     private const double Likely = 0.5;
 
@@ -151,7 +152,7 @@ internal static class Explanation
             foreach (var span in spans)
             {
                 if (span.Cause != cause) continue;
-                if (cause is Cause.Deadline || likely >= Doubtful) named = true;
+                if (cause is (Cause.Deadline or Cause.Press) || likely >= Doubtful) named = true;
                 else span.Cause = Cause.Tone;
             }
 

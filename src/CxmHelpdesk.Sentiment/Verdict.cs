@@ -21,8 +21,7 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
     private const double VeryWell = 1.2;
 
     private const double Unclear = 1.2;
-    private const double OfRulesUrgency = 1.3;
-    private const double OfSupposition = 1.5;
+    private const double OfSupposition = 2;
 
     private const double CalmedByNoHurry = 0.7;
     private const double Grave = 1.5;
@@ -47,7 +46,7 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
             tone[Heads.Positive] += OfRulesWhereDenied * sample.Mood;
         }
 
-        var ofUrgency = OfRulesUrgency * sample.Shortness * (sample.Urgency - Unclear) - (IsOnlySupposed(sample.Hits) ? OfSupposition : 0);
+        var ofUrgency = sample.Shortness * (sample.Urgency - Unclear) - (IsOnlySupposed(sample.Hits) ? OfSupposition : 0);
         tone[Heads.Asks] += Math.Max(0, ofUrgency);
         tone[Heads.Soon] += ofUrgency;
         tone[Heads.Now] += ofUrgency;
