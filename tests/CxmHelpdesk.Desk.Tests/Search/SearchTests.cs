@@ -75,7 +75,7 @@ public sealed class SearchTests : IAsyncLifetime
     public async Task Indexing_the_same_events_again_changes_nothing()
     {
         await Indexed("mia", "only once");
-        await _desk.SearchWorker.IndexAsync(await _desk.Test.Events.ReadAsync(0, 1000, default), default);
+        await _desk.SearchWorker.TakeAsync(await _desk.Test.Events.ReadAsync(0, 1000, default), default);
         Assert.Single((await _desk.Search.FindAsync("once", null, TestDesk.Supervisor, default)).Items);
         Assert.Equal(1, await _desk.Test.Db.ReadAsync(s => s.ScalarAsync<long>("select count(*) from search_messages where search_messages match 'once'"), default));
     }
@@ -92,7 +92,7 @@ public sealed class SearchTests : IAsyncLifetime
     {
         var id = await _desk.CustomerWrites(from, text);
         var position = await _desk.Test.Db.ReadAsync(s => s.FirstOrDefaultAsync<long?>("select seq from event_positions where name = 'search'"), default) ?? 0;
-        await _desk.SearchWorker.IndexAsync(await _desk.Test.Events.ReadAsync(position, 1000, default), default);
+        await _desk.SearchWorker.TakeAsync(await _desk.Test.Events.ReadAsync(position, 1000, default), default);
         return id;
     }
 }
