@@ -23,6 +23,7 @@ internal static class BoardApi
     public static void MapBoard(this RouteGroupBuilder api)
     {
         api.MapGet("/board", Snapshot).For(Access.Supervisors);
+        api.MapGet("/board/revenue", Revenue).For(Access.Supervisors);
         api.MapGet("/board/day", Day).For(Access.Supervisors);
         api.MapGet("/board/surveys", Surveys).For(Access.Supervisors);
         api.MapPut("/board/limits", SetLimits).For(Access.Supervisors);
@@ -30,6 +31,8 @@ internal static class BoardApi
     }
 
     private static Task<BoardSnapshot> Snapshot(BoardQueries board, Viewer viewer, CancellationToken ct) => board.SnapshotAsync(viewer, ct);
+
+    private static Task<RevenueAtRisk> Revenue(RevenueQueries revenue, Viewer viewer, CancellationToken ct) => revenue.AtRiskAsync(viewer, ct);
 
     private static async Task<Page<BoardSample>> Day(BoardSamples samples, CancellationToken ct) => new(await samples.DayAsync(ct), null);
 

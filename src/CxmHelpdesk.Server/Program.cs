@@ -46,6 +46,8 @@ api.MapImports();
 api.MapSegments();
 api.MapQuarantine();
 api.MapSettings();
+api.MapCorrections();
+api.MapIncidents();
 api.MapChannels();
 api.MapAttachments();
 api.MapOutbound();

@@ -1,27 +1,33 @@
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.Settings;
+using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Server.Http;
 
 namespace CxmHelpdesk.Server;
 
+/// <param name="Settings">In force.</param>
+/// <param name="Defaults">As the desk comes.</param>
+public sealed record PrioritySettingsDto(PrioritySettings Settings, PrioritySettings Defaults);
+
+/// <param name="Moved">Tickets that got another answer-by time.</param>
+public sealed record PrioritySaved(PrioritySettings Settings, int Moved);
+
 internal static class SettingsApi
 {
-    private const string Priority = "priority";
-
     public static void MapSettings(this RouteGroupBuilder api)
     {
         var settings = api.MapGroup("/settings").For(Access.Administrators);
         settings.MapGet("/priority", GetPriority);
         settings.MapPut("/priority", PutPriority);
+        settings.MapPost("/priority/preview", PreviewPriority);
     }
 
-    private static async Task<PrioritySettings> GetPriority(SettingsStore settings, CancellationToken ct) =>
-        await settings.GetAsync<PrioritySettings>(Priority, ct);
+    private static async Task<PrioritySettingsDto> GetPriority(SettingsStore settings, CancellationToken ct) =>
+        new(await settings.GetAsync<PrioritySettings>(PriorityQueue.SettingsName, ct), PrioritySettings.Default);
 
-    private static async Task<PrioritySettings> PutPriority(PrioritySettings wanted, SettingsStore settings, Viewer viewer, CancellationToken ct)
-    {
-        await settings.PutAsync(Priority, wanted, viewer.AgentId, ct);
-        return wanted;
-    }
+    private static async Task<PrioritySaved> PutPriority(PrioritySettings wanted, PriorityQueue queue, Viewer viewer, CancellationToken ct) =>
+        new(wanted, await queue.PutAsync(wanted, viewer, ct));
+
+    private static Task<PriorityPreview> PreviewPriority(PrioritySettings wanted, PriorityQueue queue, CancellationToken ct) => queue.PreviewAsync(wanted, ct);
 }

@@ -30,7 +30,7 @@ internal sealed class DemoTickets(
         var account = accounts[given.Account];
         var customerId = customers[given.Customer];
         var identityId = await IdentityAsync(account, given.Customer, customerId);
-        var facts = await CustomerFacts.LoadAsync(tx, customerId);
+        var facts = await CustomerFacts.LoadAsync(tx, customerId, account.Id);
         var language = tone.Read(given.Messages[0].Text, null, start).Language;
         var ticket = new TicketState
         {
@@ -44,7 +44,7 @@ internal sealed class DemoTickets(
             var at = start.AddMinutes(said.After);
             (ticket, var message) = said.From switch
             {
-                "customer" => Customer(ticket, said, facts, at),
+                "customer" => Customer(ticket, said, WithMoodOf(facts, messages), at),
                 "agent" => Agent(ticket, said, at),
                 _ => (ticket with { MessageCount = ticket.MessageCount + 1 }, Message(ticket, said, MessageKind.Note, at)),
             };
@@ -60,6 +60,13 @@ internal sealed class DemoTickets(
         }
 
         await RememberAsync(ticket, messages);
+    }
+
+    /// <summary>The conversation's own messages are not stored yet.</summary>
+    private static CustomerFacts WithMoodOf(CustomerFacts facts, List<NewMessage> messages)
+    {
+        var moods = messages.Select(message => message.Mood).OfType<double>().TakeLast(CustomerFacts.RecentMessages).ToArray();
+        return moods.Length == 0 ? facts : facts with { RecentMood = moods.Average() };
     }
 
     private (TicketState, NewMessage) Customer(TicketState ticket, DemoMessage said, CustomerFacts facts, DateTimeOffset at)

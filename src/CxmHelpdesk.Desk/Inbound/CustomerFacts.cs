@@ -5,13 +5,39 @@ namespace CxmHelpdesk.Desk.Inbound;
 /// <summary>What of a customer bears on the priority.</summary>
 internal sealed record CustomerFacts
 {
-    public static async Task<CustomerFacts> LoadAsync(Session session, long customerId) =>
-        (await session.FirstOrDefaultAsync<CustomerFacts>(
-            "select lifetime_hundredths, open_deals_hundredths, last_mood from customers where id = @customerId", new { customerId }))!;
+    /// <summary>So many messages make the mood of late: enough that one odd reading is no trend, few enough that it follows.</summary>
+    public const int RecentMessages = 3;
 
+    private const int RecentDays = 30;
+
+    /// <param name="accountId">The account that the customer writes on now.</param>
+    public static async Task<CustomerFacts> LoadAsync(Tx tx, long customerId, long accountId) =>
+        (await tx.FirstOrDefaultAsync<CustomerFacts>(
+            $"""
+            select c.lifetime_hundredths, c.open_deals_hundredths, c.last_mood,
+                (select avg(r.mood) from (
+                    select m.mood from messages m
+                    where m.customer_id = @customerId and m.at >= @since and m.mood is not null
+                    order by m.at desc
+                    {tx.Dialect.Limit("@RecentMessages")}) as r) as recent_mood,
+                (select count(distinct t.account_id) from tickets t
+                    where t.customer_id = @customerId and t.status = 'open' and t.waiting = 1 and t.account_id <> @accountId) as other_channels
+            from customers c
+            where c.id = @customerId
+            """,
+            new { customerId, accountId, since = tx.Now.AddDays(-RecentDays), RecentMessages }))!;
+
+    /// <summary>Of what customers have among their orders and deals.</summary>
     public long LifetimeHundredths { get; init; }
 
     public long OpenDealsHundredths { get; init; }
 
+    /// <summary>Of his last message; null: he has not written.</summary>
     public double? LastMood { get; init; }
+
+    /// <summary>Mean of his last messages before this one, on any channel; null: none of late.</summary>
+    public double? RecentMood { get; init; }
+
+    /// <summary>Other accounts on which he waits for us.</summary>
+    public int OtherChannels { get; init; }
 }

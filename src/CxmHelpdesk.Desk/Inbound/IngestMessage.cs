@@ -65,7 +65,7 @@ internal static class IngestMessage
             read = read with { Message = read.Message with { Facts = new Dictionary<string, string>(message.Facts) { ["consent"] = consent.ToText() } } };
         }
 
-        var customer = await CustomerFacts.LoadAsync(tx, customerId);
+        var customer = await CustomerFacts.LoadAsync(tx, customerId, account.Account.Id);
         Task<TicketState?> FindTicketAsync() =>
             TicketMatcher.FindAsync(tx, account.Account.Id, identityId, customerId, read, account.Descriptor.Capabilities.Subject);
 
@@ -156,34 +156,38 @@ internal static class IngestMessage
 
         // A program's message, or thanks for an answer, wakes nobody. Whoever still waits goes on waiting.
         var first = before.MessageCount == 0;
-        if (message.Automatic || (reading.NeedsNoAnswer && !before.Waiting && !first))
+        if (message.Automatic)
         {
-            return received with { Mood = message.Automatic ? before.Mood : reading.Mood, PreviousMood = first ? null : before.Mood };
+            return received;
         }
 
-        var waitingSince = before.Waiting ? before.WaitingSince!.Value : now;
+        if (reading.NeedsNoAnswer && !before.Waiting && !first)
+        {
+            var said = before.MoodCorrectedBy is null ? before.Reasons : (PriorityRecord.Parse(before.Reasons) with { MoodRead = null, UrgencyRead = null }).ToJson();
+            return received with { Mood = reading.Mood, PreviousMood = customer.RecentMood, MoodCorrectedBy = null, Reasons = said };
+        }
+
         var earlier = before.Waiting ? PriorityRecord.Parse(before.Reasons) : PriorityRecord.None;
-        var signals = PrioritySignal.From(reading, message.Text).Concat(earlier.Signals).Take(MaxSignals).ToArray();
-        var deadline = Earliest(reading.Deadline, earlier.Deadline);
-        var urgency = before.Waiting ? Math.Max(before.Urgency, reading.Urgency) : reading.Urgency;
-        var previousMood = first ? customer.LastMood : before.Mood;
-        var priority = PriorityRules.Rank(
-            new PriorityInput(
-                waitingSince, TimeSpan.FromSeconds(before.PatienceSeconds), before.SlaDue, reading.Mood, previousMood, urgency, deadline, signals,
-                customer.LifetimeHundredths / 100m, customer.OpenDealsHundredths / 100m, before.Contacts - 1),
-            settings);
-        return received with
+        var waiting = received with
         {
             Status = before.Status is TicketStatus.Spam ? TicketStatus.Spam : TicketStatus.Open,
             Waiting = true,
-            WaitingSince = waitingSince,
+            WaitingSince = before.Waiting ? before.WaitingSince!.Value : now,
             Mood = reading.Mood,
-            PreviousMood = previousMood,
+            PreviousMood = customer.RecentMood,
             MoodCorrectedBy = null,
-            Urgency = urgency,
-            AnswerBy = priority.AnswerBy,
-            Reasons = new PriorityRecord(priority.Reasons, signals, deadline).ToJson(),
+
+            // What a person said of the earlier messages stands; this one is read by itself again.
+            Urgency = before.Waiting ? Math.Max(before.Urgency, reading.Urgency) : reading.Urgency,
         };
+        var record = new PriorityRecord(
+            [],
+            [.. PrioritySignal.From(reading, message.Text).Concat(TicketPriority.SignalsInForce(before, earlier)).Take(MaxSignals)],
+            Earliest(reading.Deadline, TicketPriority.DeadlineInForce(before, earlier)))
+        {
+            OtherChannels = customer.OtherChannels,
+        };
+        return TicketPriority.Ranked(waiting, record, customer, settings);
     }
 
     private static Task<Namesake?> NamesakeAsync(Tx tx, long accountId, string externalId) =>

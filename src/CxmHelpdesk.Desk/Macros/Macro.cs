@@ -52,10 +52,10 @@ public sealed record MacroActions(
     {
         var change = new ChangeTicketRequest(
             Status: Status,
-            SnoozedUntil: Status is TicketStatus.Snoozed ? now.AddHours(SnoozeHours ?? 1) : null,
-            Mood: Mood,
-            Urgency: Urgency)
+            SnoozedUntil: Status is TicketStatus.Snoozed ? now.AddHours(SnoozeHours ?? 1) : null)
         {
+            Mood = Mood is null ? default : new Optional<double?>(Mood),
+            Urgency = Urgency is null ? default : new Optional<double?>(Urgency),
             AddTags = AddTags,
             RemoveTags = RemoveTags,
         };

@@ -170,12 +170,12 @@ public sealed class RunMacro(Db db, SavedItems<Macro> macros, ReplyToTicket repl
         }
 
         Add("tags", string.Join(", ", row.Tags), string.Join(", ", ChangeTicket.WantedTags(row.Tags, change)));
-        if (change.Mood is { } mood)
+        if (change.Mood.Value is { } mood)
         {
             Add("mood", Text(row.Mood), Text(mood));
         }
 
-        if (change.Urgency is { } urgency)
+        if (change.Urgency.Value is { } urgency)
         {
             Add("urgency", Text(row.Urgency), Text(urgency));
         }

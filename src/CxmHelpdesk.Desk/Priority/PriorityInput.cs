@@ -25,7 +25,11 @@ public sealed record PriorityInput(
     IReadOnlyList<PrioritySignal> Signals,
     decimal LifetimeValue,
     decimal OpenDealsAmount,
-    int RecentContacts);
+    int RecentContacts)
+{
+    /// <summary>Other channel accounts on which this customer waits for us at the same time.</summary>
+    public int OtherChannels { get; init; }
+}
 
 /// <summary>A phrase of the customer's and what it moved.</summary>
 public sealed record PrioritySignal(Cause Cause, string Phrase, double Mood, double Urgency)
@@ -62,6 +66,7 @@ public static class PriorityCodes
     public const string Churn = "churn";
     public const string Money = "money";
     public const string RepeatContact = "repeat-contact";
+    public const string OtherChannel = "other-channel";
     public const string NoHurry = "no-hurry";
     public const string Value = "value";
     public const string OpenDeals = "open-deals";
@@ -74,6 +79,6 @@ public static class PriorityCodes
     public static IReadOnlyList<string> All { get; } =
     [
         Mood, MoodFalling, Urgency, Safety, Outage, Security, DataLoss, VulnerablePerson, Legal, Press, Churn, Money,
-        RepeatContact, NoHurry, Value, OpenDeals, Floor, Deadline, Sla,
+        RepeatContact, OtherChannel, NoHurry, Value, OpenDeals, Floor, Deadline, Sla,
     ];
 }

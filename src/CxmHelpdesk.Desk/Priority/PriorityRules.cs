@@ -58,6 +58,7 @@ public static class PriorityRules
             new(PriorityCodes.Value, Saturating(settings.Value, input.LifetimeValue, settings.ValueHalfway), []),
             new(PriorityCodes.OpenDeals, Saturating(settings.OpenDeals, input.OpenDealsAmount, settings.OpenDealsHalfway), []),
             new(PriorityCodes.RepeatContact, RepeatContact(input, settings), Phrases(input, s => s.Cause is Cause.RepeatContact)),
+            new(PriorityCodes.OtherChannel, input.OtherChannels > 0 ? settings.OtherChannel : 1, []),
         };
 
         foreach (var cause in input.Signals.Where(s => s.Urgency > 0).Select(s => s.Cause).Distinct())

@@ -44,6 +44,9 @@ public sealed record PrioritySettings
 
     public int RepeatContactsCounted { get; init; } = 4;
 
+    /// <summary>When the customer waits on another channel at the same time, once however many there are.</summary>
+    public double OtherChannel { get; init; } = 0.85;
+
     public CauseFactors Causes { get; init; } = new();
 }
 
@@ -91,6 +94,7 @@ public sealed class PrioritySettingsValidator : AbstractValidator<PrioritySettin
         RuleFor(s => s.OpenDeals).InclusiveBetween(0.2, 1);
         RuleFor(s => s.OpenDealsHalfway).GreaterThan(0);
         RuleFor(s => s.RepeatContact).InclusiveBetween(0.1, 1);
+        RuleFor(s => s.OtherChannel).InclusiveBetween(0.1, 1);
         RuleFor(s => s.RepeatContactsCounted).InclusiveBetween(0, 20);
         RuleFor(s => s.Causes).NotNull().SetValidator(new CauseFactorsValidator());
     }

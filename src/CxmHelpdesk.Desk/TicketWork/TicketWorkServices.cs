@@ -15,5 +15,6 @@ internal static class TicketWorkServices
         .AddSingleton<TicketLinks>()
         .AddSingleton<TicketFields>()
         .AddSingleton<TicketSides>()
-        .AddSingleton<Notifications>();
+        .AddSingleton<Notifications>()
+        .AddHostedService<MoodAlerts>();
 }

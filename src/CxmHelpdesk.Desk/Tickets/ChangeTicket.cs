@@ -1,7 +1,7 @@
 using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Corrections;
 using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
-using CxmHelpdesk.Desk.Inbound;
 using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.Settings;
 using CxmHelpdesk.Desk.TicketWork;
@@ -15,8 +15,7 @@ namespace CxmHelpdesk.Desk.Tickets;
 /// <param name="Tags">All of them, replacing those before.</param>
 /// <param name="AddTags">Beside those that are there, or beside <c>Tags</c>.</param>
 /// <param name="RemoveTags">Taken away at last.</param>
-/// <param name="Mood">An agent's correction, -1..1; the ticket is ranked anew by it.</param>
-/// <param name="Urgency">An agent's correction, 0..3.</param>
+/// <param name="CustomerVersion">If given and the customer has written since, the change is refused.</param>
 /// <param name="BlockSender">True: nothing more is heard from the address that the ticket is of; false: it is heard again.</param>
 public sealed record ChangeTicketRequest(
     long? Version = null,
@@ -24,8 +23,7 @@ public sealed record ChangeTicketRequest(
     TicketStatus? Status = null,
     DateTimeOffset? SnoozedUntil = null,
     IReadOnlyList<string>? Tags = null,
-    double? Mood = null,
-    double? Urgency = null,
+    long? CustomerVersion = null,
     IReadOnlyList<string>? AddTags = null,
     IReadOnlyList<string>? RemoveTags = null,
     bool? BlockSender = null)
@@ -35,6 +33,12 @@ public sealed record ChangeTicketRequest(
 
     /// <summary>Null: no team.</summary>
     public Optional<long?> TeamId { get; init; }
+
+    /// <summary>An agent's correction, -1..1, by which the ticket is ranked anew; null: as it was read.</summary>
+    public Optional<double?> Mood { get; init; }
+
+    /// <summary>An agent's correction, 0..3; null: as it was read.</summary>
+    public Optional<double?> Urgency { get; init; }
 }
 
 public sealed class ChangeTicketRequestValidator : AbstractValidator<ChangeTicketRequest>
@@ -51,8 +55,8 @@ public sealed class ChangeTicketRequestValidator : AbstractValidator<ChangeTicke
         RuleFor(r => r.AddTags).Must(tags => tags is null || tags.Count <= 30).WithMessage("At most 30 tags.");
         RuleForEach(r => r.AddTags).NotEmpty().MaximumLength(60);
         RuleFor(r => r.RemoveTags).Must(tags => tags is null || tags.Count <= 30).WithMessage("At most 30 tags.");
-        RuleFor(r => r.Mood).InclusiveBetween(-1, 1);
-        RuleFor(r => r.Urgency).InclusiveBetween(0, 3);
+        RuleFor(r => r.Mood.Value).InclusiveBetween(-1, 1).OverridePropertyName("Mood");
+        RuleFor(r => r.Urgency.Value).InclusiveBetween(0, 3).OverridePropertyName("Urgency");
     }
 }
 
@@ -87,17 +91,12 @@ public sealed class ChangeTicket(Db db, SettingsStore settings)
             return new ChangeOutcome.NotFound();
         }
 
-        if (request.Version is { } expected && expected != before.Version)
+        if ((request.Version is { } expected && expected != before.Version) || (request.CustomerVersion is { } seen && seen != before.CustomerVersion))
         {
             return new ChangeOutcome.Stale(await RowAsync(tx, ticketId));
         }
 
-        var wanted = Wanted(before, request, tx.Now);
-        if (request.Mood is not null || request.Urgency is not null)
-        {
-            var customer = await CustomerFacts.LoadAsync(tx, before.CustomerId);
-            wanted = Corrected(wanted, request.Mood ?? before.Mood, request.Urgency ?? before.Urgency, viewer.AgentId, customer, priority);
-        }
+        var wanted = await CorrectTone.ApplyAsync(tx, Wanted(before, request, tx.Now), request, viewer.AgentId, priority);
 
         if (wanted.TeamId != before.TeamId && wanted.TeamId is not null && !await ExistsTeamAsync(tx, wanted.TeamId.Value))
         {
@@ -166,26 +165,6 @@ public sealed class ChangeTicket(Db db, SettingsStore settings)
             (TicketStatus.Resolved, not TicketStatus.Resolved) => wanted with { Waiting = before.WaitingSince is not null && before.AnswerBy is not null },
             _ => wanted,
         };
-    }
-
-    /// <summary>A person's word counts for more than the reader's: the signals of tone that it contradicts go, the named causes stay.</summary>
-    private static TicketState Corrected(TicketState ticket, double mood, double urgency, long agentId, CustomerFacts customer, PrioritySettings settings)
-    {
-        var corrected = ticket with { Mood = mood, Urgency = urgency, MoodCorrectedBy = agentId };
-        if (!corrected.Waiting)
-        {
-            return corrected;
-        }
-
-        var record = PriorityRecord.Parse(ticket.Reasons);
-        var signals = urgency < 1 ? [] : record.Signals;
-        var priority = PriorityRules.Rank(
-            new PriorityInput(
-                ticket.WaitingSince!.Value, TimeSpan.FromSeconds(ticket.PatienceSeconds), ticket.SlaDue, mood, ticket.PreviousMood, urgency,
-                urgency < 1 ? null : record.Deadline, signals,
-                customer.LifetimeHundredths / 100m, customer.OpenDealsHundredths / 100m, ticket.Contacts - 1),
-            settings);
-        return corrected with { AnswerBy = priority.AnswerBy, Reasons = (record with { Reasons = priority.Reasons }).ToJson() };
     }
 
     private static async Task<bool> ExistsTeamAsync(Tx tx, long teamId) =>

@@ -48,7 +48,14 @@ public sealed record TicketRow
     /// <summary>0..3.</summary>
     public required double Urgency { get; init; }
 
+    /// <summary>A person said something else of mood or urgency than the reader.</summary>
     public bool MoodCorrected { get; init; }
+
+    /// <summary>What the reader had read where a person corrected the mood; null: nobody did.</summary>
+    public double? MoodRead { get; init; }
+
+    /// <summary>The same of the urgency.</summary>
+    public double? UrgencyRead { get; init; }
 
     public required IReadOnlyList<PriorityReason> Reasons { get; init; }
 

@@ -37,7 +37,8 @@ internal static class TicketEvents
         Compare(changes, "teamId", Text(before.TeamId), Text(after.TeamId));
         Compare(changes, "assigneeId", Text(before.AssigneeId), Text(after.AssigneeId));
         Compare(changes, "snoozedUntil", before.SnoozedUntil?.ToString("O"), after.SnoozedUntil?.ToString("O"));
-        if (after.MoodCorrectedBy is not null)
+        // What a person changed; a message of the customer brings its own.
+        if (agentId is not null)
         {
             Compare(changes, "mood", Text(before.Mood), Text(after.Mood));
             Compare(changes, "urgency", Text(before.Urgency), Text(after.Urgency));
@@ -56,7 +57,7 @@ internal static class TicketEvents
     }
 
     /// <summary>Something that is not a field of the ticket's own row changed.</summary>
-    public static NewEvent Told(TicketState ticket, long agentId, string field, string? before, string? after) =>
+    public static NewEvent Told(TicketState ticket, long? agentId, string field, string? before, string? after) =>
         new(EventTypes.TicketChanged, JsonSerializer.Serialize(new TicketChangedData(new Dictionary<string, string?[]> { [field] = [before, after] }), DeskJson.Default.TicketChangedData))
         {
             TicketId = ticket.Id,

@@ -116,7 +116,9 @@ internal static class TicketRows
 
         public long CustomerVersion { get; init; }
 
-        public TicketRow ToTicketRow(IReadOnlyList<string> tags) => new()
+        public TicketRow ToTicketRow(IReadOnlyList<string> tags) => ToTicketRow(tags, PriorityRecord.Parse(Reasons));
+
+        private TicketRow ToTicketRow(IReadOnlyList<string> tags, PriorityRecord priority) => new()
         {
             Id = Id,
             Subject = Subject,
@@ -132,7 +134,9 @@ internal static class TicketRows
             PreviousMood = PreviousMood,
             Urgency = Urgency,
             MoodCorrected = MoodCorrectedBy is not null,
-            Reasons = PriorityRecord.Parse(Reasons).Reasons,
+            MoodRead = priority.MoodRead,
+            UrgencyRead = priority.UrgencyRead,
+            Reasons = priority.Reasons,
             Channel = Channel,
             AccountId = AccountId,
             CustomerId = CustomerId,

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Priority;
-using CxmHelpdesk.Sentiment;
 
 namespace CxmHelpdesk.Desk.Tickets;
 
@@ -162,6 +161,14 @@ internal sealed record PriorityRecord(
     IReadOnlyList<PrioritySignal> Signals,
     DateTimeOffset? Deadline)
 {
+    /// <summary>Other channel accounts on which the customer waited when he wrote.</summary>
+    public int OtherChannels { get; init; }
+
+    /// <summary>What the reader had read where a person said otherwise, until the customer writes again; null: nobody did.</summary>
+    public double? MoodRead { get; init; }
+
+    public double? UrgencyRead { get; init; }
+
     public static readonly PriorityRecord None = new([], [], null);
 
     public static string Empty { get; } = None.ToJson();

@@ -14,5 +14,7 @@ internal static class TicketsServices
         .AddSingleton<WriteAside>()
         .AddSingleton<AddNote>()
         .AddSingleton<ChangeTicket>()
+        .AddSingleton<PriorityQueue>()
+        .AddSingleton<RevenueQueries>()
         .AddHostedService<SnoozeWorker>();
 }

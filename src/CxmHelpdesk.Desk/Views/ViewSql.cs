@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Customers;
+using CxmHelpdesk.Desk.Priority;
 using Dapper;
 
 namespace CxmHelpdesk.Desk.Views;
@@ -16,6 +17,9 @@ internal enum ViewFieldKind
     Truth,
     Instant,
     Due,
+
+    /// <summary>A code of <see cref="PriorityCodes"/> among the reasons of the ticket's priority.</summary>
+    Reason,
 }
 
 internal static class ViewFields
@@ -33,6 +37,7 @@ internal static class ViewFields
         ["customer"] = ("c.name_key", ViewFieldKind.Text),
         ["mood"] = ("t.mood", ViewFieldKind.Number),
         ["urgency"] = ("t.urgency", ViewFieldKind.Number),
+        ["cause"] = ("t.reasons", ViewFieldKind.Reason),
         ["messages"] = ("t.message_count", ViewFieldKind.Number),
         ["waiting"] = ("t.waiting", ViewFieldKind.Truth),
         ["created"] = ("t.created_at", ViewFieldKind.Instant),
@@ -47,6 +52,7 @@ internal static class ViewFields
         ViewFieldKind.Text => ["contains"],
         ViewFieldKind.Number => ["atLeast", "atMost", "below"],
         ViewFieldKind.Truth => ["is"],
+        ViewFieldKind.Reason => ["is", "isNot"],
         ViewFieldKind.Instant => ["withinHours", "notWithinHours"],
         _ => ["withinMinutes", "notWithinMinutes"],
     };
@@ -123,6 +129,7 @@ internal sealed class ViewSql
         {
             (ViewFieldKind.Choice, { ValueKind: JsonValueKind.Number } value) => IsId(condition.Field) && value.TryGetInt64(out _),
             (ViewFieldKind.Choice, { ValueKind: JsonValueKind.String } value) => condition.Field == "assignee" ? value.GetString() == "me" : !IsId(condition.Field) && IsText(value),
+            (ViewFieldKind.Reason, { ValueKind: JsonValueKind.String } value) => PriorityCodes.All.Contains(value.GetString()),
             (ViewFieldKind.Tag or ViewFieldKind.Text, { ValueKind: JsonValueKind.String } value) => IsText(value),
             (ViewFieldKind.Number, { ValueKind: JsonValueKind.Number } value) => value.TryGetDouble(out var number) && Math.Abs(number) < 1e9,
             (ViewFieldKind.Truth, { ValueKind: JsonValueKind.True or JsonValueKind.False }) => true,
@@ -152,6 +159,9 @@ internal sealed class ViewSql
             (ViewFieldKind.Tag, "isEmpty") => "not exists (select 1 from ticket_tags g where g.ticket_id = t.id)",
             (ViewFieldKind.Tag, "isNotEmpty") => "exists (select 1 from ticket_tags g where g.ticket_id = t.id)",
             (ViewFieldKind.Tag, var op) => $"{(op == "is" ? "" : "not ")}exists (select 1 from ticket_tags g where g.ticket_id = t.id and g.tag = {Add(Text(condition))})",
+
+            // The column's JSON is our own, and a quotation mark in a customer's phrase is escaped there: only a code can look like this.
+            (ViewFieldKind.Reason, var op) => $"{column} {(op == "is" ? "" : "not ")}like {Add($"%\"code\":\"{Text(condition)}\"%")}",
             (_, "isEmpty") => $"{column} is null",
             (_, "isNotEmpty") => $"{column} is not null",
             (ViewFieldKind.Choice, "is") => $"{column} = {Add(Choice(condition))}",

@@ -243,17 +243,6 @@ public abstract class QueueTests : IAsyncLifetime
     }
 
     [StoreFact]
-    public async Task An_agents_correction_ranks_the_ticket_anew()
-    {
-        var id = await _desk.CustomerWrites("mia", "Could you tell me the size of the lid?");
-        var before = await _desk.Ticket(id);
-        var changed = Assert.IsType<ChangeOutcome.Changed>(
-            await _desk.Change.HandleAsync(id, new ChangeTicketRequest(Mood: -0.9, Urgency: 3), TestDesk.Supervisor, default));
-        Assert.True(changed.Ticket.AnswerBy < before.AnswerBy);
-        Assert.True(changed.Ticket.MoodCorrected);
-    }
-
-    [StoreFact]
     public async Task Counters_equal_a_recount_after_any_history()
     {
         var random = new Random(7);

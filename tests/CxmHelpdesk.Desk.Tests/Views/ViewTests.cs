@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.Saved;
 using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Desk.Views;
@@ -132,6 +133,7 @@ public abstract class ViewTests : IAsyncLifetime
                 TeamId = ticket.Team switch { 1 => TestDesk.Billing, 2 => TestDesk.Shipping, _ => null }, AssigneeId = ticket.Assignee switch { 1 => TestDesk.Ben, 2 => TestDesk.Anna, _ => null },
                 Mood = ticket.Mood, Urgency = ticket.Urgency, MessageCount = ticket.Messages, LastMessageAt = now.AddHours(-ticket.LastHoursAgo), CreatedAt = now.AddHours(-ticket.CreatedHoursAgo),
                 Rank = 1000 + ticket.Id, Version = 1,
+                Reasons = (PriorityRecord.None with { Reasons = [.. ticket.Causes.Select(cause => new PriorityReason(cause, -1, ["he said \"code\":\"churn\""]))] }).ToJson(),
             }.InsertAsync(tx);
             foreach (var tag in ticket.Tags)
             {
@@ -174,6 +176,6 @@ public abstract class ViewTests : IAsyncLifetime
     private sealed record ViewCase(TicketView View, IReadOnlyList<long> Ids);
 
     private sealed record Case(
-        long Id, int? Assignee, int? Team, string Channel, string Language, IReadOnlyList<string> Tags, string Subject, string Customer, double Mood, double Urgency, int Messages, bool Waiting,
+        long Id, int? Assignee, int? Team, string Channel, string Language, IReadOnlyList<string> Tags, IReadOnlyList<string> Causes, string Subject, string Customer, double Mood, double Urgency, int Messages, bool Waiting,
         double CreatedHoursAgo, double LastHoursAgo, double? DueInMinutes);
 }

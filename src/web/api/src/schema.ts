@@ -5193,7 +5193,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PrioritySettings"];
+                        "application/json": components["schemas"]["PrioritySettingsDto"];
                     };
                 };
                 /** @description Refused */
@@ -5226,7 +5226,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PrioritySettings"];
+                        "application/json": components["schemas"]["PrioritySaved"];
                     };
                 };
                 /** @description Refused */
@@ -5242,6 +5242,306 @@ export interface paths {
         };
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/priority/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PrioritySettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PriorityPreview"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CorrectionCount"][];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corrections/{language}.tsv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IncidentDto"][];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketRow"][];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}/tickets/{ticketId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    ticketId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    ticketId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -5997,15 +6297,15 @@ export interface components {
             /** Format: date-time */
             snoozedUntil?: null | string;
             tags?: null | string[];
-            /** Format: double */
-            mood?: null | number;
-            /** Format: double */
-            urgency?: null | number;
+            /** Format: int64 */
+            customerVersion?: null | number;
             addTags?: null | string[];
             removeTags?: null | string[];
             blockSender?: null | boolean;
             assigneeId?: components["schemas"]["OptionalOflong"];
             teamId?: components["schemas"]["OptionalOflong"];
+            mood?: components["schemas"]["OptionalOfdouble"];
+            urgency?: components["schemas"]["OptionalOfdouble"];
         };
         ChannelAccountDto: {
             /** Format: int64 */
@@ -6369,6 +6669,18 @@ export interface components {
         };
         /** @enum {unknown} */
         ImportState: "waiting" | "running" | "done" | "failed" | "cancelled";
+        IncidentDto: {
+            /** Format: int64 */
+            id: number;
+            subject: string;
+            /** Format: date-time */
+            firstAt: string;
+            /** Format: date-time */
+            lastAt: string;
+            /** Format: int32 */
+            waiting: number;
+            ticketIds: number[];
+        };
         JsonElement: unknown;
         LinkRequest: {
             /** Format: int64 */
@@ -6597,6 +6909,8 @@ export interface components {
             language?: null | string;
             page?: null | components["schemas"]["PageVisit"];
         };
+        /** Format: double */
+        OptionalOfdouble: null | number;
         /** Format: int64 */
         OptionalOflong: null | number;
         PageOfAgentDto: {
@@ -6715,11 +7029,40 @@ export interface components {
         PreviewMacroRequest: {
             ticketIds: number[];
         };
+        PriorityMove: {
+            /** Format: int64 */
+            ticketId: number;
+            subject: string;
+            customerName: string;
+            /** Format: double */
+            mood: number;
+            /** Format: date-time */
+            answerBy: string;
+            /** Format: date-time */
+            wouldBe: string;
+            /** Format: int32 */
+            place: number;
+            /** Format: int32 */
+            wouldPlace: number;
+        };
+        PriorityPreview: {
+            /** Format: int32 */
+            waiting: number;
+            /** Format: int32 */
+            changed: number;
+            atLeast: boolean;
+            moves: components["schemas"]["PriorityMove"][];
+        };
         PriorityReason: {
             code: string;
             /** Format: double */
             minutes: number;
             phrases: string[];
+        };
+        PrioritySaved: {
+            settings: components["schemas"]["PrioritySettings"];
+            /** Format: int32 */
+            moved: number;
         };
         PrioritySettings: {
             floor?: string;
@@ -6744,7 +7087,13 @@ export interface components {
             repeatContact?: number;
             /** Format: int32 */
             repeatContactsCounted?: number;
+            /** Format: double */
+            otherChannel?: number;
             causes?: components["schemas"]["CauseFactors"];
+        };
+        PrioritySettingsDto: {
+            settings: components["schemas"]["PrioritySettings"];
+            defaults: components["schemas"]["PrioritySettings"];
         };
         Problem: {
             type?: string;
@@ -6798,6 +7147,18 @@ export interface components {
             /** Format: date-time */
             sendAt?: null | string;
             copies?: null | components["schemas"]["Copies"];
+        };
+        RevenueAtRisk: {
+            /** Format: double */
+            openDeals: number;
+            /** Format: double */
+            lifetimeValue: number;
+            /** Format: int32 */
+            customers: number;
+            /** Format: int32 */
+            tickets: number;
+            atLeast: boolean;
+            top: components["schemas"]["TicketAtRisk"][];
         };
         /** @enum {unknown} */
         Role: "agent" | "supervisor" | "administrator";
@@ -7070,6 +7431,13 @@ export interface components {
             /** Format: int32 */
             negative: number;
         };
+        TicketAtRisk: {
+            ticket: components["schemas"]["TicketRow"];
+            /** Format: double */
+            openDeals: number;
+            /** Format: double */
+            lifetimeValue: number;
+        };
         TicketDetail: {
             ticket: components["schemas"]["TicketRow"];
             messages: components["schemas"]["MessageDto"][];
@@ -7131,6 +7499,10 @@ export interface components {
             /** Format: double */
             urgency: number;
             moodCorrected?: boolean;
+            /** Format: double */
+            moodRead?: null | number;
+            /** Format: double */
+            urgencyRead?: null | number;
             reasons: components["schemas"]["PriorityReason"][];
             channel: string;
             /** Format: int64 */

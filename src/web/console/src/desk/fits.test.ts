@@ -4,7 +4,7 @@ import cases from '../../../../../tests/cases/views.json';
 import { fits } from './fits';
 
 interface Case {
-  id: number; assignee: number | null; team: number | null; channel: string; language: string; tags: string[]; subject: string; customer: string; mood: number; urgency: number;
+  id: number; assignee: number | null; team: number | null; channel: string; language: string; tags: string[]; causes: string[]; subject: string; customer: string; mood: number; urgency: number;
   messages: number; waiting: boolean; createdHoursAgo: number; lastHoursAgo: number; dueInMinutes: number | null;
 }
 
@@ -13,7 +13,7 @@ const now = Date.parse('2026-11-22T12:00:00Z');
 const at = (hoursAgo: number) => new Date(now - hoursAgo * 3_600_000).toISOString();
 
 const rows = file.tickets.map((t) => ({
-  id: t.id, status: 'open', assigneeId: t.assignee, teamId: t.team, channel: t.channel, language: t.language, tags: t.tags, subject: t.subject, customerName: t.customer, mood: t.mood,
+  id: t.id, status: 'open', assigneeId: t.assignee, teamId: t.team, channel: t.channel, language: t.language, tags: t.tags, reasons: t.causes.map((code) => ({ code, minutes: -1, phrases: [] })), subject: t.subject, customerName: t.customer, mood: t.mood,
   urgency: t.urgency, messageCount: t.messages, waiting: t.waiting, createdAt: at(t.createdHoursAgo), lastMessageAt: at(t.lastHoursAgo),
   answerBy: t.dueInMinutes === null ? null : at(-t.dueInMinutes / 60),
 }) as unknown as TicketRow);

@@ -3,12 +3,17 @@ import type { TicketRow, TicketView, ViewCondition } from '@cxm/api';
 // What the server asks in SQL, asked of one row, so that a view follows what happens without asking again. Both are tested with
 // tests/cases/views.json.
 
-export type FieldKind = 'person' | 'team' | 'account' | 'channel' | 'language' | 'tag' | 'text' | 'number' | 'mood' | 'urgency' | 'truth' | 'hours' | 'due';
+export type FieldKind = 'person' | 'team' | 'account' | 'channel' | 'language' | 'tag' | 'text' | 'number' | 'mood' | 'urgency' | 'truth' | 'hours' | 'due' | 'cause';
 
 export const viewFields = {
-  assignee: 'person', team: 'team', channel: 'channel', account: 'account', tag: 'tag', language: 'language', subject: 'text', customer: 'text', mood: 'mood', urgency: 'urgency',
+  assignee: 'person', team: 'team', channel: 'channel', account: 'account', tag: 'tag', language: 'language', subject: 'text', customer: 'text', mood: 'mood', urgency: 'urgency', cause: 'cause',
   messages: 'number', waiting: 'truth', answerBy: 'due', created: 'hours', lastMessage: 'hours',
 } as const satisfies Record<string, FieldKind>;
+
+/** Reasons of the priority that are of the customer's making. */
+export const causes = [
+  'safety', 'outage', 'security', 'data-loss', 'vulnerable-person', 'legal', 'press', 'churn', 'money', 'deadline', 'repeat-contact', 'other-channel', 'mood-falling', 'no-hurry',
+] as const;
 
 export type ViewField = keyof typeof viewFields;
 
@@ -17,6 +22,7 @@ export const viewOps = (kind: FieldKind): readonly string[] => {
     case 'text': return ['contains'];
     case 'number': case 'mood': case 'urgency': return ['atLeast', 'atMost', 'below'];
     case 'truth': return ['is'];
+    case 'cause': return ['is', 'isNot'];
     case 'hours': return ['withinHours', 'notWithinHours'];
     case 'due': return ['withinMinutes', 'notWithinMinutes'];
     default: return ['is', 'isNot', 'isEmpty', 'isNotEmpty'];
@@ -49,6 +55,7 @@ function holds(row: TicketRow, { field, op, value }: ViewCondition, myId: number
     case 'customer': return key(row.customerName).includes(key(String(value)));
     case 'mood': return amount(row.mood);
     case 'urgency': return amount(row.urgency);
+    case 'cause': return (op === 'is') === row.reasons.some((reason) => reason.code === value);
     case 'messages': return amount(row.messageCount);
     case 'waiting': return row.waiting === value;
     case 'created': return within(row.createdAt);

@@ -74,6 +74,7 @@ export function applyEvents(events: readonly AgentEvent[], myId: number) {
   }
   if (events.some((event) => event.ticketId != null)) {
     soon('counts');
+    if (queryClient.getQueryData<unknown[]>(['incidents'])?.length) soon('incidents', 2_000);
     soon('view-counts', 5_000);
     soon('board');
   }
@@ -83,7 +84,9 @@ export function applyEvents(events: readonly AgentEvent[], myId: number) {
 function asideChanged(event: AgentEvent) {
   const changed = Object.keys((event.data.changes as Record<string, unknown> | undefined) ?? {});
   if (changed.some((field) => /^(field:|link$|merged|split$)/.test(field))) void queryClient.invalidateQueries({ queryKey: keys.side(event.ticketId!) });
-  if (changed.some((field) => /^(split|merged)/.test(field))) void queryClient.invalidateQueries({ queryKey: keys.ticket(event.ticketId!) });
+  if (changed.includes('incident')) soon('incidents', 200);
+  // Of the messages themselves only the tone and the place can change.
+  if (changed.some((field) => /^(split|merged|mood|urgency)/.test(field))) void queryClient.invalidateQueries({ queryKey: keys.ticket(event.ticketId!) });
   void queryClient.invalidateQueries({ queryKey: ['trail', event.ticketId] });
 }
 

@@ -18,8 +18,11 @@ export interface TicketChange {
   removeTags?: string[];
   /** Nothing more is heard from the ticket's sender, or it is heard again. */
   blockSender?: boolean;
-  mood?: number;
-  urgency?: number;
+  /** Null: as it was read. */
+  mood?: number | null;
+  urgency?: number | null;
+  /** Refused if the customer has written since. */
+  customerVersion?: number;
 }
 
 export const ticketOptions = (id: number) => ({
@@ -46,9 +49,9 @@ export function useChangeTicket() {
   return useMutation({
     mutationFn: ({ ticket, change }: { ticket: TicketRow; change: TicketChange }) => patch<TicketRow>(`/api/tickets/${ticket.id}`, change),
     onMutate: ({ ticket, change }) => {
-      const { tags = ticket.tags, addTags = [], removeTags = [], ...rest } = change;
+      const { tags = ticket.tags, addTags = [], removeTags = [], mood, urgency, ...rest } = change;
       const wanted = [...new Set([...tags, ...addTags])].filter((tag) => !removeTags.includes(tag)).sort();
-      putRow({ ...ticket, ...rest, tags: wanted, ...(change.mood !== undefined ? { moodCorrected: true } : {}) }, me.agentId);
+      putRow({ ...ticket, ...rest, ...corrected(ticket, mood, urgency), tags: wanted }, me.agentId);
     },
     onSuccess: (row) => putRow(row, me.agentId),
     onError: (error, { ticket }) => {
@@ -57,6 +60,15 @@ export function useChangeTicket() {
       toast({ text: explain(t, error), kind: 'error' });
     },
   });
+}
+
+/** What a person says of the tone, beside what was read. */
+function corrected(row: TicketRow, mood: number | null | undefined, urgency: number | null | undefined): Pick<TicketRow, 'mood' | 'moodRead' | 'urgency' | 'urgencyRead' | 'moodCorrected'> {
+  const said = (value: number, read: number | null | undefined, word: number | null | undefined) =>
+    word === undefined ? { value, read: read ?? null } : word === null ? { value: read ?? value, read: null } : { value: word, read: read ?? value };
+  const m = said(row.mood, row.moodRead, mood);
+  const u = said(row.urgency, row.urgencyRead, urgency);
+  return { mood: m.value, moodRead: m.read, urgency: u.value, urgencyRead: u.read, moodCorrected: m.read !== null || u.read !== null };
 }
 
 /** Puts a row as it is known to be wherever it is shown. */
@@ -83,7 +95,7 @@ export function changeBack(before: TicketRow, after: TicketRow): TicketChange & 
   if (before.teamId !== after.teamId) back.teamId = before.teamId ?? null;
   if (before.subject !== after.subject) back.subject = before.subject;
   if (before.tags.join('\n') !== after.tags.join('\n')) back.tags = before.tags;
-  if (before.mood !== after.mood) back.mood = before.mood;
-  if (before.urgency !== after.urgency) back.urgency = before.urgency;
+  if (before.mood !== after.mood || before.moodRead !== after.moodRead) back.mood = before.moodRead == null ? null : before.mood;
+  if (before.urgency !== after.urgency || before.urgencyRead !== after.urgencyRead) back.urgency = before.urgencyRead == null ? null : before.urgency;
   return back;
 }

@@ -6,10 +6,11 @@ import css from './admin.module.css';
 import { Agents } from './agents';
 import { Channels } from './channels';
 import { Fields } from './fields';
+import { Priority } from './priority';
 import { Quarantine } from './quarantine';
 import { Tokens } from './tokens';
 
-const pages = ['agents', 'channels', 'fields', 'quarantine', 'tokens'] as const;
+const pages = ['agents', 'channels', 'fields', 'priority', 'quarantine', 'tokens'] as const;
 
 export function Admin({ page }: { page: string | null }) {
   const t = useT();
@@ -27,6 +28,7 @@ export function Admin({ page }: { page: string | null }) {
         {open === 'agents' && <Agents />}
         {open === 'channels' && <Channels />}
         {open === 'fields' && <Fields />}
+        {open === 'priority' && <Priority />}
         {open === 'quarantine' && <Quarantine />}
         {open === 'tokens' && <Tokens />}
       </div>

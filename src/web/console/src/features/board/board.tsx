@@ -10,6 +10,7 @@ import css from './board.module.css';
 import { Day } from './day';
 import { Groups } from './groups';
 import { Limits } from './limits';
+import { Revenue } from './revenue';
 import { AtRisk } from './risk';
 import { Tiles } from './tiles';
 import { Walls } from './walls';
@@ -33,6 +34,7 @@ export function Board() {
         </span>
       </header>
       <Tiles board={board} />
+      <Revenue />
       <div className={css.grid}>
         <AtRisk rows={board.atRisk} />
         <div className={css.side}>

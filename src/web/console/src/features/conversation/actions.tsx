@@ -1,6 +1,6 @@
 import type { TicketRow } from '@cxm/api';
 import { ActionIcon, Button, Menu, Popover, TagsInput, Tooltip } from '@mantine/core';
-import { Avatar, Icon, MoodFace, moodLevel, moodLevels, moodOf, useFormat, useT } from '@cxm/ui';
+import { Avatar, Icon, useFormat, useT } from '@cxm/ui';
 import { useState } from 'react';
 import { useCommands } from '../../desk/commands';
 import { useDirectory } from '../../desk/directory';
@@ -13,6 +13,7 @@ import { changeBack, useChangeTicket, type TicketChange } from '../../desk/ticke
 import { toast } from '../../desk/toast';
 import { ticketCommands } from './commands';
 import css from './conversation.module.css';
+import { MoodMenu } from './mood-menu';
 
 export type Open = 'assign' | 'snooze' | 'tags' | 'mood' | null;
 
@@ -47,7 +48,7 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
   const trash = () => changeWithUndo({ status: 'trash' }, t('ticket.trashToast'));
 
   useCommands(() => ticketCommands(t, ticket, me.agentId, { change, resolve, spam, trash, open: setOpen }));
-  useShortcuts({ e: resolve, a: () => toggle('assign'), s: () => toggle('snooze'), t: () => toggle('tags'), o: () => toggle('mood') });
+  useShortcuts({ e: resolve, a: () => toggle('assign'), s: () => toggle('snooze'), t: () => toggle('tags') });
 
   const assignee = directory.agent(ticket.assigneeId);
   const team = directory.team(ticket.teamId);
@@ -85,27 +86,7 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
 
       <ActionIcon aria-label={t('macro.pick')} title={`${t('macro.pick')} (M)`} onClick={() => askMacro([ticket.id])}><Icon name="bolt" /></ActionIcon>
 
-      <Menu {...menu('mood')} width={220}>
-        <Menu.Target>
-          <ActionIcon aria-label={t('ticket.mood')} title={`${t('ticket.mood')} (O)`} className="mood" data-level={moodLevel(ticket.mood)}><MoodFace level={moodLevel(ticket.mood)} size={19} /></ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>{t(ticket.moodCorrected ? 'ticket.moodCorrected' : 'ticket.moodHint')}</Menu.Label>
-          {moodLevels.map((level) => (
-            <Menu.Item
-              key={level} leftSection={<span className="mood" data-level={level}><MoodFace level={level} /></span>} rightSection={moodLevel(ticket.mood) === level ? <Icon name="check" size={14} /> : null}
-              onClick={() => change({ mood: moodOf[level] })}
-            >
-              {t(`mood.${level}`)}
-            </Menu.Item>
-          ))}
-          <Menu.Divider />
-          <Menu.Label>{t('ticket.urgency')}</Menu.Label>
-          {[0, 1, 2, 3].map((level) => (
-            <Menu.Item key={level} rightSection={Math.round(ticket.urgency) === level ? <Icon name="check" size={14} /> : null} onClick={() => change({ urgency: level })}>{t.code('urgency', String(level))}</Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <MoodMenu ticket={ticket} {...menu('mood')} />
 
       <Popover {...menu('tags')} width={300} position="bottom-end" trapFocus>
         <Popover.Target>

@@ -19,6 +19,7 @@ import { toast } from '../../desk/toast';
 import { Actions } from './actions';
 import { Composer, type ComposerHandle } from './composer';
 import css from './conversation.module.css';
+import { IncidentBar } from './incident-bar';
 import { WhyNow } from './reasons';
 import { Standing } from './standing';
 import { Thread } from './thread';
@@ -136,7 +137,7 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved,
             {ticket.tags.map((tag) => <span key={tag} className={css.tag}>{tag}</span>)}
           </p>
         </div>
-        <WhyNow ticket={ticket} />
+        <WhyNow ticket={ticket} messages={detail.messages} />
         <ActionIcon className={css.panelToggle} aria-label={t('panel.toggle')} aria-pressed={panelOpen} onClick={onPanel}><Icon name="panel" /></ActionIcon>
       </header>
       <div className={css.toolbar}>
@@ -150,6 +151,7 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved,
         <Actions key={ticket.id} ticket={ticket} onResolved={onResolved} />
       </div>
       <Standing ticket={ticket} />
+      <IncidentBar ticketId={ticket.id} />
       <Thread detail={detail} onResend={resend} onDiscard={discard} />
       <Composer key={ticket.id} detail={detail} capabilities={directory.capabilities(ticket.channel)} channelName={channelName} handle={composer} onNext={onNext} onReturn={onReturn} />
     </section>

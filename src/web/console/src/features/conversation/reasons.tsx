@@ -1,11 +1,12 @@
-import type { TicketRow } from '@cxm/api';
+import type { MessageDto, TicketRow } from '@cxm/api';
 import { Popover } from '@mantine/core';
-import { Countdown, Icon, useFormat, useT } from '@cxm/ui';
+import { Countdown, Icon, moodLevel, useFormat, useT } from '@cxm/ui';
 import { useState } from 'react';
 import css from './conversation.module.css';
+import { MoodTrend } from './mood-trend';
 
 /** Why the ticket stands where it stands: each factor in minutes, with the words that caused it. */
-export function WhyNow({ ticket }: { ticket: TicketRow }) {
+export function WhyNow({ ticket, messages }: { ticket: TicketRow; messages: readonly MessageDto[] }) {
   const t = useT();
   const format = useFormat();
   const [open, setOpen] = useState(false);
@@ -21,6 +22,9 @@ export function WhyNow({ ticket }: { ticket: TicketRow }) {
       <Popover.Dropdown className={css.whyBox}>
         <h2>{t('why.title')}</h2>
         <p className="dim">{t('why.answerBy', { time: format.dateTime(ticket.answerBy) })}</p>
+        <MoodTrend messages={messages} />
+        {ticket.moodRead != null && <p className={css.said}>{t('why.moodSaid', { said: t(`mood.${moodLevel(ticket.mood)}`), read: t(`mood.${moodLevel(ticket.moodRead)}`) })}</p>}
+        {ticket.urgencyRead != null && <p className={css.said}>{t('why.urgencySaid', { said: t.code('urgency', String(Math.round(ticket.urgency))), read: t.code('urgency', String(Math.round(ticket.urgencyRead))) })}</p>}
         {ticket.reasons.length === 0 ? (
           <p className="dim">{t('why.none')}</p>
         ) : (

@@ -3,6 +3,7 @@ import { Avatar, ChannelIcon, Countdown, Icon, MoodChip, useFormat, useT } from 
 import { memo } from 'react';
 import type { useDirectory } from '../../desk/directory';
 import { useUnread } from '../../desk/seen';
+import { IncidentChip } from './incident-chip';
 import css from './queue.module.css';
 
 interface Props {
@@ -60,6 +61,7 @@ export const QueueRow = memo(function QueueRow({ row, gone, selected, cursor, as
             {row.lastAuthor === 'agent' && <Icon name="reply" size={12} aria-label={t('queue.answered')} role="img" />}
             {row.snippet}
           </span>
+          <IncidentChip ticketId={row.id} />
           {row.tags.length > 0 && <span className={css.tag} title={row.tags.join(', ')}>{row.tags[0]}{row.tags.length > 1 ? ` +${row.tags.length - 1}` : ''}</span>}
           {showAssignee && assignee !== undefined && <span title={assignee.name} className={css.who}><Avatar name={assignee.name} size={18} /><span className="visually-hidden">{assignee.name}</span></span>}
         </span>

@@ -5,7 +5,7 @@ import { Icon, explain, moodLevel, moodLevels, moodOf, useT } from '@cxm/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useChannels, useDirectory } from '../../desk/directory';
-import { viewFields, viewOps, type ViewField } from '../../desk/fits';
+import { causes, viewFields, viewOps, type ViewField } from '../../desk/fits';
 import { useSaving } from '../../desk/saving';
 import { queryClient } from '../../desk/query';
 import { removeItem, saveItem } from '../../desk/saved';
@@ -109,6 +109,7 @@ function Value({ condition, onChange }: { condition: ViewCondition; onChange: (v
     case 'language': return choice([{ value: 'en', label: 'English' }, { value: 'ja', label: '日本語' }], String);
     case 'truth': return choice([{ value: 'true', label: t('views.yes') }, { value: 'false', label: t('views.no') }], (v) => v === 'true');
     case 'urgency': return choice(['0', '1', '2', '3'].map((value) => ({ value, label: t.code('urgency', value) })), Number);
+    case 'cause': return choice(causes.map((value) => ({ value, label: t(`reason.${value}`) })), String);
     case 'mood':
       return <Select {...label} data={moodLevels.map((value) => ({ value, label: t(`mood.${value}`) }))} value={condition.value == null ? null : moodLevel(Number(condition.value))} onChange={(level) => onChange(level === null ? null : moodOf[level as keyof typeof moodOf])} />;
     case 'number': case 'hours': case 'due':

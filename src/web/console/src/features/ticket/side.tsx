@@ -1,6 +1,6 @@
 import { get, post, put, remove as del, type Page, type TicketFieldDto, type TicketRow, type TicketSideDto, type TrailEntry } from '@cxm/api';
 import { Button, NumberInput, Select, Switch, TextInput } from '@mantine/core';
-import { Bones, Failed, Icon, explain, useFormat, useT } from '@cxm/ui';
+import { Bones, Failed, Icon, explain, moodLevel, useFormat, useT } from '@cxm/ui';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
@@ -121,7 +121,7 @@ function Trail({ ticketId }: { ticketId: number }) {
   });
   const say = (field: string, value: string | null | undefined) =>
     value == null || value === '' ? '–' : field === 'assigneeId' ? (directory.agent(Number(value))?.name ?? value) : field === 'teamId' ? (directory.team(Number(value))?.name ?? value)
-      : field === 'status' ? t.code('status', value) : field === 'snoozedUntil' ? format.dateTime(value) : /^(merged|mergedInto|link|split)$/.test(field) ? `#${value}` : value;
+      : field === 'status' ? t.code('status', value) : field === 'snoozedUntil' || field === 'answerBy' ? format.dateTime(value) : field === 'mood' ? t(`mood.${moodLevel(Number(value))}`) : field === 'urgency' ? t.code('urgency', String(Math.round(Number(value)))) : /^(merged|mergedInto|link|split)$/.test(field) ? `#${value}` : field === 'incident' ? t('views.yes') : value;
   if (query.isPending) return <Bones rows={2} />;
   if (query.isError) return <Failed error={query.error} />;
   return (

@@ -1,0 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CxmHelpdesk.Desk.Corrections;
+
+internal static class CorrectionsServices
+{
+    public static IServiceCollection AddCorrections(this IServiceCollection services) => services.AddSingleton<CorrectionExport>();
+}
