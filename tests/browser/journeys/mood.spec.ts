@@ -31,7 +31,7 @@ test('a wrong reading is corrected with one key, the queue follows, and one more
   await agent.leaves();
 });
 
-test('three customers with one trouble are seen together, and one who has another is taken out', async ({ browser }) => {
+test('customers with one trouble are seen together, answered by one text, and parted if it is another', async ({ browser }) => {
   const admin = await Desk.signIn(server.url, 'administrator');
   const accounts = await admin.call<{ items: { channel: string; key: string }[] }>('GET', '/api/channel-accounts');
   const form = accounts.items.find((account) => account.channel === 'web-form')!;
@@ -43,12 +43,21 @@ test('three customers with one trouble are seen together, and one who has anothe
   const { page } = agent;
   await agent.looksAt('/inbox/open');
   await expect(agent.row('Troubled 0').getByLabel('2 others write of the same')).toBeVisible({ timeout: 40_000 });
+
+  // A form has no way back; somebody in the chat has.
+  const [incident] = await admin.call<{ id: number }[]>('GET', '/api/incidents');
+  const chat = (await admin.tickets()).find((ticket) => ticket.channel === 'web-chat' && ticket.waiting)!;
+  await admin.call('PUT', `/api/incidents/${incident!.id}/tickets/${chat.id}`);
   await agent.opens('Troubled 0');
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Show and answer all' }).click();
-  await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(3);
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('listitem')).toHaveCount(4);
   await expectAccessible(page);
-  await page.keyboard.press('Escape');
+  await dialog.getByRole('textbox').fill('Dear {{customer.name}}, we are on it.');
+  await dialog.getByRole('button', { name: 'Answer 1 customer' }).click();
+  await expect(page.getByText('1 customer is answered.')).toBeVisible();
+  await expect.poll(async () => (await admin.messages(chat.id)).at(-1)?.text, { timeout: 40_000 }).toBe(`Dear ${chat.customerName}, we are on it.`);
   await page.getByRole('button', { name: 'Another matter' }).click();
   await expect(page.getByRole('button', { name: 'Show and answer all' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).click();
