@@ -42,18 +42,23 @@ internal sealed class IncidentWorker(Db db, EventLog events, TimeProvider time, 
             order by m.created_at, m.id
             """,
             new { messageIds, LeastUrgency });
+        var placed = new HashSet<long>();
         foreach (var message in told.Where(one => one.IncidentId is null && one.Apart != true))
         {
-            await PlaceAsync(tx, message, since);
+            if (!placed.Contains(message.TicketId) && await PlaceAsync(tx, message, since))
+            {
+                placed.Add(message.TicketId);
+            }
         }
     }
 
-    private static async Task PlaceAsync(Tx tx, Told message, DateTimeOffset since)
+    /// <returns>Others tell of the same.</returns>
+    private static async Task<bool> PlaceAsync(Tx tx, Told message, DateTimeOffset since)
     {
         var words = Matter.WordsOf(message.Seq == 1 ? $"{message.Subject}\n{message.Text}" : message.Text);
         if (words.Count == 0)
         {
-            return;
+            return false;
         }
 
         var others = await tx.QueryAsync<Other>(
@@ -84,6 +89,8 @@ internal sealed class IncidentWorker(Db db, EventLog events, TimeProvider time, 
         {
             await TellAsync(tx, message.TicketId, incidentId);
         }
+
+        return incidentId is not null;
     }
 
     private static async Task TellAsync(Tx tx, long ticketId, long? incidentId)
