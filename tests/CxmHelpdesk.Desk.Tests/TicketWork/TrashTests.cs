@@ -109,7 +109,7 @@ public abstract class TrashTests : IAsyncLifetime
         await _desk.Notes.HandleAsync(id, new NoteRequest("n1", "@Anna, look", Mentions: [TestDesk.Anna]), TestDesk.Supervisor, default);
         await Change(id, new ChangeTicketRequest(Status: TicketStatus.Trash, AddTags: ["parcel"]));
         await new TicketLinks(_desk.Test.Db).LinkAsync(id, other, true, TestDesk.Supervisor, default);
-        await _desk.SearchWorker.IndexAsync(await _desk.Test.Events.ReadAsync(0, 100, default), default);
+        await _desk.SearchWorker.TakeAsync(await _desk.Test.Events.ReadAsync(0, 100, default), default);
         var customer = (await _desk.Ticket(id)).CustomerId;
 
         _desk.Test.Time.Advance(TimeSpan.FromDays(9));
