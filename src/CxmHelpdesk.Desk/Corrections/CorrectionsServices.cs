@@ -4,5 +4,7 @@ namespace CxmHelpdesk.Desk.Corrections;
 
 internal static class CorrectionsServices
 {
-    public static IServiceCollection AddCorrections(this IServiceCollection services) => services.AddSingleton<CorrectionExport>();
+    public static IServiceCollection AddCorrections(this IServiceCollection services) => services
+        .AddSingleton<CorrectionExport>()
+        .AddSingleton<RefitTone>();
 }

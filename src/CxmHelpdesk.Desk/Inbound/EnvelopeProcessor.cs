@@ -2,6 +2,7 @@ using System.Data.Common;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Attachments;
 using CxmHelpdesk.Desk.ChannelAccounts;
+using CxmHelpdesk.Desk.Corrections;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Events;
 using CxmHelpdesk.Desk.Outbound;
@@ -154,8 +155,8 @@ internal sealed partial class EnvelopeProcessor(
         var clean = whole with { Text = WithoutBrokenCharacters(message.Text), Subject = message.Subject is null ? null : WithoutBrokenCharacters(message.Subject) };
         var reading = clean.Automatic || clean.Text.Length == 0
             ? Reading.Neutral(clean.Language ?? "en")
-            : tone.Read(clean.Text, clean.Language, envelope.ReceivedAt);
-        return new ReadMessage(clean, reading, files) 
+            : (await settings.GetAsync<LocalTone>(LocalTone.SettingsName, ct)).Apply(tone.Read(clean.Text, clean.Language, envelope.ReceivedAt), clean.Text);
+        return new ReadMessage(clean, reading, files)
         {
             AnsweredTicketId = tokens.TicketOf(clean.Thread.ReplyToken),
             AnsweredSideId = tokens.SideOf(clean.Thread.ReplyToken),

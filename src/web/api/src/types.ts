@@ -25,7 +25,7 @@ export type CheckResult = Schemas['CheckResult'];
 export type CompanyDto = Schemas['CompanyDto'];
 /** Who gets a message besides the one it is for. */
 export type Copies = Schemas['Copies'];
-export type CorrectionCount = Schemas['CorrectionCount'];
+export type CorrectionsDto = Schemas['CorrectionsDto'];
 export type CustomerDto = Schemas['CustomerDto'];
 export type CustomerPanel = Schemas['CustomerPanel'];
 export type DealDto = Schemas['DealDto'];
@@ -44,6 +44,7 @@ export type ImportDto = Schemas['ImportDto'];
 export type ImportErrorDto = Schemas['ImportErrorDto'];
 export type ImportPreview = Schemas['ImportPreview'];
 export type IncidentDto = Schemas['IncidentDto'];
+export type LocalToneReport = Schemas['LocalToneReport'];
 export type Macro = Omit<Always<Schemas['Macro'], 'use'>, 'actions'> & { actions: MacroActions };
 export type MacroActions = Always<Schemas['MacroActions'], 'addTags' | 'removeTags'>;
 export type MacroPreview = Schemas['MacroPreview'];

@@ -785,6 +785,15 @@ export const en = {
   'reason.deadline': 'Customer\'s deadline',
   'reason.sla': 'Service agreement',
 
+  'refit.back': 'Back to the shipped reading',
+  'refit.explain': 'Learn small additions from these corrections: bounded, only where they help, and taken back with one click.',
+  'refit.helps': 'Learnt {time}.',
+  'refit.helpsNot': 'Tried {time}: it would not help, so nothing was changed.',
+  'refit.inForce': 'The reader follows your corrections',
+  'refit.report': 'Off on corrected messages ({corrected}): {before} before, {after} after. Others ({others}) moved by {moved}. Words: {words}.',
+  'refit.run': 'Learn from them',
+  'refit.shipped': 'The reader is as shipped',
+
   'revenue.customers': { one: 'of {count} unhappy customer', other: 'of {count} unhappy customers' },
   'revenue.deals': 'in open deals',
   'revenue.explain': 'Customers with an open ticket who are unhappy or furious, each counted once. First the amount of open deals, below it the lifetime value.',

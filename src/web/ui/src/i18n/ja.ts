@@ -788,6 +788,15 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'reason.deadline': 'お客様の期限',
   'reason.sla': 'サービス契約',
 
+  'refit.back': '出荷時の読み取りに戻す',
+  'refit.explain': 'これらの修正から小さな補正を学びます。幅は限られ、役に立つときだけ有効になり、一度の操作で戻せます。',
+  'refit.helps': '{time} に学習しました。',
+  'refit.helpsNot': '{time} に試しましたが、改善しないため何も変えていません。',
+  'refit.inForce': '修正を反映して読み取っています',
+  'refit.report': '修正された {corrected} 件の誤差：前 {before}、後 {after}。ほかの {others} 件のずれ：{moved}。語：{words}。',
+  'refit.run': '修正から学ぶ',
+  'refit.shipped': '出荷時の読み取りです',
+
   'revenue.customers': { other: '不満なお客様 {count}人' },
   'revenue.deals': '進行中の商談',
   'revenue.explain': '未解決のチケットがあり、不満または激怒のお客様です。一人につき一度だけ数えます。上が進行中の商談、下が累計購入額です。',

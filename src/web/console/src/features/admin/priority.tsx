@@ -1,6 +1,6 @@
-import { get, put, type CorrectionCount, type PrioritySaved, type PrioritySettings, type PrioritySettingsDto } from '@cxm/api';
+import { get, put, type PrioritySaved, type PrioritySettings, type PrioritySettingsDto } from '@cxm/api';
 import { Button, NumberInput } from '@mantine/core';
-import { Bones, Failed, Icon, useT } from '@cxm/ui';
+import { Bones, Failed, useT } from '@cxm/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useDirectory } from '../../desk/directory';
@@ -8,6 +8,7 @@ import { queryClient } from '../../desk/query';
 import { toast } from '../../desk/toast';
 import css from './admin.module.css';
 import { useSaving } from './api';
+import { Corrections } from './corrections';
 import { groups, shown, withShown, type Field } from './priority-fields';
 import { PriorityPreview } from './priority-preview';
 import own from './priority.module.css';
@@ -76,26 +77,5 @@ function Factor({ field, value, usual, error, onChange }: { field: Field; value:
         onChange={(next) => typeof next === 'number' && next >= from && next <= to && onChange(next)}
       />
     </div>
-  );
-}
-
-/** What agents have corrected, to train the reader with. */
-function Corrections() {
-  const t = useT();
-  const { data = [] } = useQuery({ queryKey: ['corrections'], queryFn: ({ signal }) => get<CorrectionCount[]>('/api/corrections', { signal }), staleTime: 0 });
-  return (
-    <>
-      <div className={css.bar}><div><h2>{t('corrections.title')}</h2><p className="dim">{t(data.length === 0 ? 'corrections.none' : 'corrections.explain')}</p></div></div>
-      {data.length > 0 && (
-        <ul className={css.list}>
-          {data.map((count) => (
-            <li key={count.language}>
-              <span className={css.name}><b>{count.language === 'ja' ? '日本語' : 'English'}</b><small>{t('corrections.count', { count: count.messages })}</small></span>
-              <Button component="a" href={`/api/corrections/${count.language}.tsv`} download size="compact-sm" variant="default" leftSection={<Icon name="download" size={14} />}>{t('message.download')}</Button>
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
   );
 }
