@@ -2877,6 +2877,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RevenueAtRisk"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/board/day": {
         parameters: {
             query?: never;
@@ -5317,7 +5361,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["CorrectionCount"][];
+                        "application/json": components["schemas"]["CorrectionsDto"];
                     };
                 };
                 /** @description Refused */
@@ -5378,6 +5422,76 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corrections/refit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalToneReport"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -6409,6 +6523,15 @@ export interface components {
             cc: components["schemas"]["Recipient"][];
             bcc: components["schemas"]["Recipient"][];
         };
+        CorrectionCount: {
+            language: string;
+            /** Format: int32 */
+            messages: number;
+        };
+        CorrectionsDto: {
+            counts: components["schemas"]["CorrectionCount"][];
+            local: null | components["schemas"]["LocalToneReport"];
+        };
         CustomerDto: {
             /** Format: int64 */
             id: number;
@@ -6686,6 +6809,23 @@ export interface components {
             /** Format: int64 */
             otherId: number;
         };
+        LocalToneReport: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            corrected: number;
+            /** Format: int32 */
+            others: number;
+            /** Format: double */
+            offBefore: number;
+            /** Format: double */
+            offAfter: number;
+            /** Format: double */
+            othersMoved: number;
+            /** Format: int32 */
+            words: number;
+            inForce?: boolean;
+        };
         Macro: {
             text?: null | string;
             use?: components["schemas"]["MacroTextUse"];
@@ -6889,7 +7029,7 @@ export interface components {
             read: boolean;
         };
         /** @enum {unknown} */
-        NotificationKind: "mention" | "assigned" | "returned" | "wrote" | "status";
+        NotificationKind: "mention" | "assigned" | "returned" | "wrote" | "status" | "moodFalling";
         NotificationsDto: {
             items: components["schemas"]["NotificationDto"][];
             /** Format: int32 */
