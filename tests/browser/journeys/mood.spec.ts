@@ -12,10 +12,10 @@ test.beforeAll(async () => {
 test.afterAll(() => server.stop());
 
 test('a wrong reading is corrected with one key, the queue follows, and one more key takes it back', async ({ browser }) => {
-  const agent = await Agent.enters(browser, server.url, 'supervisor');
+  const agent = await Agent.enters(browser, server.url, 'administrator');
   const { page } = agent;
   await agent.looksAt('/inbox/open');
-  const desk = await Desk.signIn(server.url, 'supervisor');
+  const desk = await Desk.signIn(server.url, 'administrator');
   const tickets = await desk.call<{ items: { id: number; subject: string; urgency: number; waiting: boolean }[] }>('GET', '/api/tickets?view=open&limit=100');
   const calm = tickets.items.findLast((ticket) => ticket.waiting && ticket.urgency < 1.5)!;
   const place = async () => (await desk.tickets()).findIndex((ticket) => ticket.id === calm.id);
