@@ -33,17 +33,17 @@ public abstract class RefitTests : IAsyncLifetime
     public async Task A_word_that_is_corrected_again_and_again_is_read_anew_and_the_rest_is_not()
     {
         await ComeAsync();
-        var before = await Reading("Could you tell me the price of the zorbinator?");
-        var other = await Reading("Could I have the blue one instead?");
+        await _desk.CustomerWrites("late", "Could you tell me the price of the zorbinator?");
+        await _desk.CustomerWrites("later", "Could I have the blue one instead?");
         var report = await _refit.FitAsync(TestDesk.Supervisor, default);
         Assert.True(report.InForce);
         Assert.Equal((10, 17), (report.Corrected, report.Others));
         Assert.True(report.OffAfter < report.OffBefore * 0.8, $"{report}");
         Assert.True(report.OthersMoved < report.OffBefore - report.OffAfter, $"{report}");
 
-        var after = await Reading("Could you tell me the price of the zorbinator?");
-        Assert.InRange(after - before, 0.3, LocalTone.MostUrgency + 0.001);
-        Assert.InRange(await Reading("Could I have the blue one instead?") - other, -0.15, 0.15);
+        var local = await _desk.Settings.GetAsync<LocalTone>(LocalTone.SettingsName, default);
+        Assert.InRange(local.For("en", ["zorbinator"]).Urgency, 0.5, LocalTone.MostUrgency);
+        Assert.InRange(local.For("en", ["lamp"]).Urgency, 0, 0.25);
         Assert.Equal(report, await _refit.InForceAsync(default));
     }
 
