@@ -55,9 +55,17 @@ public sealed record Outcome<T>
     /// <summary>Throws if it was refused; look at <see cref="Refusal"/> first.</summary>
     public T Value => Refusal is null ? _value! : throw new InvalidOperationException($"Refused: {Refusal.Code}.");
 
+    internal static Outcome<T> Of(T value) => new(value, null);
+
     public static implicit operator Outcome<T>(T value) => new(value, null);
 
     public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal);
+}
+
+public static class Outcome
+{
+    /// <summary>For an interface, which the language converts to nothing by itself.</summary>
+    public static Outcome<T> Of<T>(T value) => Outcome<T>.Of(value);
 }
 
 /// <summary>Stands for "done" where there is nothing to hand back.</summary>

@@ -36,6 +36,7 @@ api.MapCannedAnswers();
 api.MapMacros();
 api.MapViews();
 api.MapTicketWork();
+api.MapChecklist();
 api.MapMessages();
 api.MapBoard();
 api.MapWallboards();

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Saved;
 using CxmHelpdesk.Desk.Tickets;
+using CxmHelpdesk.Desk.TicketWork;
 using FluentValidation;
 
 namespace CxmHelpdesk.Desk.Macros;
@@ -44,9 +45,13 @@ public sealed record MacroActions(
 
     public IReadOnlyList<string> RemoveTags { get; init; } = [];
 
+    /// <summary>Put on the ticket's checklist.</summary>
+    public IReadOnlyList<string> Checks { get; init; } = [];
+
     [JsonIgnore]
     public bool IsEmpty =>
-        Status is null && Assign is null && Team is null && Mood is null && Urgency is null && AddTags.Count == 0 && RemoveTags.Count == 0;
+        Status is null && Assign is null && Team is null && Mood is null && Urgency is null && AddTags.Count == 0 && RemoveTags.Count == 0
+        && Checks.Count == 0;
 
     internal ChangeTicketRequest ToChange(Viewer viewer, DateTimeOffset now)
     {
@@ -86,6 +91,8 @@ public sealed class SaveMacroValidator : AbstractValidator<SaveItem<Macro>>
             RuleForEach(item => item.Body.Actions.AddTags).NotEmpty().MaximumLength(60);
             RuleFor(item => item.Body.Actions.RemoveTags).Must(tags => tags.Count <= 30).WithMessage("At most 30 tags.");
             RuleForEach(item => item.Body.Actions.RemoveTags).NotEmpty().MaximumLength(60);
+            RuleFor(item => item.Body.Actions.Checks).Must(checks => checks.Count <= Checklist.MostItems).WithMessage($"At most {Checklist.MostItems} items.");
+            RuleForEach(item => item.Body.Actions.Checks).NotEmpty().MaximumLength(Checklist.LongestText);
         });
     }
 }

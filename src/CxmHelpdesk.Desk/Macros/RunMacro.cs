@@ -6,6 +6,7 @@ using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.Saved;
 using CxmHelpdesk.Desk.Settings;
 using CxmHelpdesk.Desk.Tickets;
+using CxmHelpdesk.Desk.TicketWork;
 using FluentValidation;
 
 namespace CxmHelpdesk.Desk.Macros;
@@ -59,7 +60,7 @@ public sealed class RunMacro(Db db, SavedItems<Macro> macros, ReplyToTicket repl
                     var text = string.IsNullOrWhiteSpace(macro.Text)
                         ? null
                         : Placeholders.Fill(macro.Text, (await Placeholders.ValuesAsync(session, row.Id, viewer))!);
-                    previews.Add(new MacroPreview(row.Id, row.Subject, row.CustomerName, text, Differences(row, macro.Actions.ToChange(viewer, now))));
+                    previews.Add(new MacroPreview(row.Id, row.Subject, row.CustomerName, text, [.. Differences(row, macro.Actions.ToChange(viewer, now)), .. Checks(macro)]));
                 }
 
                 return previews;
@@ -135,7 +136,14 @@ public sealed class RunMacro(Db db, SavedItems<Macro> macros, ReplyToTicket repl
             case ChangeOutcome.NotFound:
                 throw new RefusedException(new Refusal.NotFound("ticket"));
         }
+
+        if (macro.Actions.Checks.Count > 0 && await Checklist.AddAsync(tx, (await TicketState.LoadAsync(tx, ticketId))!, macro.Actions.Checks, viewer.AgentId) is { } refusal)
+        {
+            throw new RefusedException(refusal);
+        }
     }
+
+    private static FieldChange[] Checks(Macro macro) => macro.Actions.Checks.Count == 0 ? [] : [new FieldChange("check", null, string.Join(", ", macro.Actions.Checks))];
 
     /// <summary>What of the ticket the change would make different.</summary>
     internal static IReadOnlyList<FieldChange> Differences(TicketRow row, ChangeTicketRequest change)

@@ -52,6 +52,7 @@ public sealed class SplitTicket(Db db)
                     FirstAnsweredAt = null,
                     ResolvedAt = null,
                     SnoozedUntil = null,
+                    OpenChecks = 0,
                     Version = 0,
                     CustomerVersion = 1,
                     CreatedAt = tx.Now,

@@ -18,7 +18,8 @@ public sealed record TicketMergeDto(long MergeId, long TicketId, string Subject,
 /// <param name="MergedInto">The ticket that this one is part of; null: it is its own.</param>
 /// <param name="MergeId">Takes that back.</param>
 public sealed record TicketSideDto(
-    IReadOnlyList<FieldValueDto> Fields, IReadOnlyList<long> Followers, IReadOnlyList<TicketLinkDto> Links, IReadOnlyList<TicketMergeDto> Merged, long? MergedInto, long? MergeId);
+    IReadOnlyList<FieldValueDto> Fields, IReadOnlyList<long> Followers, IReadOnlyList<TicketLinkDto> Links, IReadOnlyList<TicketMergeDto> Merged, long? MergedInto, long? MergeId,
+    IReadOnlyList<CheckDto> Checks);
 
 /// <summary>One thing that happened to a ticket.</summary>
 /// <param name="Data">JSON of the event log.</param>
@@ -66,7 +67,8 @@ public sealed class TicketSides(Db db)
                     [.. links.Where(link => viewer.CanSeeTicket(link.TeamId)).Select(link => new TicketLinkDto(link.Id, link.Subject, link.Status, link.Kind))],
                     [.. merges.Where(merge => merge.KeptId == ticketId).Select(merge => new TicketMergeDto(merge.Id, merge.MergedId, merge.Subject, merge.MessageCount, merge.MergedAt, merge.Name))],
                     away?.KeptId,
-                    away?.Id);
+                    away?.Id,
+                    await Checklist.ListAsync(session, ticketId));
             },
             ct);
 

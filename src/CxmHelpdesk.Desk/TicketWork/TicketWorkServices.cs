@@ -9,6 +9,7 @@ internal static class TicketWorkServices
     public static IServiceCollection AddTicketWork(this IServiceCollection services, IConfiguration configuration) => services
         .AddDeskOptions<TrashOptions>(configuration, TrashOptions.Section)
         .AddSingleton<RestoreTicket>()
+        .AddSingleton<Checklist>()
         .AddSingleton<ICleanUp, TrashCleanUp>()
         .AddSingleton<MergeTickets>()
         .AddSingleton<SplitTicket>()

@@ -28,6 +28,7 @@ public sealed class TrashCleanUp(Db db, IOptions<TrashOptions> options, TimeProv
         ("ticket_seen", "ticket_id in @ids"),
         ("ticket_merges", "kept_id in @ids or merged_id in @ids"),
         ("ticket_links", "ticket_id in @ids or other_id in @ids"),
+        ("ticket_checks", "ticket_id in @ids"),
         ("ticket_followers", "ticket_id in @ids"),
         ("ticket_field_values", "ticket_id in @ids"),
         ("incident_words", "ticket_id in @ids"),

@@ -79,6 +79,9 @@ public sealed record TicketRow
     /// <summary>When it was put into the trash; it is deleted for good some days later.</summary>
     public DateTimeOffset? TrashedAt { get; init; }
 
+    /// <summary>What of its checklist is not done yet.</summary>
+    public int OpenChecks { get; init; }
+
     public required IReadOnlyList<string> Tags { get; init; }
 
     public required int MessageCount { get; init; }

@@ -9,7 +9,7 @@ internal static class TicketRows
     public const string Columns =
         """
         t.id, t.subject, t.snippet, t.status, t.waiting, t.waiting_since, t.answer_by, t.sla_due, t.snoozed_until, t.rank, t.mood, t.previous_mood, t.urgency,
-        t.mood_corrected_by, t.reasons, t.channel, t.account_id, t.customer_id, c.name as customer_name, t.language, t.team_id, t.assignee_id, t.merged_into, t.trashed_at,
+        t.mood_corrected_by, t.reasons, t.channel, t.account_id, t.customer_id, c.name as customer_name, t.language, t.team_id, t.assignee_id, t.merged_into, t.trashed_at, t.open_checks,
         t.message_count, t.last_author, t.last_message_at, t.created_at, t.version, t.customer_version
         """;
 
@@ -104,6 +104,8 @@ internal static class TicketRows
 
         public DateTimeOffset? TrashedAt { get; init; }
 
+        public int OpenChecks { get; init; }
+
         public int MessageCount { get; init; }
 
         public string LastAuthor { get; init; } = "";
@@ -146,6 +148,7 @@ internal static class TicketRows
             AssigneeId = AssigneeId,
             MergedInto = MergedInto,
             TrashedAt = TrashedAt,
+            OpenChecks = OpenChecks,
             Tags = tags,
             MessageCount = MessageCount,
             LastAuthor = LastAuthor,

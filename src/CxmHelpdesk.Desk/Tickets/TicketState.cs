@@ -12,7 +12,7 @@ internal sealed record TicketState
         id, account_id, channel, identity_id, customer_id, conversation_key, subject, status, waiting, waiting_since, team_id, assignee_id,
         language, mood, previous_mood, urgency, mood_corrected_by, answer_by, sla_due, rank, reasons, patience_seconds, contacts, snippet,
         last_author, message_count, last_message_at, first_answered_at, snoozed_until, resolved_at, version, customer_version, created_at, merged_into,
-        trashed_at, trashed_from
+        trashed_at, trashed_from, open_checks
         """;
 
     public long Id { get; init; }
@@ -90,6 +90,9 @@ internal sealed record TicketState
     /// <summary>What it was when it was put into the trash, so that it comes back as that.</summary>
     public TicketStatus? TrashedFrom { get; init; }
 
+    /// <summary>What of the checklist is not done yet.</summary>
+    public int OpenChecks { get; init; }
+
     public static Task<TicketState?> LoadAsync(Session session, long id) =>
         session.FirstOrDefaultAsync<TicketState>($"select {Columns} from tickets where id = @id", new { id });
 
@@ -100,7 +103,7 @@ internal sealed record TicketState
             insert into tickets ({Columns}, updated_at)
             values (@Id, @AccountId, @Channel, @IdentityId, @CustomerId, @ConversationKey, @Subject, @StatusText, @Waiting, @WaitingSince, @TeamId, @AssigneeId,
                 @Language, @Mood, @PreviousMood, @Urgency, @MoodCorrectedBy, @AnswerBy, @SlaDue, @Rank, @Reasons, @PatienceSeconds, @Contacts, @Snippet,
-                @LastAuthor, @MessageCount, @LastMessageAt, @FirstAnsweredAt, @SnoozedUntil, @ResolvedAt, @Version, @CustomerVersion, @CreatedAt, @MergedInto, @TrashedAt, @TrashedFromText, @UpdatedAt)
+                @LastAuthor, @MessageCount, @LastMessageAt, @FirstAnsweredAt, @SnoozedUntil, @ResolvedAt, @Version, @CustomerVersion, @CreatedAt, @MergedInto, @TrashedAt, @TrashedFromText, @OpenChecks, @UpdatedAt)
             """,
             Parameters(tx.Now));
         await QueueCounts.MoveAsync(tx, null, this);
@@ -118,7 +121,7 @@ internal sealed record TicketState
                 rank = @Rank, reasons = @Reasons, snippet = @Snippet, last_author = @LastAuthor, message_count = @MessageCount,
                 last_message_at = @LastMessageAt, first_answered_at = @FirstAnsweredAt, snoozed_until = @SnoozedUntil, resolved_at = @ResolvedAt,
                 version = @Version, customer_version = @CustomerVersion, merged_into = @MergedInto, trashed_at = @TrashedAt,
-                trashed_from = @TrashedFromText, updated_at = @UpdatedAt
+                trashed_from = @TrashedFromText, open_checks = @OpenChecks, updated_at = @UpdatedAt
             where id = @Id and version = @ExpectedVersion
             """,
             Parameters(tx.Now, before.Version));
@@ -151,7 +154,7 @@ internal sealed record TicketState
         Id, AccountId, Channel, IdentityId, CustomerId, ConversationKey, Subject, StatusText = Status.ToText(), Waiting, WaitingSince, TeamId, AssigneeId,
         Language, Mood, PreviousMood, Urgency, MoodCorrectedBy, AnswerBy, SlaDue, Rank, Reasons, PatienceSeconds, Contacts, Snippet,
         LastAuthor, MessageCount, LastMessageAt, FirstAnsweredAt, SnoozedUntil, ResolvedAt, Version, CustomerVersion, CreatedAt, MergedInto,
-        TrashedAt, TrashedFromText = TrashedFrom?.ToText(), UpdatedAt = now, ExpectedVersion = expectedVersion,
+        TrashedAt, TrashedFromText = TrashedFrom?.ToText(), OpenChecks, UpdatedAt = now, ExpectedVersion = expectedVersion,
     };
 }
 
