@@ -21,6 +21,7 @@ export type ChannelCapabilitiesDto = Schemas['ChannelCapabilitiesDto'];
 export type ChannelDto = Schemas['ChannelDto'];
 /** A text that is written often; places such as {{customer.name}} are filled from the ticket. */
 export type CannedAnswer = Schemas['CannedAnswer'];
+export type CheckDto = Schemas['CheckDto'];
 export type CheckResult = Schemas['CheckResult'];
 export type CompanyDto = Schemas['CompanyDto'];
 /** Who gets a message besides the one it is for. */
@@ -46,7 +47,7 @@ export type ImportPreview = Schemas['ImportPreview'];
 export type IncidentDto = Schemas['IncidentDto'];
 export type LocalToneReport = Schemas['LocalToneReport'];
 export type Macro = Omit<Always<Schemas['Macro'], 'use'>, 'actions'> & { actions: MacroActions };
-export type MacroActions = Always<Schemas['MacroActions'], 'addTags' | 'removeTags'>;
+export type MacroActions = Always<Schemas['MacroActions'], 'addTags' | 'removeTags' | 'checks'>;
 export type MacroPreview = Schemas['MacroPreview'];
 export type MacroResult = Omit<Schemas['MacroResult'], 'ticket' | 'before'> & { ticket: TicketRow; before: TicketRow };
 export type MacroTextUse = Schemas['MacroTextUse'];
@@ -86,7 +87,7 @@ export type SurveyAnswer = Schemas['SurveyAnswer'];
 export type TeamCount = Schemas['TeamCount'];
 export type TicketAtRisk = Omit<Schemas['TicketAtRisk'], 'ticket'> & { ticket: TicketRow };
 export type TicketDetail = Omit<Schemas['TicketDetail'], 'ticket' | 'messages' | 'customer'> & { ticket: TicketRow; messages: MessageDto[]; customer: CustomerPanel };
-export type TicketRow = Always<Schemas['TicketRow'], 'moodCorrected'>;
+export type TicketRow = Always<Schemas['TicketRow'], 'moodCorrected' | 'openChecks'>;
 export type TicketFieldDto = Schemas['TicketFieldDto'];
 export type TicketFieldKind = Schemas['TicketFieldKind'];
 export type TicketSideDto = Schemas['TicketSideDto'];

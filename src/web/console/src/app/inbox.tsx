@@ -67,7 +67,7 @@ function Panel({ ticketId, onClose }: { ticketId: number; onClose: () => void })
         <ActionIcon className={css.panelBack} aria-label={t('action.back')} onClick={onClose}><Icon name="left" /></ActionIcon>
         <div className={css.panelTabs} role="tablist" aria-label={t('panel.tabs')}>
           <button type="button" role="tab" aria-selected={tab === 'customer'} onClick={() => choose('customer')}>{t('panel.tabCustomer')}</button>
-          <button type="button" role="tab" aria-selected={tab === 'ticket'} onClick={() => choose('ticket')}>{t('panel.tabTicket')}</button>
+          <button type="button" role="tab" aria-selected={tab === 'ticket'} onClick={() => choose('ticket')}>{t('panel.tabTicket')}{data.ticket.openChecks > 0 && <span className={css.tabCount} title={t('checks.ask', { count: data.ticket.openChecks })}>{data.ticket.openChecks}</span>}</button>
         </div>
       </div>
       <div className={css.panelBody}>

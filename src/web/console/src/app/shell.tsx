@@ -3,6 +3,7 @@ import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
 import { Avatar, Bones, Icon, Kbd, ctrl, ctrlName, composing, useT, type IconName } from '@cxm/ui';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { ResolveQuestion } from '../desk/ask-resolve';
 import { live, setMyState, signedOut } from '../desk/feed';
 import { useMe } from '../desk/me';
 import { useNext } from '../desk/next';
@@ -81,6 +82,7 @@ export function Shell() {
       </main>
       <Herald />
       {me.supervises && <Alarms />}
+      <ResolveQuestion />
       <Suspense fallback={null}><MacroPicker /></Suspense>
       <Suspense fallback={null}><WriteFirst /></Suspense>
       {palette && <Palette ticketId={ticketOf(path)} onClose={() => setPalette(false)} onSheet={() => setSheet(true)} />}

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { reducePages, upsertMessage, type LocalMessage } from './reduce';
 
 const row = (id: number, rank: number, more: Partial<TicketRow> = {}): TicketRow => ({
-  id, rank, subject: '', snippet: '', status: 'open', waiting: true, mood: 0, urgency: 0, moodCorrected: false, reasons: [], channel: 'web-chat', accountId: 1,
+  id, rank, subject: '', snippet: '', status: 'open', waiting: true, mood: 0, urgency: 0, moodCorrected: false, openChecks: 0, reasons: [], channel: 'web-chat', accountId: 1,
   customerId: 1, customerName: 'A', language: 'en', tags: [], messageCount: 1, lastAuthor: 'customer', lastMessageAt: '', createdAt: '', version: 1, customerVersion: 1, ...more,
 });
 const event = (ticket: TicketRow | null, removed = false, ticketId = ticket?.id): AgentEvent => ({ seq: 1, type: 'ticket.changed', at: '', data: {}, ticketId, ticket, removed });

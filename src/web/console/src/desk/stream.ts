@@ -83,7 +83,7 @@ export function applyEvents(events: readonly AgentEvent[], myId: number) {
 /** Changes of what lies beside the ticket's row; a split takes a message out of the conversation as well. */
 function asideChanged(event: AgentEvent) {
   const changed = Object.keys((event.data.changes as Record<string, unknown> | undefined) ?? {});
-  if (changed.some((field) => /^(field:|link$|merged|split$)/.test(field))) void queryClient.invalidateQueries({ queryKey: keys.side(event.ticketId!) });
+  if (changed.some((field) => /^(field:|link$|merged|split$|check$)/.test(field))) void queryClient.invalidateQueries({ queryKey: keys.side(event.ticketId!) });
   if (changed.includes('incident')) soon('incidents', 200);
   // Of the messages themselves only the tone and the place can change.
   if (changed.some((field) => /^(split|merged|mood|urgency)/.test(field))) void queryClient.invalidateQueries({ queryKey: keys.ticket(event.ticketId!) });

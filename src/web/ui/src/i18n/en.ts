@@ -66,6 +66,7 @@ export const en = {
   'change.mergedInto': 'Merged into',
   'change.split': 'Split off',
   'change.blocked': 'Blocked',
+  'change.check': 'Checklist',
 
   'fieldKind.text': 'Text',
   'fieldKind.number': 'Number',
@@ -127,6 +128,7 @@ export const en = {
   'macro.useShort.note': 'As a note',
   'macro.useShort.send': 'Send at once',
   'macro.whoRuns': 'Whoever runs it',
+  'macro.checks': 'Put on the checklist',
 
   'macros.edit': 'Edit macro',
   'macros.empty': 'No macros yet',
@@ -744,6 +746,7 @@ export const en = {
   'problem.already-merged': 'One of the two is part of another ticket already.',
   'problem.cannot-split': 'Only a message of the customer can be split off, and not the only one.',
   'problem.agent-offline': 'This agent is not signed in at the moment.',
+  'problem.checklist-full': 'A checklist has at most 50 items.',
 
   'quarantine.empty': 'Everything could be read',
   'quarantine.explain': 'Messages that could not be understood. Nothing is lost: once the cause is mended, read them again.',
@@ -1078,4 +1081,15 @@ export const en = {
   'alerts.testText': 'This is how a notification looks.',
   'alerts.title': 'Notifications',
   'alerts.to': 'Until',
+
+  'checks.add': 'Add an item',
+  'checks.ask': { one: '{count} item of the checklist is not done yet.', other: '{count} items of the checklist are not done yet.' },
+  'checks.askTitle': 'Resolve all the same?',
+  'checks.down': 'Move “{text}” down',
+  'checks.remove': 'Remove “{text}”',
+  'checks.resolveAnyway': 'Resolve',
+  'checks.show': 'Show the checklist',
+  'checks.text': 'Item',
+  'checks.title': 'Checklist',
+  'checks.up': 'Move “{text}” up',
 } as const;

@@ -69,6 +69,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'change.mergedInto': '統合先',
   'change.split': '分割',
   'change.blocked': 'ブロック',
+  'change.check': 'チェックリスト',
 
   'fieldKind.text': 'テキスト',
   'fieldKind.number': '数値',
@@ -130,6 +131,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'macro.useShort.note': 'メモとして',
   'macro.useShort.send': 'すぐに送信',
   'macro.whoRuns': '実行した人',
+  'macro.checks': 'チェックリストに加える',
 
   'macros.edit': 'マクロを編集',
   'macros.empty': 'マクロはまだありません',
@@ -747,6 +749,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'problem.already-merged': 'どちらかがすでに別のチケットに統合されています。',
   'problem.cannot-split': '分割できるのはお客様のメッセージだけで、最後の1件は分割できません。',
   'problem.agent-offline': 'この担当者は現在サインインしていません。',
+  'problem.checklist-full': 'チェックリストは 50 項目までです。',
 
   'quarantine.empty': 'すべて正しく読み取れました',
   'quarantine.explain': '読み取れなかったメッセージです。失われてはいません。原因を直したら、もう一度読み込んでください。',
@@ -1081,4 +1084,15 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'alerts.testText': '通知はこのように表示されます。',
   'alerts.title': 'お知らせ',
   'alerts.to': '終了',
+
+  'checks.add': '項目を追加',
+  'checks.ask': { other: 'チェックリストに未完了の項目が {count} 件あります。' },
+  'checks.askTitle': 'このまま解決しますか？',
+  'checks.down': '「{text}」を下へ',
+  'checks.remove': '「{text}」を削除',
+  'checks.resolveAnyway': '解決する',
+  'checks.show': 'チェックリストを見る',
+  'checks.text': '項目',
+  'checks.title': 'チェックリスト',
+  'checks.up': '「{text}」を上へ',
 };

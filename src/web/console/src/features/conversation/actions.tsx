@@ -2,6 +2,7 @@ import type { TicketRow } from '@cxm/api';
 import { ActionIcon, Button, Menu, Popover, TagsInput, Tooltip } from '@mantine/core';
 import { Avatar, Icon, useFormat, useT } from '@cxm/ui';
 import { useState } from 'react';
+import { askResolve } from '../../desk/ask-resolve';
 import { useCommands } from '../../desk/commands';
 import { useDirectory } from '../../desk/directory';
 import { useMe } from '../../desk/me';
@@ -34,8 +35,10 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
   };
   const resolve = () => {
     if (ticket.status === 'resolved') return change({ status: 'open' });
-    changeWithUndo({ status: 'resolved' }, t('ticket.resolvedToast', { id: `#${ticket.id}` }));
-    onResolved();
+    askResolve([ticket], () => {
+      changeWithUndo({ status: 'resolved' }, t('ticket.resolvedToast', { id: `#${ticket.id}` }));
+      onResolved();
+    });
   };
   const toggle = (which: Open) => {
     if (which === 'tags') setTags(ticket.tags);

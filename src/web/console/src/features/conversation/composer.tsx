@@ -2,6 +2,7 @@ import type { CannedAnswer, ChannelCapabilitiesDto, MessageDto, SavedItem, Ticke
 import { ActionIcon, Button, Loader, Tooltip } from '@mantine/core';
 import { Icon, Kbd, composing, ctrl, ctrlName, explain, serverNow, useFormat, useNow, useT } from '@cxm/ui';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type Ref } from 'react';
+import { askResolve } from '../../desk/ask-resolve';
 import { changeDraft, isEmpty, putBack, useDraft, type Mode } from '../../desk/drafts';
 import { useDirectory } from '../../desk/directory';
 import { tellTyping } from '../../desk/feed';
@@ -135,6 +136,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
     }
   };
 
+  const sendAs = (how: SendHow) => (how.resolve === true ? askResolve([ticket], () => void submit(how)) : void submit(how));
   const mention = (name: string) => {
     const element = area.current;
     if (at === null || element === null) return;
@@ -201,7 +203,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
     if (composing(event) || slashKey(event) || mentionKey(event)) return;
     if (event.key === 'Enter' && ctrl(event)) {
       event.preventDefault();
-      void submit({ resolve: event.shiftKey && !note });
+      sendAs({ resolve: event.shiftKey && !note });
     } else if (event.key === 'Enter' && event.altKey && !event.ctrlKey) {
       event.preventDefault();
       void submit({ next: !note });
@@ -306,7 +308,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
           {note ? (
             <Button size="sm" color="amber" variant="filled" disabled={!canSend} onClick={() => void submit({})} leftSection={<Icon name="note" size={15} />}>{t('composer.addNote')}</Button>
           ) : (
-            <SendButtons disabled={!canSend} onSend={(how) => void submit(how)} />
+            <SendButtons disabled={!canSend} onSend={sendAs} />
           )}
         </div>
       </div>

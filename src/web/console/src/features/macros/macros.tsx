@@ -47,6 +47,7 @@ function useActions() {
     ...(actions.assign != null ? [actions.assign === 'me' ? t('ticket.me') : actions.assign === 'nobody' ? t('ticket.nobody') : (directory.agent(Number(actions.assign))?.name ?? actions.assign)] : []),
     ...(actions.team != null ? [actions.team === 'none' ? t('ticket.noTeam') : (directory.team(Number(actions.team))?.name ?? actions.team)] : []),
     ...actions.addTags.map((tag) => `+${tag}`), ...actions.removeTags.map((tag) => `−${tag}`),
+    ...actions.checks.map((check) => `☐ ${check}`),
     ...(actions.mood != null ? [t(`mood.${moodLevel(actions.mood)}`)] : []),
     ...(actions.urgency != null ? [`${t('ticket.urgency')}: ${t.code('urgency', String(actions.urgency))}`] : []),
     ...(text != null && text !== '' ? [`${t(`macro.useShort.${use}`)}: ${text}`] : []),
@@ -55,7 +56,7 @@ function useActions() {
 
 const statuses: readonly TicketStatus[] = ['open', 'snoozed', 'resolved', 'spam', 'trash'];
 const uses: readonly MacroTextUse[] = ['draft', 'send', 'note'];
-const none: MacroActions = { addTags: [], removeTags: [] };
+const none: MacroActions = { addTags: [], removeTags: [], checks: [] };
 
 function Edit({ item, onClose }: { item: SavedItem<Macro> | null; onClose: () => void }) {
   const t = useT();
@@ -95,6 +96,7 @@ function Edit({ item, onClose }: { item: SavedItem<Macro> | null; onClose: () =>
             />
             <TagsInput label={t('macro.addTags')} value={actions.addTags} maxTags={30} onChange={(addTags) => act({ addTags })} />
             <TagsInput label={t('macro.removeTags')} value={actions.removeTags} maxTags={30} onChange={(removeTags) => act({ removeTags })} />
+            <TagsInput label={t('macro.checks')} value={actions.checks} maxTags={50} splitChars={[]} onChange={(checks) => act({ checks })} error={of('body.actions.checks')} />
             <Select label={t('change.mood')} clearable placeholder={t('macro.asItIs')} value={actions.mood == null ? null : moodLevel(actions.mood)} data={moodLevels.map((value) => ({ value, label: t(`mood.${value}`) }))} onChange={(level) => act({ mood: level === null ? null : moodOf[level as keyof typeof moodOf] })} />
             <Select label={t('change.urgency')} clearable placeholder={t('macro.asItIs')} value={actions.urgency == null ? null : String(actions.urgency)} data={['0', '1', '2', '3'].map((value) => ({ value, label: t.code('urgency', value) }))} onChange={(urgency) => act({ urgency: urgency === null ? null : Number(urgency) })} />
           </div>

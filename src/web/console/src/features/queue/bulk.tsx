@@ -2,6 +2,7 @@ import { patch, type TicketRow } from '@cxm/api';
 import { ActionIcon, Button, Menu, Popover, Progress, TagsInput } from '@mantine/core';
 import { Avatar, Icon, explain, useFormat, useT } from '@cxm/ui';
 import { useRef, useState } from 'react';
+import { askResolve } from '../../desk/ask-resolve';
 import { useDirectory } from '../../desk/directory';
 import { inTurn } from '../../desk/in-turn';
 import { useMe } from '../../desk/me';
@@ -62,7 +63,7 @@ export function BulkBar({ rows, onClear }: { rows: readonly TicketRow[]; onClear
   return (
     <div className={css.bulk} role="toolbar" aria-label={t('bulk.label')}>
       <strong className="num">{t('bulk.selected', { count: rows.length })}</strong>
-      <ActionIcon aria-label={t('ticket.resolve')} title={t('ticket.resolve')} onClick={() => void run({ status: 'resolved' })}><Icon name="check" /></ActionIcon>
+      <ActionIcon aria-label={t('ticket.resolve')} title={t('ticket.resolve')} onClick={() => askResolve(rows, () => void run({ status: 'resolved' }))}><Icon name="check" /></ActionIcon>
       <Menu width={240} position="bottom-start">
         <Menu.Target><ActionIcon aria-label={t('ticket.assign')} title={t('ticket.assign')}><Icon name="person" /></ActionIcon></Menu.Target>
         <Menu.Dropdown className={css.tall}>

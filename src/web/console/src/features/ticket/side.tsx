@@ -10,6 +10,7 @@ import { keys, queryClient } from '../../desk/query';
 import { ticketDialog, type TicketDialog } from '../../desk/ticket-dialog';
 import { useChangeTicket } from '../../desk/tickets';
 import { toast } from '../../desk/toast';
+import { Checklist } from './checklist';
 import { MergeDialog, SplitDialog } from './merge';
 import css from './ticket.module.css';
 
@@ -53,6 +54,9 @@ export function TicketSide({ ticket }: { ticket: TicketRow }) {
               {data.mergeId != null && <Button size="compact-xs" variant="default" onClick={() => run(post(`/api/ticket-merges/${data.mergeId}/undo`))}>{t('action.undo')}</Button>}
             </p>
           )}
+          <Section title={t('checks.title')} aside={data.checks.length > 0 && <span className="dim num">{data.checks.filter((check) => check.doneAt != null).length}/{data.checks.length}</span>}>
+            <Checklist ticketId={ticket.id} checks={data.checks} />
+          </Section>
           <Section title={t('ticket.followers')} aside={<Button size="compact-xs" variant={follows ? 'light' : 'default'} aria-pressed={follows} onClick={() => run(put(`/api/tickets/${ticket.id}/following`, { on: !follows }))}>{t(follows ? 'ticket.unfollow' : 'ticket.follow')}</Button>}>
             <p className="dim">{data.followers.length === 0 ? t('ticket.nobody') : data.followers.map((id) => directory.agent(id)?.name).filter(Boolean).join(', ')}</p>
           </Section>
