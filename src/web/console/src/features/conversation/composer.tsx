@@ -1,4 +1,4 @@
-import type { CannedAnswer, ChannelCapabilitiesDto, MessageDto, SavedItem, TicketDetail } from '@cxm/api';
+import type { ChannelCapabilitiesDto, MessageDto, TicketDetail } from '@cxm/api';
 import { ActionIcon, Button, Loader, Tooltip } from '@mantine/core';
 import { Icon, Kbd, composing, ctrl, ctrlName, explain, serverNow, useFormat, useNow, useT } from '@cxm/ui';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type Ref } from 'react';
@@ -10,17 +10,16 @@ import { takeBack, useWriting } from '../../desk/held';
 import { useMe } from '../../desk/me';
 import { place, without } from '../../desk/inline-images';
 import { newClientId, send, type Writing } from '../../desk/outbox';
-import { fill, unfilled, usePlaceholders } from '../../desk/placeholders';
-import { useSaved } from '../../desk/saved';
+import { unfilled } from '../../desk/placeholders';
 import { toast } from '../../desk/toast';
 import { useUploads } from '../../desk/uploads';
 import css from './composer.module.css';
 import { CopiesRow } from './copies';
 import { Held } from './held';
+import { useInserts } from './inserts';
 import { Limits, windowLeft } from './limits';
 import { RemoveFile } from './message';
 import { SendButtons, type SendHow } from './send-buttons';
-import { matching, mentionAt, slashAt, SlashList, type Slash } from './slash';
 import { Stale } from './stale';
 
 export interface ComposerHandle {
@@ -53,18 +52,10 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
   const note = mode === 'note';
   const draft = note ? noteDraft : reply;
 
-  const [slash, setSlash] = useState<Slash | null>(null);
-  const [slashIndex, setSlashIndex] = useState(0);
-  const answers = useSaved('canned-answers', slash !== null).data ?? [];
-  const values = usePlaceholders(ticket.id, slash !== null).data;
-  const found = slash === null ? [] : matching(answers, slash.words, ticket.language);
-
   // Colleagues who can see the ticket, after an @ in a note.
   const directory = useDirectory();
   const colleagues = directory.agents.filter((a) => a.active && a.id !== me.agentId && (a.role !== 'agent' || ticket.teamId == null || a.teamIds.includes(ticket.teamId)));
-  const [at, setAt] = useState<Slash | null>(null);
-  const named = at === null ? [] : colleagues.filter((a) => a.name.toLowerCase().includes(at.words.toLowerCase())).slice(0, 8);
-  const [atIndex, setAtIndex] = useState(0);
+  const inserts = useInserts({ area, ticket, mode, colleagues });
 
   // A reply names the customer's last message that its writer knew. While a draft stands, a newer one has to be read first.
   const [readVersion, setReadVersion] = useState(ticket.customerVersion);
@@ -114,7 +105,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
     };
     changeDraft(ticket.id, mode, { text: '', files: [] });
     setStale(null);
-    setSlash(null);
+    inserts.close();
     lastTold.current = 0;
     tellTyping(ticket.id, false);
     const result = await send(ticket.id, request, me);
@@ -137,70 +128,9 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
   };
 
   const sendAs = (how: SendHow) => (how.resolve === true ? askResolve([ticket], () => void submit(how)) : void submit(how));
-  const mention = (name: string) => {
-    const element = area.current;
-    if (at === null || element === null) return;
-    const text = `@${name} `;
-    changeDraft(ticket.id, mode, (d) => ({ ...d, text: element.value.slice(0, at.start) + text + element.value.slice(at.end) }));
-    setAt(null);
-    requestAnimationFrame(() => {
-      element.focus();
-      element.setSelectionRange(at.start + text.length, at.start + text.length);
-    });
-  };
-  const insert = (answer: SavedItem<CannedAnswer>) => {
-    const element = area.current;
-    if (slash === null || element === null) return;
-    const text = values === undefined ? answer.body.text : fill(answer.body.text, values);
-    const whole = element.value.slice(0, slash.start) + text + element.value.slice(slash.end);
-    changeDraft(ticket.id, mode, (d) => ({ ...d, text: whole }));
-    setSlash(null);
-    requestAnimationFrame(() => {
-      element.focus();
-      element.setSelectionRange(slash.start + text.length, slash.start + text.length);
-    });
-  };
-  const openSlash = () => {
-    const element = area.current;
-    if (element === null) return;
-    const at = element.selectionStart;
-    const blank = at === 0 || /\s/.test(element.value[at - 1]!) ? '' : ' ';
-    const text = `${element.value.slice(0, at)}${blank}/${element.value.slice(at)}`;
-    const caret = at + blank.length + 1;
-    changeDraft(ticket.id, mode, (d) => ({ ...d, text }));
-    setSlashIndex(0);
-    setSlash({ start: caret - 1, end: caret, words: '' });
-    requestAnimationFrame(() => {
-      element.focus();
-      element.setSelectionRange(caret, caret);
-    });
-  };
-
-  /** @returns Whether the key was for the list of colleagues. */
-  const mentionKey = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
-    if (at === null || named.length === 0) return false;
-    if (event.key === 'Escape') setAt(null);
-    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') setAtIndex((atIndex + (event.key === 'ArrowDown' ? 1 : -1) + named.length) % named.length);
-    else if ((event.key === 'Enter' || event.key === 'Tab') && !ctrl(event)) mention(named[Math.min(atIndex, named.length - 1)]!.name);
-    else return false;
-    event.preventDefault();
-    return true;
-  };
-
-  /** @returns Whether the key was for the list. */
-  const slashKey = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
-    if (slash === null) return false;
-    if (event.key === 'Escape') setSlash(null);
-    else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && found.length > 0) setSlashIndex((slashIndex + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % found.length);
-    else if ((event.key === 'Enter' || event.key === 'Tab') && !ctrl(event) && found[slashIndex] !== undefined) insert(found[slashIndex]);
-    else return false;
-    event.preventDefault();
-    return true;
-  };
-
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // While the input method is at work, every key is its own.
-    if (composing(event) || slashKey(event) || mentionKey(event)) return;
+    if (composing(event) || inserts.onKey(event)) return;
     if (event.key === 'Enter' && ctrl(event)) {
       event.preventDefault();
       sendAs({ resolve: event.shiftKey && !note });
@@ -233,16 +163,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
           setOver(true);
         }}
       >
-        {slash !== null && <SlashList found={found} at={slashIndex} values={values} onAt={setSlashIndex} onPick={insert} />}
-        {at !== null && named.length > 0 && (
-          <div className={css.slash}>
-            <ul role="listbox" aria-label={t('mention.list')}>
-              {named.map((agent, index) => (
-                <li key={agent.id} role="option" aria-selected={index === Math.min(atIndex, named.length - 1)} onPointerDown={(e) => { e.preventDefault(); mention(agent.name); }}>{agent.name}</li>
-              ))}
-            </ul>
-          </div>
-        )}
+        {inserts.lists}
         {stale !== null && (
           <Stale
             name={ticket.customerName} news={stale.news} resolve={stale.how.resolve ?? false} onSend={() => void submit(stale.how, ticket.customerVersion)}
@@ -267,18 +188,15 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
         {!note && capabilities.copies && !closed && <CopiesRow ticket={ticket} kind={capabilities.writesFirstTo ?? 'email'} value={draft.copies ?? null} onChange={(copies) => changeDraft(ticket.id, 'reply', (d) => ({ ...d, copies }))} />}
         <textarea
           ref={area} rows={2} value={draft.text} disabled={closed} dir="auto" aria-label={t(note ? 'composer.note' : 'composer.reply')}
-          aria-controls={slash === null ? undefined : 'slash-list'} aria-activedescendant={slash === null || found.length === 0 ? undefined : `slash-${slashIndex}`}
+          {...inserts.aria}
           placeholder={why !== null ? t(why, { channel: channelName, name: ticket.customerName }) : t(note ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: ticket.customerName })}
           onChange={(e) => {
             const text = e.currentTarget.value;
             changeDraft(ticket.id, mode, (d) => ({ ...d, text }));
-            setSlash(slashAt(text, e.currentTarget.selectionStart));
-            setSlashIndex(0);
-            setAt(note ? mentionAt(text, e.currentTarget.selectionStart) : null);
-            setAtIndex(0);
+            inserts.onText(text, e.currentTarget.selectionStart);
             typing(text);
           }}
-          onBlur={() => { setSlash(null); setAt(null); }} onKeyDown={onKeyDown} onPaste={onPaste}
+          onBlur={inserts.close} onKeyDown={onKeyDown} onPaste={onPaste}
         />
         {(draft.files.length > 0 || uploading > 0) && (
           <ul className={css.pendingFiles}>
@@ -299,7 +217,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
             </Tooltip>
           )}
           <Tooltip label={t('canned.insert')}>
-            <ActionIcon aria-label={t('canned.insert')} onClick={openSlash} disabled={closed}><Icon name="slash" /></ActionIcon>
+            <ActionIcon aria-label={t('canned.insert')} onClick={inserts.openSlash} disabled={closed}><Icon name="slash" /></ActionIcon>
           </Tooltip>
           <input ref={picker} type="file" multiple hidden onChange={(e) => { take([...(e.currentTarget.files ?? [])]); e.currentTarget.value = ''; }} />
           {!note && <Limits text={draft.text} capabilities={capabilities} left={left} />}

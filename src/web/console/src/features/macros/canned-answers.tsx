@@ -1,39 +1,22 @@
 import type { CannedAnswer, SavedItem } from '@cxm/api';
 import { Button, Modal, Select, Switch, TextInput } from '@mantine/core';
-import { Bones, Empty, Failed, Icon, useT } from '@cxm/ui';
+import { useT } from '@cxm/ui';
 import { useState } from 'react';
 import { removeItem, saveItem, useSaved } from '../../desk/saved';
 import { useSaving } from '../../desk/saving';
 import css from './macros.module.css';
+import { SavedList } from './saved-list';
 import { TextWithPlaces } from './text-field';
 
 export function CannedAnswers() {
   const t = useT();
-  const query = useSaved('canned-answers');
-  const [editing, setEditing] = useState<SavedItem<CannedAnswer> | 'new' | null>(null);
   return (
-    <>
-      <div className={css.bar}>
-        <p>{t('canned.explain')}</p>
-        <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setEditing('new')} style={{ flex: 'none' }}>{t('canned.new')}</Button>
-      </div>
-      {query.isPending ? <Bones rows={4} /> : query.isError ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : query.data.length === 0 ? (
-        <Empty icon="slash" title={t('canned.empty')}>{t('canned.emptyHint')}</Empty>
-      ) : (
-        <ul className={css.list}>
-          {query.data.map((item) => (
-            <li key={item.id}>
-              <span className={css.name}><b>{item.name}</b><small>{item.body.text}</small></span>
-              {item.body.shortcut != null && <kbd className="kbd">/{item.body.shortcut}</kbd>}
-              {item.body.language != null && <span className="chip">{item.body.language.toUpperCase()}</span>}
-              <span className="chip">{t(item.shared ? 'saved.shared' : 'saved.personal')}</span>
-              {item.changeable && <Button size="compact-sm" variant="default" aria-label={t('segments.editOf', { name: item.name })} onClick={() => setEditing(item)}>{t('action.edit')}</Button>}
-            </li>
-          ))}
-        </ul>
-      )}
-      {editing !== null && <Edit item={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
-    </>
+    <SavedList
+      query={useSaved('canned-answers')} icon="slash" about={(answer) => answer.text}
+      words={{ explain: t('canned.explain'), add: t('canned.new'), empty: t('canned.empty'), emptyHint: t('canned.emptyHint') }}
+      marks={({ shortcut, language }) => <>{shortcut != null && <kbd className="kbd">/{shortcut}</kbd>}{language != null && <span className="chip">{language.toUpperCase()}</span>}</>}
+      edit={(item, close) => <Edit item={item} onClose={close} />}
+    />
   );
 }
 

@@ -1,40 +1,23 @@
 import type { Macro, MacroActions, MacroTextUse, SavedItem, TicketStatus } from '@cxm/api';
 import { Button, Modal, NumberInput, SegmentedControl, Select, Switch, TagsInput, TextInput } from '@mantine/core';
-import { Bones, Empty, Failed, Icon, moodLevel, moodLevels, moodOf, useT } from '@cxm/ui';
+import { moodLevel, moodLevels, moodOf, useT } from '@cxm/ui';
 import { useState } from 'react';
 import { useDirectory } from '../../desk/directory';
 import { removeItem, saveItem, useSaved } from '../../desk/saved';
 import { useSaving } from '../../desk/saving';
 import css from './macros.module.css';
+import { SavedList } from './saved-list';
 import { TextWithPlaces } from './text-field';
 
 export function Macros() {
   const t = useT();
-  const query = useSaved('macros');
   const say = useActions();
-  const [editing, setEditing] = useState<SavedItem<Macro> | 'new' | null>(null);
   return (
-    <>
-      <div className={css.bar}>
-        <p>{t('macros.explain')}</p>
-        <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setEditing('new')} style={{ flex: 'none' }}>{t('macros.new')}</Button>
-      </div>
-      {query.isPending ? <Bones rows={4} /> : query.isError ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : query.data.length === 0 ? (
-        <Empty icon="bolt" title={t('macros.empty')}>{t('macros.emptyHint')}</Empty>
-      ) : (
-        <ul className={css.list}>
-          {query.data.map((item) => (
-            <li key={item.id}>
-              <span className={css.name}><b>{item.name}</b><small>{say(item.body).join(' · ')}</small></span>
-              {item.body.key != null && <kbd className="kbd">{item.body.key}</kbd>}
-              <span className="chip">{t(item.shared ? 'saved.shared' : 'saved.personal')}</span>
-              {item.changeable && <Button size="compact-sm" variant="default" aria-label={t('segments.editOf', { name: item.name })} onClick={() => setEditing(item)}>{t('action.edit')}</Button>}
-            </li>
-          ))}
-        </ul>
-      )}
-      {editing !== null && <Edit item={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
-    </>
+    <SavedList
+      query={useSaved('macros')} icon="bolt" about={(macro) => say(macro).join(' · ')}
+      words={{ explain: t('macros.explain'), add: t('macros.new'), empty: t('macros.empty'), emptyHint: t('macros.emptyHint') }}
+      marks={({ key }) => key != null && <kbd className="kbd">{key}</kbd>} edit={(item, close) => <Edit item={item} onClose={close} />}
+    />
   );
 }
 
