@@ -2694,6 +2694,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddChecksRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckDto"][];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/checks/{checkId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    checkId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckDto"][];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    checkId: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeCheckRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckDto"][];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/api/messages/{id}/page": {
         parameters: {
             query?: never;
@@ -6221,6 +6353,9 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AddChecksRequest: {
+            texts: string[];
+        };
         AgentAction: {
             kind: components["schemas"]["AgentActionKind"];
             /** Format: date-time */
@@ -6389,6 +6524,12 @@ export interface components {
             teamId?: components["schemas"]["OptionalOflong"];
             patienceSeconds?: components["schemas"]["OptionalOflong"];
         };
+        ChangeCheckRequest: {
+            text?: null | string;
+            done?: null | boolean;
+            /** Format: int32 */
+            position?: null | number;
+        };
         ChangeMeRequest: {
             name?: null | string;
             language?: null | string;
@@ -6506,6 +6647,15 @@ export interface components {
             name: null | string;
             email: null | string;
             verified: boolean;
+        };
+        CheckDto: {
+            /** Format: int64 */
+            id: number;
+            text: string;
+            /** Format: date-time */
+            doneAt?: null | string;
+            /** Format: int64 */
+            doneBy?: null | number;
         };
         CheckResult: {
             works: boolean;
@@ -6844,6 +6994,7 @@ export interface components {
             urgency?: null | number;
             addTags?: string[];
             removeTags?: string[];
+            checks?: string[];
         };
         MacroPreview: {
             /** Format: int64 */
@@ -7659,6 +7810,8 @@ export interface components {
             mergedInto?: null | number;
             /** Format: date-time */
             trashedAt?: null | string;
+            /** Format: int32 */
+            openChecks?: number;
             tags: string[];
             /** Format: int32 */
             messageCount: number;
@@ -7681,6 +7834,7 @@ export interface components {
             mergedInto: null | number;
             /** Format: int64 */
             mergeId: null | number;
+            checks: components["schemas"]["CheckDto"][];
         };
         TicketStarted: {
             ticket: components["schemas"]["TicketRow"];
