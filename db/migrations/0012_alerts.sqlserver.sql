@@ -13,7 +13,7 @@ insert into notices (id, agent_id, kind, ticket_id, message_id, by_agent_id, at,
 select id, agent_id, kind, ticket_id, message_id, by_agent_id, at, read_at from notifications;
 drop table notifications;
 go
-exec sp_rename 'notices', 'notifications';
+exec sp_rename 'notices', 'notifications', 'OBJECT';
 go
 create index ix_notifications_agent on notifications (agent_id, at, id);
 

@@ -13,7 +13,7 @@ insert into notifications_wider (id, agent_id, kind, ticket_id, message_id, by_a
 select id, agent_id, kind, ticket_id, message_id, by_agent_id, at, read_at from notifications;
 drop table notifications;
 go
-exec sp_rename 'notifications_wider', 'notifications';
+exec sp_rename 'notifications_wider', 'notifications', 'OBJECT';
 go
 create index ix_notifications_agent on notifications (agent_id, at, id);
 create index ix_notifications_ticket on notifications (ticket_id, at);
