@@ -27,9 +27,6 @@ public sealed partial class HtmlSanitizer
 
     private const int DeepestNesting = 200;
 
-    /// <summary>Sources made for it (deep nesting, thousands of attributes) cost the parser quadratic time. A letter takes milliseconds.</summary>
-    private static readonly TimeSpan LongestParsing = TimeSpan.FromSeconds(2);
-
     private static readonly FrozenSet<string> Kept = Set(
         "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins "
         + "kbd li main mark nav ol p pre q rp rt ruby s samp section small span strike strong sub sup table tbody td tfoot th thead time tr tt u ul var wbr");
@@ -44,6 +41,9 @@ public sealed partial class HtmlSanitizer
     private static readonly FrozenSet<string> PlainAttributes = Set("align valign dir border cellpadding cellspacing colspan rowspan span start reversed nowrap width height hspace vspace lang");
 
     private readonly HtmlParser _parser = new(new HtmlParserOptions { IsScripting = false });
+
+    /// <summary>Sources made for it (deep nesting, thousands of attributes) cost the parser quadratic time. A letter takes milliseconds.</summary>
+    public TimeSpan LongestParsing { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <param name="images">Address of the file that a content id names, if it is a file of this message that may be shown.</param>
     /// <param name="showRemote">Whether images may be fetched from elsewhere.</param>

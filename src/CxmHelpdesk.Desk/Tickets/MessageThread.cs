@@ -33,11 +33,11 @@ internal static class MessageThread
                 : """
                 m.ticket_id in @ids
                 and (m.created_at < @CreatedAt
-                    or (m.created_at = @CreatedAt and (m.ticket_id < @TicketId or (m.ticket_id = @TicketId and m.seq < @Seq))))
+                    or (m.created_at = @CreatedAt and (m.ticket_id < @part or (m.ticket_id = @part and m.seq < @Seq))))
                 """,
                 "m.created_at desc, m.ticket_id desc, m.seq desc");
         var newestFirst = await MessageRows.LoadAsync(
-            session, where, $"{order} {session.Dialect.Limit("@limit")}", new { ids, ticketId, before.Seq, before.CreatedAt, before.TicketId, limit = PageSize + 1 });
+            session, where, $"{order} {session.Dialect.Limit("@limit")}", new { ids, ticketId, before.Seq, before.CreatedAt, part = before.TicketId, limit = PageSize + 1 });
         return ([.. newestFirst.Take(PageSize).Reverse()], newestFirst.Count > PageSize);
     }
 

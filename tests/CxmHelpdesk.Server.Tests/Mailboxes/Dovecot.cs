@@ -63,15 +63,21 @@ public sealed class Dovecot : IAsyncDisposable
     public async Task RunAsync()
     {
         string[] command = ["/usr/sbin/dovecot", "-F", "-c", Path.Combine(_folder, "dovecot.conf")];
-        File.Delete(Path.Combine(_folder, "run", "master.pid"));
-        _process = Process.Start(new ProcessStartInfo(
-            "setsid", IsRoot ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", .. command] : command)
+        for (var i = 0; i < 3000; i++)
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        for (var i = 0; i < 500; i++)
-        {
+            if (_process is null or { HasExited: true })
+            {
+                // The first, or one that ended because its predecessor had not quite let go of the port.
+                _process?.Dispose();
+                File.Delete(Path.Combine(_folder, "run", "master.pid"));
+                _process = Process.Start(new ProcessStartInfo(
+                    "setsid", IsRoot ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", .. command] : command)
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                })!;
+            }
+
             try
             {
                 using var client = new TcpClient();
