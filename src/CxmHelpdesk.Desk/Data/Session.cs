@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Dapper;
 
 namespace CxmHelpdesk.Desk.Data;
@@ -40,6 +41,7 @@ public class Session
     private CommandDefinition Command(string sql, object? parameters)
     {
         _counter.Increment();
+        CheckNames(parameters);
         if (parameters is not null && ListParameters.IsIn(sql))
         {
             (sql, parameters) = ListParameters.Expand(sql, parameters);
@@ -51,6 +53,17 @@ public class Session
         }
 
         return new CommandDefinition(sql, parameters, _transaction, cancellationToken: Ct);
+    }
+
+    /// <summary>For SQL Server <c>@id</c> and <c>@Id</c> are one parameter given twice, SQLite does not mind: so that tests on SQLite find it.</summary>
+    [Conditional("DEBUG")]
+    private static void CheckNames(object? parameters)
+    {
+        if (parameters is not (null or DynamicParameters)
+            && parameters.GetType().GetProperties().GroupBy(property => property.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new InvalidOperationException($"The parameter @{twice.Key} is given twice, in two spellings.");
+        }
     }
 }
 
