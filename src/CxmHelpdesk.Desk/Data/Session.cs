@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
 using Dapper;
@@ -7,6 +8,8 @@ namespace CxmHelpdesk.Desk.Data;
 /// <summary>One connection for the time of a read or a write. All SQL of the desk passes here, so it can be counted.</summary>
 public class Session
 {
+    private static readonly ConcurrentDictionary<Type, string?> s_givenTwice = [];
+
     private readonly DbConnection _connection;
     private readonly DbTransaction? _transaction;
     private readonly StatementCounter _counter;
@@ -59,12 +62,14 @@ public class Session
     [Conditional("DEBUG")]
     private static void CheckNames(object? parameters)
     {
-        if (parameters is not (null or DynamicParameters)
-            && parameters.GetType().GetProperties().GroupBy(property => property.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        if (parameters is not (null or DynamicParameters) && s_givenTwice.GetOrAdd(parameters.GetType(), GivenTwice) is { } name)
         {
-            throw new InvalidOperationException($"The parameter @{twice.Key} is given twice, in two spellings.");
+            throw new InvalidOperationException($"The parameter @{name} is given twice, in two spellings.");
         }
     }
+
+    private static string? GivenTwice(Type parameters) =>
+        parameters.GetProperties().GroupBy(property => property.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1)?.Key;
 }
 
 /// <summary>How many statements were sent; guards in the tests hold it down.</summary>
