@@ -12,11 +12,9 @@ import { useShortcuts } from '../../desk/shortcuts';
 import { TimeChoices } from '../../desk/time-menu';
 import { changeBack, useChangeTicket, type TicketChange } from '../../desk/tickets';
 import { toast } from '../../desk/toast';
-import { ticketCommands } from './commands';
+import { ticketCommands, type Open } from './commands';
 import css from './conversation.module.css';
 import { MoodMenu } from './mood-menu';
-
-export type Open = 'assign' | 'snooze' | 'tags' | 'mood' | null;
 
 export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved: () => void }) {
   const t = useT();

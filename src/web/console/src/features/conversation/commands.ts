@@ -5,7 +5,9 @@ import { askMacro } from '../../desk/run-macro';
 import { setSeen } from '../../desk/seen';
 import { openTicketDialog } from '../../desk/ticket-dialog';
 import type { TicketChange } from '../../desk/tickets';
-import type { Open } from './actions';
+
+/** Which menu of the actions is open. */
+export type Open = 'assign' | 'snooze' | 'tags' | 'mood' | null;
 
 interface Does {
   change: (change: TicketChange) => void;
