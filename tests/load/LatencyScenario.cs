@@ -6,17 +6,17 @@ namespace CxmHelpdesk.Load;
 
 /// <summary>
 /// Customers write at a fixed rate while agents look on: from the customer's send to the agent's client, the message committed in
-/// between. Each team has its own chat, so a message goes to the ten agents of one team. The rate does not wait for answers.
+/// between. Each team has its own chat, so a message goes to the agents of one team. The rate does not wait for answers.
 /// </summary>
 internal static class LatencyScenario
 {
-    private const int AgentsPerTeam = 10;
+    private const int ConnectAtOnce = 16;
     private const int WarmUpSeconds = 30;
 
     /// <param name="p50">Limit in milliseconds; likewise <paramref name="p99"/>.</param>
-    public static async Task RunAsync(string name, int agents, int rate, int seconds, double p50, double p99)
+    public static async Task RunAsync(string name, int agents, int agentsPerTeam, int rate, int seconds, double p50, double p99)
     {
-        var teams = Math.Max(1, agents / AgentsPerTeam);
+        var teams = Math.Max(1, agents / agentsPerTeam);
         var visitors = rate;
         var folder = Directory.CreateTempSubdirectory("cxm-load-").FullName;
         await People.AddAsync(folder, teams, agents, visitors);
@@ -27,14 +27,20 @@ internal static class LatencyScenario
             var completed = new List<double>();
             var counting = false;
             var receivers = new List<Task>();
-            for (var agent = 0; agent < agents; agent++)
+            var connecting = Stopwatch.StartNew();
+            await Parallel.ForAsync(0, agents, new ParallelOptions { MaxDegreeOfParallelism = ConnectAtOnce }, async (agent, _) =>
             {
 #pragma warning disable CA2000 // Lives until the scenario ends.
                 var socket = await HubSocket.ConnectAsync(new Uri(server.SocketUrl, "/hubs/agent"), People.AgentCookie(agent));
 #pragma warning restore CA2000
-                receivers.Add(socket.ReceiveAsync(frame => Take(frame, measured, ref counting), stop.Token));
+                lock (receivers)
+                {
+                    receivers.Add(socket.ReceiveAsync(frame => Take(frame, measured, ref counting), stop.Token));
+                }
+
                 await socket.InvokeAsync("Resume", 1, "null");
-            }
+            });
+            Figures.Report(name, "connecting", connecting.Elapsed.TotalSeconds, "s");
 
             var senders = new HubSocket[visitors];
             for (var visitor = 0; visitor < visitors; visitor++)

@@ -15,10 +15,10 @@ switch (args.FirstOrDefault())
         await ImapScenario.RunAsync(Number(1, 10_000), Number(2, 20));
         break;
     case "latency":
-        await LatencyScenario.RunAsync("latency", Number(1, 500), Number(2, 200), Number(3, 20), 2, 15);
+        await LatencyScenario.RunAsync("latency", Number(1, 500), 10, Number(2, 200), Number(3, 20), 2, 15);
         break;
     case "clients":
-        await LatencyScenario.RunAsync("clients", Number(1, 10_000), Number(2, 1_000), Number(3, 15), 20, 50);
+        await LatencyScenario.RunAsync("clients", Number(1, 10_000), 100, Number(2, 100), Number(3, 15), 20, 50);
         break;
     case "store":
         await StoreScenario.RunAsync(Number(1, 1_000_000), args.Length > 2 ? args[2] : null);
@@ -37,7 +37,7 @@ switch (args.FirstOrDefault())
               ingress 20000 200         raw mails through channel and desk in one process: mails, senders
               imap 10000 20             mails from a real mailbox to tickets while desk and mail server are killed: mails, kills
               latency 500 200 20        from a customer's send to the agents' clients: agents, messages a second, seconds
-              clients 10000 1000 15     the same with very many agents, each of whom is sent one message a second
+              clients 10000 100 15      the same with very many agents in teams of a hundred, each of whom is sent one message a second
               tone 20000                how long reading a text takes: readings
               queue c 1                 fourteen days of a desk in four orders: the writer whose messages come, seed
               store 1000000 [FOLDER]    start, memory, lists, a ticket, search: tickets, and where the store is kept for the next run

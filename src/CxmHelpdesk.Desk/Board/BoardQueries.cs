@@ -31,13 +31,7 @@ public sealed class BoardQueries(Db db, TicketQueries tickets, SettingsStore set
                     {session.Dialect.Limit("@limit")}
                     """,
                     new { until = now.AddMinutes(60).ToUnixTimeMilliseconds(), limit = CountAtMost });
-                var longest = await session.FirstOrDefaultAsync<LongestRow>(
-                    $"""
-                    select id, waiting_since from tickets
-                    where waiting = 1 and status = 'open'
-                    order by waiting_since, id
-                    {session.Dialect.Limit("1")}
-                    """);
+                var longest = await session.FirstOrDefaultAsync<LongestRow>(LongestWaitSql(session.Dialect));
                 var agents = await LastActions.LoadAsync(session);
                 var surveys = SurveyDay.Sum(await SurveyDay.LoadAsync(session, now));
                 int Within(double minutes) => due.Count(rank => rank <= now.AddMinutes(minutes).ToUnixTimeMilliseconds() && rank > now.ToUnixTimeMilliseconds());
@@ -69,6 +63,14 @@ public sealed class BoardQueries(Db db, TicketQueries tickets, SettingsStore set
 
     /// <summary>What customers answered when asked in the last 24 hours, newest first: those that the snapshot counts.</summary>
     public Task<IReadOnlyList<SurveyAnswer>> SurveysAsync(CancellationToken ct) => db.ReadAsync(session => SurveyDay.LoadAsync(session, time.GetUtcNow()), ct);
+
+    internal static string LongestWaitSql(SqlDialect dialect) =>
+        $"""
+        select id, waiting_since from tickets
+        where waiting = 1 and status = 'open'
+        order by waiting_since, id
+        {dialect.Limit("1")}
+        """;
 
     private static int Sum(IEnumerable<CountRow> rows, Func<CountRow, bool> where) => rows.Where(where).Sum(row => row.Count);
 

@@ -23,12 +23,14 @@ public sealed class QueueCounts(Db db)
             {
                 var rows = await session.QueryAsync<Row>(
                     """
-                    select team_id, assignee_id, status, waiting, negative, sum(count) as count
+                    select team_id, status, waiting, negative, sum(count) as count,
+                        sum(case when assignee_id = 0 then count else 0 end) as unassigned, sum(case when assignee_id = @me then count else 0 end) as mine
                     from queue_counts
                     where count <> 0
-                    group by team_id, assignee_id, status, waiting, negative
-                    """);
-                return Sum(rows, viewer);
+                    group by team_id, status, waiting, negative
+                    """,
+                    new { me = viewer.AgentId });
+                return Sum([.. rows.Where(row => viewer.CanSeeTicket(row.TeamId == 0 ? null : row.TeamId))]);
             },
             ct);
 
@@ -79,20 +81,19 @@ public sealed class QueueCounts(Db db)
         }
     }
 
-    private static ViewCounts Sum(IReadOnlyList<Row> rows, Viewer viewer)
+    private static ViewCounts Sum(IReadOnlyList<Row> rows)
     {
-        var seen = rows.Where(row => viewer.CanSeeTicket(row.TeamId == 0 ? null : row.TeamId)).ToArray();
-        int Count(Func<Row, bool> where) => seen.Where(where).Sum(row => row.Count);
+        var open = rows.Where(row => row.Status == TicketStatus.Open).ToArray();
         return new ViewCounts(
-            Unassigned: Count(row => row.Status == TicketStatus.Open && row.AssigneeId == 0),
-            Mine: Count(row => row.Status == TicketStatus.Open && row.AssigneeId == viewer.AgentId),
-            Open: Count(row => row.Status == TicketStatus.Open),
-            Waiting: Count(row => row.Status == TicketStatus.Open && row.Waiting),
-            Snoozed: Count(row => row.Status == TicketStatus.Snoozed),
-            Resolved: Count(row => row.Status == TicketStatus.Resolved),
+            Unassigned: open.Sum(row => row.Unassigned),
+            Mine: open.Sum(row => row.Mine),
+            Open: open.Sum(row => row.Count),
+            Waiting: open.Where(row => row.Waiting).Sum(row => row.Count),
+            Snoozed: rows.Where(row => row.Status == TicketStatus.Snoozed).Sum(row => row.Count),
+            Resolved: rows.Where(row => row.Status == TicketStatus.Resolved).Sum(row => row.Count),
             Teams:
             [
-                .. seen.Where(row => row.Status == TicketStatus.Open).GroupBy(row => row.TeamId).OrderBy(group => group.Key).Select(group => new TeamCount(
+                .. open.GroupBy(row => row.TeamId).OrderBy(group => group.Key).Select(group => new TeamCount(
                     group.Key == 0 ? null : group.Key,
                     group.Sum(row => row.Count),
                     group.Where(row => row.Waiting).Sum(row => row.Count),
@@ -115,8 +116,6 @@ public sealed class QueueCounts(Db db)
     {
         public long TeamId { get; init; }
 
-        public long AssigneeId { get; init; }
-
         public TicketStatus Status { get; init; }
 
         public bool Waiting { get; init; }
@@ -124,5 +123,11 @@ public sealed class QueueCounts(Db db)
         public bool Negative { get; init; }
 
         public int Count { get; init; }
+
+        /// <summary>Of them.</summary>
+        public int Unassigned { get; init; }
+
+        /// <summary>Of them, the viewer's own.</summary>
+        public int Mine { get; init; }
     }
 }

@@ -16,9 +16,13 @@ internal sealed class Presence(LiveConnections<AgentHub> connections, TimeProvid
     /// <summary>Clients repeat "typing" every few seconds; silence ends it.</summary>
     public static readonly TimeSpan TypingLasts = TimeSpan.FromSeconds(8);
 
+    /// <summary>When all come back after a restart, each would be told of each other one by one: changes of so long are told at once.</summary>
+    private static readonly TimeSpan Gathered = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Seat> _seats = new(StringComparer.Ordinal);
     private readonly Dictionary<long, AgentPresence> _agents = [];
+    private readonly Dictionary<long, AgentPresence> _untold = [];
     private readonly Dictionary<long, IReadOnlyList<TicketViewer>> _told = [];
 
     public void Connected(string connectionId, AgentIdentity agent)
@@ -232,7 +236,22 @@ internal sealed class Presence(LiveConnections<AgentHub> connections, TimeProvid
     private void Tell(AgentPresence agent)
     {
         _agents[agent.AgentId] = agent;
-        connections.PushToGroups(nameof(IAgentClient.Agents), new[] { agent });
+        if (_untold.Count == 0)
+        {
+            _ = TellGatheredAsync();
+        }
+
+        _untold[agent.AgentId] = agent;
+    }
+
+    private async Task TellGatheredAsync()
+    {
+        await Task.Delay(Gathered, time);
+        lock (_gate)
+        {
+            connections.PushToGroups(nameof(IAgentClient.Agents), _untold.Values.ToArray());
+            _untold.Clear();
+        }
     }
 
     private sealed class Seat(AgentIdentity agent)

@@ -1,4 +1,5 @@
 using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Board;
 using CxmHelpdesk.Desk.Tickets;
 
 namespace CxmHelpdesk.Desk.Tests.Tickets;
@@ -74,6 +75,13 @@ public sealed class WorkGuardTests : IAsyncLifetime
             // One sort is left: of the few rows that the ranges gave.
             Assert.InRange(plan.Count(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal)), 0, 1);
         }
+    }
+
+    [Fact]
+    public async Task Who_waits_longest_is_the_first_of_an_index()
+    {
+        var plan = await _desk.Test.PlanOf(BoardQueries.LongestWaitSql(_desk.Test.Db.Dialect));
+        Assert.Contains("ix_tickets_waiting", Assert.Single(plan), StringComparison.Ordinal);
     }
 
     private async Task<long> StatementsOf(Func<Task> work)
