@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Corrections;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Demo;
 using CxmHelpdesk.Sentiment;
@@ -37,6 +39,8 @@ internal static partial class Commands
         new("simulate", "--rate N [--minutes N]", "plays customers of a running server's web chats and forms, N messages a minute, for 10 minutes unless told", SimulateCommand.RunAsync),
         new("inspect", "CHANNEL [--authserv-id ID] FILE...", "prints what a channel reads in raw payloads, a line of JSON each; \"inspect reply FILE...\" the visible part of plain mail bodies", InspectCommand.RunAsync),
         new("inspect", "WHAT", "mood: reads lines of id TAB text from standard input, writes id TAB negative, neutral or positive TAB negativity 0..1 TAB urgency 0..3", InspectAsync),
+        new("refit", "", "learns small additions to the reading of mood and urgency from the agents' corrections; in force only if they help", RefitAsync),
+        new("refit", "WHAT", "back: takes the additions back, so that the shipped reader reads alone", TakeRefitBackAsync),
         new("openapi", "FILE", "writes the document of the HTTP API", OpenApiAsync),
     ];
 
@@ -145,7 +149,7 @@ internal static partial class Commands
 
     private static async Task<int> SeedAsync(CommandContext context)
     {
-        await Migrator.MigrateAsync(context.Services.GetRequiredService<Db>(), context.Services.GetRequiredService<TimeProvider>(), context.Ct);
+        await MigrateAsync(context);
         var progress = new Progress<int>(done => Console.WriteLine($"{done:N0} tickets"));
         var made = await context.Services.GetRequiredService<LoadSeeder>().SeedAsync(context.Number("--tickets"), progress, context.Ct);
         Console.WriteLine($"Made {made.Tickets:N0} tickets with {made.Messages:N0} messages of {made.Customers:N0} customers, and {made.Touches:N0} touches.");
@@ -165,6 +169,37 @@ internal static partial class Commands
         await using var output = Console.OpenStandardOutput();
         return await InspectMood.RunAsync(input, output, services.GetRequiredService<ToneReader>(), services.GetRequiredService<TimeProvider>().GetLocalNow(), context.Ct);
     }
+
+    private static async Task<int> RefitAsync(CommandContext context)
+    {
+        await MigrateAsync(context);
+        var report = await context.Services.GetRequiredService<RefitTone>().FitAsync(Viewer.Desk, context.Ct);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            Corrected messages: {report.Corrected:N0}; others, which hold it back: {report.Others:N0}; words with a weight: {report.Words:N0}.
+            Off on corrected messages before {report.OffBefore:0.000}, after {report.OffAfter:0.000}; the others moved by {report.OthersMoved:0.000}.
+            {(report.InForce ? "In force for what comes from now on." : "It would not help, so everything stays as it was.")}
+            """));
+        return 0;
+    }
+
+    private static async Task<int> TakeRefitBackAsync(CommandContext context)
+    {
+        if (context.Text("WHAT") != "back")
+        {
+            await Console.Error.WriteLineAsync("Usage: refit [back]");
+            return WrongUsage;
+        }
+
+        await MigrateAsync(context);
+        await context.Services.GetRequiredService<RefitTone>().TakeBackAsync(Viewer.Desk, context.Ct);
+        Console.WriteLine("The shipped reader reads alone from now on.");
+        return 0;
+    }
+
+    private static Task MigrateAsync(CommandContext context) =>
+        Migrator.MigrateAsync(context.Services.GetRequiredService<Db>(), context.Services.GetRequiredService<TimeProvider>(), context.Ct);
 
     private static async Task<int> OpenApiAsync(CommandContext context)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.Json;
+using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Events;
 
@@ -53,7 +54,7 @@ public sealed class SettingsStore(Db db, TimeProvider time)
                     }
                 }
 
-                tx.Append(new NewEvent(EventTypes.SettingsChanged, JsonSerializer.Serialize(new { name })) { AgentId = agentId });
+                tx.Append(new NewEvent(EventTypes.SettingsChanged, JsonSerializer.Serialize(new { name })) { AgentId = agentId == Viewer.Desk.AgentId ? null : agentId });
             },
             ct);
         _cache[name] = (value, time.GetUtcNow());

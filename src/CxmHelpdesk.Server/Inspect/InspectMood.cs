@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using CxmHelpdesk.Sentiment;
 
@@ -6,7 +7,8 @@ namespace CxmHelpdesk.Server.Inspect;
 
 /// <summary>
 /// Reads <c>id TAB text</c> lines and writes <c>id TAB negative|neutral|positive TAB negativity 0..1 TAB urgency 0..3</c>, one for each, in
-/// their order. A line without a tab is a text without an id.
+/// their order. A line ends with a line feed and nothing else, empty ones say nothing; further tabs belong to the text, and one without
+/// any is a text without an id.
 /// </summary>
 internal static class InspectMood
 {
@@ -14,13 +16,8 @@ internal static class InspectMood
     {
         using var lines = new StreamReader(input, Encoding.UTF8);
         await using var readings = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
-        while (await lines.ReadLineAsync(ct) is { } line)
+        await foreach (var line in SplitAsync(lines, ct))
         {
-            if (line.Length == 0)
-            {
-                continue;
-            }
-
             var tab = line.IndexOf('\t', StringComparison.Ordinal);
             var reading = tone.Read(line[(tab + 1)..].Replace("\\n", "\n", StringComparison.Ordinal), null, now);
             await readings.WriteLineAsync(string.Create(
@@ -29,6 +26,29 @@ internal static class InspectMood
         }
 
         return 0;
+    }
+
+    /// <summary>Unlike <see cref="TextReader.ReadLineAsync(CancellationToken)"/> a carriage return inside a text does not end it.</summary>
+    private static async IAsyncEnumerable<string> SplitAsync(StreamReader lines, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var buffer = new char[16_384];
+        var open = new StringBuilder();
+        for (var read = 1; read > 0;)
+        {
+            read = await lines.ReadAsync(buffer, ct);
+            var rest = read > 0 ? buffer.AsMemory(0, read) : "\n".AsMemory();
+            for (int end; (end = rest.Span.IndexOf('\n')) >= 0; rest = rest[(end + 1)..])
+            {
+                var line = open.Append(rest[..end]).ToString().TrimEnd('\r');
+                open.Clear();
+                if (line.Length > 0)
+                {
+                    yield return line;
+                }
+            }
+
+            open.Append(rest);
+        }
     }
 
     private static string Word(Polarity polarity) => polarity switch
