@@ -42,13 +42,13 @@ internal sealed record Example(string Set, string Id, string Text)
     public static DateTimeOffset Clock(string id) => new(2026, 3, 4, 8 + (int)(Hash.Of(id) % 10), 10, 0, TimeSpan.FromHours(9));
 
     /// <summary>Sees the text as the reader will.</summary>
-    public void Prepare(Lexicon lexicon)
+    public void Prepare(Lexicon lexicon, Sample sample)
     {
-        using var sample = Sample.Of(Text, lexicon, Clock(Id));
+        sample.Read(Text, lexicon, Clock(Id));
         Automatic = sample.Automatic;
         Pieces = sample.Features.Pieces.ToArray();
         Words = sample.Features.Words;
-        Marks = [.. sample.Features.Marks.Select(mark => mark.Hash)];
+        Marks = sample.Features.MarkHashes.ToArray();
         RuleMood = sample.Mood;
         RuleUrgency = sample.Urgency;
     }

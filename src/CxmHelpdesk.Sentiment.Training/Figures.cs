@@ -10,15 +10,20 @@ internal sealed record Judged(Example Example, double[] Tone, double[] Colour, V
 
     public double Urgency => Verdict.Urgency;
 
-    public static IReadOnlyList<Judged> All(LanguageModel model, Lexicon lexicon, IEnumerable<Example> examples) =>
-    [
-        .. examples.Where(example => !example.Automatic).Select(example =>
-        {
-            using var sample = Sample.Of(example.Text, lexicon, Example.Clock(example.Id));
-            var scores = model.Score(sample.Features);
-            return new Judged(example, scores.Tone, scores.Colour, Verdict.Of(sample, scores));
-        }),
-    ];
+    public static IReadOnlyList<Judged> All(LanguageModel model, Lexicon lexicon, IEnumerable<Example> examples)
+    {
+        var sample = new Sample();
+        return
+        [
+            .. examples.Where(example => !example.Automatic).Select(example =>
+            {
+                sample.Read(example.Text, lexicon, Example.Clock(example.Id));
+                var scores = new Scores();
+                model.Score(sample.Features, scores);
+                return new Judged(example, scores.Tone, scores.Colour, Verdict.Of(sample, scores));
+            }),
+        ];
+    }
 }
 
 internal static class Figures

@@ -1,3 +1,5 @@
+using CxmHelpdesk.Sentiment.Model;
+
 namespace CxmHelpdesk.Sentiment.Training;
 
 /// <summary>
@@ -25,6 +27,7 @@ internal static class Manners
         var random = new Random(5);
         var japanese = material.Lexicon.Japanese;
         var wrapped = new List<Example>();
+        var sample = new Sample();
         foreach (var example in material.Own)
         {
             if (example.Urgency == 0 || random.Next(Every) > 0) continue;
@@ -32,7 +35,7 @@ internal static class Manners
             var after = Any(japanese ? s_japaneseAfter : s_englishAfter);
             var between = japanese ? "" : " ";
             var again = example with { Text = string.Join(between, before, example.Text, after).Trim(), Weight = 0.5f };
-            again.Prepare(material.Lexicon);
+            again.Prepare(material.Lexicon, sample);
             wrapped.Add(again);
         }
 

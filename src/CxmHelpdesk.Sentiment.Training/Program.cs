@@ -11,6 +11,9 @@ switch (args.FirstOrDefault())
     case "train":
         Train();
         return 0;
+    case "words":
+        Words();
+        return 0;
     case "measure":
         Console.Write(Measure(out _));
         return 0;
@@ -22,15 +25,22 @@ switch (args.FirstOrDefault())
             """
             usage:
               train              measures as below, then trains on all; writes Model/tone.model and report.md
+              words              compiles the word lists alone: words added here move no weights, only the rules
               measure            trains four times without a quarter of the writers and measures on those left out
               disagree en/c 60   the labels of a file that a model trained on the others doubts most
             """);
         return 2;
 }
 
+void Words()
+{
+    foreach (var language in Workshop.Languages) LexiconCompiler.Write(workshop.Words, language);
+}
+
 void Train()
 {
     var clock = Stopwatch.StartNew();
+    Words();
     var report = Measure(out var calibrations);
     var models = Workshop.Languages.AsParallel().AsOrdered().Select(language => Workshop.Train(Workshop.Open().Load(language), calibrations[language])).ToList();
 

@@ -24,6 +24,9 @@ internal sealed class Workshop
 
     public string Data { get; }
 
+    /// <summary>The word lists.</summary>
+    public string Words => Path.Combine(Root, "src", "CxmHelpdesk.Sentiment", "Words");
+
     public IReadOnlyList<string> PublicSetsUsed => _sets.Used;
 
     /// <summary>In the checkout of the repository that the program stands in.</summary>
@@ -73,11 +76,12 @@ internal sealed class Workshop
     public Material Load(string language)
     {
         var material = new Material(
-            language == "ja" ? Lexicon.Ja : Lexicon.En,
+            LexiconCompiler.Compile(Words, language),
             OwnMessages.Load(Data, language),
             language == "ja" ? _sets.Japanese() : _sets.English(),
             _sets.Held(language));
-        foreach (var example in material.Own.Concat(material.Open).Concat(material.Held)) example.Prepare(material.Lexicon);
+        var sample = new Sample();
+        foreach (var example in material.Own.Concat(material.Open).Concat(material.Held)) example.Prepare(material.Lexicon, sample);
         return material;
     }
 }

@@ -13,7 +13,7 @@ internal static class Closing
     // Praise that asks nothing is its own goodbye.
     private const double EnoughPraise = 1.4;
 
-    public static bool NeedsNoAnswer(List<Hit> hits, NormalText text, bool japanese)
+    public static bool NeedsNoAnswer(ReadOnlySpan<Hit> hits, NormalText text, bool japanese)
     {
         var closes = false;
         var said = 0;

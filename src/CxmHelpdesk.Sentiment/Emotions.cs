@@ -27,7 +27,7 @@ internal static class Emotions
     }
 
     /// <summary>Those that the phrases name, by the weight of the phrases; to be asked before moods become shares.</summary>
-    public static IReadOnlyList<EmotionStrength> Of(List<Hit> hits)
+    public static IReadOnlyList<EmotionStrength> Of(ReadOnlySpan<Hit> hits)
     {
         Span<double> sums = stackalloc double[s_count];
         foreach (var hit in hits)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using CxmHelpdesk.Sentiment.Model;
 using CxmHelpdesk.Sentiment.Text;
 
@@ -7,9 +8,9 @@ namespace CxmHelpdesk.Sentiment;
 /// <summary>
 /// Which words moved the reading. The evidence of the model's weights is added up over the phrases of the lexicon and, where
 /// there is none, over the words themselves; neighbours that pull the same way are one phrase. Every word pulls a little one way or
-/// the other: only what pulls hard is a reason that a reader would understand.
+/// the other: only what pulls hard is a reason that a reader would understand. To be used again for the next text.
 /// </summary>
-internal static class Explanation
+internal sealed class Explanation
 {
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789");
 
@@ -31,19 +32,22 @@ internal static class Explanation
     private const double Doubtful = 0.01;
     private const double Likely = 0.5;
 
-    public static List<Reason> Of(Sample sample, Scores scores, LanguageModel model, Verdict verdict)
-    {
-        var spans = Phrases(sample, scores, model);
-        Words(sample, scores, model, spans);
-        NameCauses(spans, scores.Colour, verdict.NeedsNoAnswer);
-        ToShares(spans, verdict);
+    private readonly List<Passage> _passages = new(64);
 
-        var reasons = new List<Reason>(spans.Count);
-        foreach (var span in spans)
+    public List<Reason> Of(Sample sample, Scores scores, LanguageModel model, Verdict verdict)
+    {
+        Phrases(sample, scores, model);
+        Words(sample, scores, model);
+        var passages = CollectionsMarshal.AsSpan(_passages);
+        NameCauses(passages, scores.Colour, verdict.NeedsNoAnswer);
+        ToShares(passages, verdict);
+
+        var reasons = new List<Reason>(MostReasons);
+        foreach (ref var passage in passages)
         {
-            if (!IsTold(span) || !Trim(span, sample.Text.Chars)) continue;
-            var (start, length) = sample.Text.Original(span.Start, span.End);
-            if (length > 0) reasons.Add(new Reason(start, length, span.Mood, span.Urgency, span.Cause));
+            if (!IsTold(passage) || !Trim(ref passage, sample.Text.Chars)) continue;
+            var (start, length) = sample.Text.Original(passage.Start, passage.End);
+            if (length > 0) reasons.Add(new Reason(start, length, passage.Mood, passage.Urgency, passage.Cause));
         }
 
         reasons.Sort((a, b) => Weight(b).CompareTo(Weight(a)) is var order and not 0 ? order : a.Start.CompareTo(b.Start));
@@ -54,164 +58,168 @@ internal static class Explanation
         static double Weight(Reason reason) => Math.Abs(reason.Mood) / 2 + Math.Abs(reason.Urgency) / 3 + (reason.Cause is Cause.Tone ? 0 : 0.2);
     }
 
-    private static bool IsTold(Span span) =>
-        span.Cause is not Cause.Tone
-        || (span.Known
-            ? Math.Abs(span.Mood) >= NoticeableMood || Math.Abs(span.Urgency) >= NoticeableUrgency
-            : Math.Abs(span.Mood) >= StrongMood || span.Urgency >= StrongUrgency);
+    private static bool IsTold(in Passage passage) =>
+        passage.Cause is not Cause.Tone
+        || (passage.Known
+            ? Math.Abs(passage.Mood) >= NoticeableMood || Math.Abs(passage.Urgency) >= NoticeableUrgency
+            : Math.Abs(passage.Mood) >= StrongMood || passage.Urgency >= StrongUrgency);
 
     /// <summary>From letter to letter, unless it is a face; false: a number or a mark alone, which explains nothing.</summary>
-    private static bool Trim(Span span, ReadOnlySpan<char> chars)
+    private static bool Trim(ref Passage passage, ReadOnlySpan<char> chars)
     {
-        if (span.Known) return true;
-        while (span.Start < span.End && !IsLetter(chars[span.Start])) span.Start++;
-        while (span.End > span.Start && !IsLetter(chars[span.End - 1])) span.End--;
-        return chars[span.Start..span.End].ContainsAnyExcept(s_digits);
+        if (passage.Known) return true;
+        while (passage.Start < passage.End && !IsLetter(chars[passage.Start])) passage.Start++;
+        while (passage.End > passage.Start && !IsLetter(chars[passage.End - 1])) passage.End--;
+        return chars[passage.Start..passage.End].ContainsAnyExcept(s_digits);
 
         static bool IsLetter(char c) => Characters.IsWord(c) || Characters.IsJapanese(c) || char.IsSurrogate(c);
     }
 
-    private static List<Span> Phrases(Sample sample, Scores scores, LanguageModel model)
+    private void Phrases(Sample sample, Scores scores, LanguageModel model)
     {
         var hits = sample.Hits;
-        var spans = new List<Span>(hits.Count + 8);
+        _passages.Clear();
         double moods = 0, urgencies = 0;
         foreach (var hit in hits)
         {
-            spans.Add(new Span(hit.Start, hit.End) { Known = true, Cause = hit.Negated ? Cause.Tone : hit.Cause });
+            _passages.Add(new Passage { Start = hit.Start, End = hit.End, Known = true, Cause = hit.Negated ? Cause.Tone : hit.Cause });
             moods += Math.Abs(hit.Mood);
             urgencies += Math.Abs(hit.Urgency);
         }
 
+        var passages = CollectionsMarshal.AsSpan(_passages);
         var (moodStep, urgencyStep) = Steps(model, scores.OfMarks);
-        for (var i = 0; i < sample.Features.Marks.Count; i++)
+        for (var i = 0; i < sample.Features.Marks.Length; i++)
         {
             var mark = sample.Features.Marks[i];
             var (mood, urgency) = scores.Evidence.Marks[i];
-            if (mark.Hit >= 0) spans[mark.Hit].Add(mood * moodStep, urgency * urgencyStep);
+            if (mark.Hit >= 0) passages[mark.Hit].Add(mood * moodStep, urgency * urgencyStep);
             else if (mark.Hit == Mark.OfMoods && moods > 0)
-                for (var h = 0; h < hits.Count; h++) spans[h].Add(mood * moodStep * Math.Abs(hits[h].Mood) / moods, 0);
+                for (var h = 0; h < hits.Length; h++) passages[h].Add(mood * moodStep * Math.Abs(hits[h].Mood) / moods, 0);
             else if (mark.Hit == Mark.OfUrgencies && urgencies > 0)
-                for (var h = 0; h < hits.Count; h++) spans[h].Add(0, urgency * urgencyStep * Math.Abs(hits[h].Urgency) / urgencies);
+                for (var h = 0; h < hits.Length; h++) passages[h].Add(0, urgency * urgencyStep * Math.Abs(hits[h].Urgency) / urgencies);
         }
-
-        return spans;
     }
 
-    private static void Words(Sample sample, Scores scores, LanguageModel model, List<Span> spans)
+    private void Words(Sample sample, Scores scores, LanguageModel model)
     {
-        var phrases = spans.Count;
+        var phrases = _passages.Count;
         var (moodStep, urgencyStep) = Steps(model, scores.OfText);
-        var tokens = sample.Features.Tokens;
-        Span? open = null;
-        for (int i = 0, near = 0; i < tokens.Count; i++)
+        var tokens = CollectionsMarshal.AsSpan(sample.Features.Tokens);
+        var open = false;
+        for (int i = 0, near = 0; i < tokens.Length; i++)
         {
             var (token, evidence) = (tokens[i], scores.Evidence.Tokens[i]);
             var (mood, urgency) = (evidence.Mood * moodStep, evidence.Urgency * urgencyStep);
+            var passages = CollectionsMarshal.AsSpan(_passages);
 
             // The deadline's hit stands last whatever its place, and phrases may be many: only those not yet passed are looked at.
-            while (near < phrases - 1 && spans[near].End <= token.Start) near++;
-            var inside = Covering(spans, near, phrases, token);
-            if (inside is not null)
+            while (near < phrases - 1 && passages[near].End <= token.Start) near++;
+            var inside = Covering(passages[..phrases], near, token);
+            if (inside >= 0)
             {
-                inside.Add(mood, urgency);
-                open = null;
+                passages[inside].Add(mood, urgency);
+                open = false;
                 continue;
             }
 
-            if (Math.Abs(mood) < 0.05 && Math.Abs(urgency) < 0.1) { open = null; continue; }
-            if (open is not null && token.End - open.Start <= LongestPhrase && token.Start - open.End <= 1 && open.Mood * mood >= 0 && open.Urgency * urgency >= 0)
+            if (Math.Abs(mood) < 0.05 && Math.Abs(urgency) < 0.1) { open = false; continue; }
+            if (open && passages[^1].Continues(token, mood, urgency))
             {
-                open.End = token.End;
-                open.Add(mood, urgency);
+                passages[^1].End = token.End;
+                passages[^1].Add(mood, urgency);
                 continue;
             }
 
-            open = new Span(token.Start, token.End);
-            open.Add(mood, urgency);
-            spans.Add(open);
+            _passages.Add(new Passage { Start = token.Start, End = token.End });
+            CollectionsMarshal.AsSpan(_passages)[^1].Add(mood, urgency);
+            open = true;
         }
     }
 
-    private static Span? Covering(List<Span> spans, int near, int phrases, Token token)
+    private static int Covering(ReadOnlySpan<Passage> phrases, int near, Token token)
     {
-        if (phrases == 0) return null;
-        if (Covers(spans[near], token)) return spans[near];
-        return Covers(spans[phrases - 1], token) ? spans[phrases - 1] : null;
-
-        static bool Covers(Span span, Token token) => span.Start < token.End && token.Start < span.End;
+        if (phrases.IsEmpty) return -1;
+        if (phrases[near].Covers(token)) return near;
+        return phrases[^1].Covers(token) ? phrases.Length - 1 : -1;
     }
 
-    private static void NameCauses(List<Span> spans, double[] colour, bool needsNoAnswer)
+    private static void NameCauses(Span<Passage> passages, double[] colour, bool needsNoAnswer)
     {
         for (var i = 0; i < Heads.Causes.Count; i++)
         {
             var cause = Heads.Causes[i];
             var likely = Curve.Sigmoid(colour[Heads.FirstCause + i]);
             var named = false;
-            foreach (var span in spans)
+            foreach (ref var passage in passages)
             {
-                if (span.Cause != cause) continue;
+                if (passage.Cause != cause) continue;
                 if (cause is (Cause.Deadline or Cause.Press) || likely >= Doubtful) named = true;
-                else span.Cause = Cause.Tone;
+                else passage.Cause = Cause.Tone;
             }
 
             if (named || likely < Likely || needsNoAnswer) continue;
-            Span? strongest = null;
-            foreach (var span in spans)
-                if (span.Cause is Cause.Tone && span.Urgency > (strongest?.Urgency ?? 0)) strongest = span;
-            if (strongest is not null) strongest.Likely = cause;
+            int strongest = -1;
+            for (var p = 0; p < passages.Length; p++)
+                if (passages[p].Cause is Cause.Tone && passages[p].Urgency > (strongest < 0 ? 0 : passages[strongest].Urgency)) strongest = p;
+            if (strongest >= 0) passages[strongest].Likely = cause;
         }
     }
 
     /// <summary>From evidence to parts of the mood and of what is urgent beyond the ordinary.</summary>
-    private static void ToShares(List<Span> spans, Verdict verdict)
+    private static void ToShares(Span<Passage> passages, Verdict verdict)
     {
         double mood = 0, moods = 0, raising = 0;
-        foreach (var span in spans)
+        foreach (ref var passage in passages)
         {
-            mood += span.Mood;
-            moods += Math.Abs(span.Mood);
-            raising += Math.Max(0, span.Urgency);
+            mood += passage.Mood;
+            moods += Math.Abs(passage.Mood);
+            raising += Math.Max(0, passage.Urgency);
         }
 
         // Where the words nearly cancel out, each would have to be blown up to explain the rest.
         var ofMood = mood * verdict.Mood > 0 && Math.Abs(mood) > moods / 4 ? verdict.Mood / mood : moods > 0 ? Math.Abs(verdict.Mood) / moods : 0;
         var raised = Math.Max(0, verdict.Urgency - Ordinary);
         var ofUrgency = raising > 0 ? Math.Min(raised / raising, 1.5) : 0;
-        foreach (var span in spans)
+        foreach (ref var passage in passages)
         {
-            span.Mood *= ofMood;
-            span.Urgency = verdict.NeedsNoAnswer || (span.Urgency < 0 && !span.Known) ? 0 : Math.Max(-1, span.Urgency * (span.Urgency > 0 ? ofUrgency : UsualStep));
-            if (span.Likely is { } cause && span.Urgency >= NoticeableUrgency) span.Cause = cause;
+            passage.Mood *= ofMood;
+            passage.Urgency = verdict.NeedsNoAnswer || (passage.Urgency < 0 && !passage.Known) ? 0 : Math.Max(-1, passage.Urgency * (passage.Urgency > 0 ? ofUrgency : UsualStep));
+            if (passage.Likely is { } cause && passage.Urgency >= NoticeableUrgency) passage.Cause = cause;
         }
     }
 
     private static (double Mood, double Urgency) Steps(LanguageModel model, double norm) =>
         (norm * model.Scales[Heads.Positive] * model.Slope[Heads.Positive], norm * model.Scales[Heads.Soon] * model.Slope[Heads.Soon]);
 
-    private sealed class Span(int start, int end)
+    private struct Passage
     {
-        public int Start { get; set; } = start;
+        public int Start;
 
-        public int End { get; set; } = end;
+        public int End;
 
-        public double Mood { get; set; }
+        public double Mood;
 
-        public double Urgency { get; set; }
+        public double Urgency;
 
-        public Cause Cause { get; set; }
+        public Cause Cause;
 
         /// <summary>What the whole text is about, named here if this is strong enough.</summary>
-        public Cause? Likely { get; set; }
+        public Cause? Likely;
 
         /// <summary>A phrase of the lexicon.</summary>
-        public bool Known { get; init; }
+        public bool Known;
 
         public void Add(double mood, double urgency)
         {
             Mood += mood;
             Urgency += urgency;
         }
+
+        public readonly bool Covers(Token token) => Start < token.End && token.Start < End;
+
+        /// <summary>The word stands next to it and pulls the same way.</summary>
+        public readonly bool Continues(Token token, double mood, double urgency) =>
+            token.End - Start <= LongestPhrase && token.Start - End <= 1 && Mood * mood >= 0 && Urgency * urgency >= 0;
     }
 }

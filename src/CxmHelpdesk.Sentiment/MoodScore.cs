@@ -10,7 +10,7 @@ internal static class MoodScore
     private const double Squeeze = 5;
 
     /// <summary>Returns the mood; each hit's <see cref="Hit.Mood"/> becomes its share of it.</summary>
-    public static double Of(List<Hit> hits, NormalText text)
+    public static double Of(ReadOnlySpan<Hit> hits, NormalText text)
     {
         TurnIrony(hits);
         DiscountManners(hits);
@@ -33,7 +33,7 @@ internal static class MoodScore
     }
 
     /// <summary>"Love how it crashes", "great service, third outage this week".</summary>
-    private static void TurnIrony(List<Hit> hits)
+    private static void TurnIrony(ReadOnlySpan<Hit> hits)
     {
         foreach (var praise in hits)
         {
@@ -49,7 +49,7 @@ internal static class MoodScore
     }
 
     /// <summary>"Thank you in advance" under a complaint is grammar, not joy.</summary>
-    private static void DiscountManners(List<Hit> hits)
+    private static void DiscountManners(ReadOnlySpan<Hit> hits)
     {
         var complains = false;
         foreach (var hit in hits) complains |= hit.Mood < -0.6 || hit.Holds(Roles.Failure);

@@ -9,42 +9,34 @@ internal static class Scanner
     /// <summary>More phrases than this say nothing new.</summary>
     private const int Most = 2_000;
 
-    public static List<Hit> Scan(NormalText text, Lexicon lexicon)
+    public static void Scan(NormalText text, Lexicon lexicon, HitList hits)
     {
         var chars = text.Chars;
-        var hits = new List<Hit>();
-        int sentence = 0, clause = 0, word = 0, counted = 0;
+        int sentence = 0, clause = 0, word = 0;
 
-        var i = 0;
-        while (i < chars.Length && hits.Count < Most)
+        for (var (i, free, before, inWord) = (0, 0, '\n', false); i < chars.Length && hits.Count < Most; i++)
         {
-            for (; counted <= i; counted++) Count(chars, counted, lexicon.Japanese, ref sentence, ref clause, ref word);
+            var c = chars[i];
+            var isWord = Characters.IsWord(c);
+            if (!inWord && i > 0)
+            {
+                // A mark belongs to the sentence it ends, so it is counted on the next character.
+                if (before is '\n' or '。' or '!' or '?' || (before is '.' or '…' && !isWord)) (sentence, clause) = (sentence + 1, clause + 1);
+                else if (before is ',' or ';' or '、' or '(' or ')' || (before is ':' or '-' && c == ' ')) clause++;
+            }
 
-            if (!lexicon.Trie.MayBegin(chars, i) || !PhraseTrie.IsEdge(chars, i)) { i++; continue; }
-            if (lexicon.Trie.Longest(chars, i, out var end) is not { } entry || InsideKatakana(chars, i, end)) { i++; continue; }
+            if (lexicon.Japanese) word = i;
+            else if (isWord && !inWord && before != '\'') word++;
 
-            if (entry.Is(Roles.Contrast)) clause++;
-            hits.Add(new Hit(entry, i, end, sentence, clause, word));
-            i = end;
+            if (i >= free && !(inWord && isWord) && lexicon.Trie.Longest(chars, i, out var end) is { } entry && !InsideKatakana(chars, i, end))
+            {
+                if (entry.Is(Roles.Contrast)) clause++;
+                hits.Add(entry, i, end, sentence, clause, word);
+                free = end;
+            }
+
+            (before, inWord) = (c, isWord);
         }
-
-        return hits;
-    }
-
-    private static void Count(ReadOnlySpan<char> chars, int at, bool japanese, ref int sentence, ref int clause, ref int word)
-    {
-        var c = chars[at];
-        var before = at > 0 ? chars[at - 1] : '\n';
-
-        // A mark belongs to the sentence it ends, so it is counted on the next character.
-        if (before is '\n' or '。' or '!' or '?' || (before is '.' or '…' && !Characters.IsWord(c)))
-        {
-            if (at > 0) { sentence++; clause++; }
-        }
-        else if (before is ',' or ';' or '、' or '(' or ')' || (before is ':' or '-' && c == ' ')) clause++;
-
-        if (japanese) word = at;
-        else if (Characters.IsWord(c) && !Characters.IsWord(before) && before != '\'') word++;
     }
 
     /// <summary>ミス is not said in ミスター: a short katakana word must not have katakana around it.</summary>

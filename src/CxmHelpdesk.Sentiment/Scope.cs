@@ -14,17 +14,12 @@ internal static class Scope
     private const int JapaneseBoosterReach = 10;
     private const int NegationSuffixReach = 9;
 
-    private static readonly string[] s_japaneseNegations =
-    [
-        "ない", "なかった", "なく", "ません", "ず、", "ずに", "ぬ",
-    ];
-
     // What may stand between a word and the ない that denies it.
     private const string Between = "はがもをとにでくりわらいしさせじゃてけきれまえべめねげっ";
 
-    private static readonly string[] s_japaneseSuppositions = ["場合", "とき", "時の", "際", "たら", "ば、", "なら", "かどうか", "可能性", "ことはあり", "ことがあり"];
+    private const int JapaneseSuppositionReach = 8;
 
-    public static void Apply(List<Hit> hits, NormalText text, bool japanese)
+    public static void Apply(ReadOnlySpan<Hit> hits, NormalText text, bool japanese)
     {
         if (japanese)
         {
@@ -35,7 +30,7 @@ internal static class Scope
         Contrast(hits);
     }
 
-    private static void ApplyEnglish(List<Hit> hits)
+    private static void ApplyEnglish(ReadOnlySpan<Hit> hits)
     {
         Hit? negator = null, booster = null, supposition = null;
         foreach (var hit in hits)
@@ -59,7 +54,7 @@ internal static class Scope
         }
     }
 
-    private static void ApplyJapanese(List<Hit> hits, ReadOnlySpan<char> chars)
+    private static void ApplyJapanese(ReadOnlySpan<Hit> hits, ReadOnlySpan<char> chars)
     {
         Hit? booster = null;
         foreach (var hit in hits)
@@ -75,13 +70,13 @@ internal static class Scope
     }
 
     /// <summary>もし stands before what it supposes, 想定 and 訓練 behind it.</summary>
-    private static void SupposeAround(List<Hit> hits)
+    private static void SupposeAround(ReadOnlySpan<Hit> hits)
     {
-        for (var i = 0; i < hits.Count; i++)
+        for (var i = 0; i < hits.Length; i++)
         {
             if (!hits[i].Is(Roles.Hypothetical)) continue;
             for (var k = i - 1; k >= 0 && Near(hits[k], hits[i]) && !hits[k].Is(Roles.Hypothetical); k--) Suppose(hits[k], threat: true);
-            for (var k = i + 1; k < hits.Count && Near(hits[k], hits[i]) && !hits[k].Is(Roles.Hypothetical); k++) Suppose(hits[k], threat: true);
+            for (var k = i + 1; k < hits.Length && Near(hits[k], hits[i]) && !hits[k].Is(Roles.Hypothetical); k++) Suppose(hits[k], threat: true);
         }
 
         static bool Near(Hit hit, Hit supposition) => hit.Sentence == supposition.Sentence && Math.Abs(hit.Clause - supposition.Clause) <= 1;
@@ -93,8 +88,7 @@ internal static class Scope
         for (var i = at; i < last; i++)
         {
             var rest = chars[i..];
-            foreach (var negation in s_japaneseNegations)
-                if (rest.StartsWith(negation) && !IsAsking(rest[negation.Length..])) return true;
+            if (Negation(rest) is var length and > 0 && !IsAsking(rest[length..])) return true;
             if (!Between.Contains(chars[i]) && !rest.StartsWith("あり") && !rest.StartsWith("ござ") && !rest.StartsWith("り")) return false;
             if (rest.StartsWith("ござい")) i += 2;
             else if (rest.StartsWith("あり")) i++;
@@ -107,14 +101,27 @@ internal static class Scope
     private static bool IsAsking(ReadOnlySpan<char> rest) =>
         rest.StartsWith("か") || rest.StartsWith("でしょうか") || rest.StartsWith("ですか") || rest.StartsWith("?");
 
+    /// <summary>How long the "not" is that begins here; 0: none does.</summary>
+    private static int Negation(ReadOnlySpan<char> rest) => rest switch
+    {
+        ['な', 'い', ..] or ['な', 'く', ..] or ['ず', '、' or 'に', ..] => 2,
+        ['な', 'か', 'っ', 'た', ..] => 4,
+        ['ま', 'せ', 'ん', ..] => 3,
+        ['ぬ', ..] => 1,
+        _ => 0,
+    };
+
     private static bool FollowedBySupposition(ReadOnlySpan<char> chars, int at)
     {
-        var rest = chars[at..Math.Min(chars.Length, at + 8)];
-        foreach (var supposition in s_japaneseSuppositions)
-        {
-            var found = rest.IndexOf(supposition);
-            if (found >= 0 && rest[..found].IndexOfAny('。', '、') < 0) return true;
-        }
+        for (var rest = chars[at..Math.Min(chars.Length, at + JapaneseSuppositionReach)]; !rest.IsEmpty; rest = rest[1..])
+            switch (rest)
+            {
+                case ['場', '合', ..] or ['と', 'き', ..] or ['時', 'の', ..] or ['際', ..] or ['た', 'ら', ..] or ['ば', '、', ..] or ['な', 'ら', ..]:
+                case ['か', 'ど', 'う', 'か', ..] or ['可', '能', '性', ..] or ['こ', 'と', 'は' or 'が', 'あ', 'り', ..]:
+                    return true;
+                case ['。' or '、', ..]:
+                    return false;
+            }
 
         return false;
     }
@@ -136,13 +143,13 @@ internal static class Scope
     }
 
     /// <summary>"Nice staff, but the product broke": the second half is why it was written.</summary>
-    private static void Contrast(List<Hit> hits)
+    private static void Contrast(ReadOnlySpan<Hit> hits)
     {
-        for (var i = 0; i < hits.Count; i++)
+        for (var i = 0; i < hits.Length; i++)
         {
             if (!hits[i].Is(Roles.Contrast)) continue;
             for (var k = i - 1; k >= 0 && hits[k].Sentence == hits[i].Sentence && !hits[k].Is(Roles.Contrast); k--) hits[k].Mood *= 0.6;
-            for (var k = i + 1; k < hits.Count && hits[k].Sentence == hits[i].Sentence && !hits[k].Is(Roles.Contrast); k++) hits[k].Mood *= 1.25;
+            for (var k = i + 1; k < hits.Length && hits[k].Sentence == hits[i].Sentence && !hits[k].Is(Roles.Contrast); k++) hits[k].Mood *= 1.25;
         }
     }
 }

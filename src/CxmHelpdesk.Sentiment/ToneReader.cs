@@ -8,6 +8,7 @@ namespace CxmHelpdesk.Sentiment;
 public sealed class ToneReader
 {
     private readonly ToneModel _model;
+    private Workbench? _free = new();
 
     public ToneReader()
         : this(ToneModel.Shipped)
@@ -24,21 +25,37 @@ public sealed class ToneReader
         var detected = LanguageDetector.Detect(text, language);
         if (string.IsNullOrWhiteSpace(text)) return Reading.Neutral(detected);
 
-        var japanese = detected == "ja";
-        using var sample = Sample.Of(text, japanese ? Lexicon.Ja : Lexicon.En, now);
-        if (sample.Automatic || !sample.SaysAnything) return Reading.Neutral(detected);
+        // Who comes while it is in use brings one of his own.
+        var bench = Interlocked.Exchange(ref _free, null) ?? new Workbench();
+        var reading = bench.Read(text, detected, detected == "ja" ? _model.Japanese : _model.English, now);
+        Volatile.Write(ref _free, bench);
+        return reading;
+    }
 
-        var model = japanese ? _model.Japanese : _model.English;
-        var scores = model.Score(sample.Features);
-        var verdict = Verdict.Of(sample, scores);
-        return new Reading(detected, verdict.Mood, verdict.Urgency, Emotions.Of(sample.Emotions, scores.Colour, sample.Shortness), Explanation.Of(sample, scores, model, verdict))
+    /// <summary>All that a reading works with: large, and kept for the next one.</summary>
+    private sealed class Workbench
+    {
+        private readonly Sample _sample = new();
+        private readonly Scores _scores = new();
+        private readonly Explanation _explanation = new();
+
+        public Reading Read(string text, string language, LanguageModel model, DateTimeOffset now)
         {
-            Polarity = verdict.Polarity,
-            Negativity = verdict.Negativity,
-            Positivity = verdict.Positivity,
-            Intensity = verdict.Intensity,
-            NeedsNoAnswer = verdict.NeedsNoAnswer,
-            Deadline = sample.Deadline?.At,
-        };
+            _sample.Read(text, language == "ja" ? Lexicon.Ja : Lexicon.En, now);
+            if (_sample.Automatic || !_sample.SaysAnything) return Reading.Neutral(language);
+
+            model.Score(_sample.Features, _scores);
+            var verdict = Verdict.Of(_sample, _scores);
+            return new Reading(
+                language, verdict.Mood, verdict.Urgency, Emotions.Of(_sample.Emotions, _scores.Colour, _sample.Shortness), _explanation.Of(_sample, _scores, model, verdict))
+            {
+                Polarity = verdict.Polarity,
+                Negativity = verdict.Negativity,
+                Positivity = verdict.Positivity,
+                Intensity = verdict.Intensity,
+                NeedsNoAnswer = verdict.NeedsNoAnswer,
+                Deadline = _sample.Deadline?.At,
+            };
+        }
     }
 }

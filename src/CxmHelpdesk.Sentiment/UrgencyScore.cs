@@ -15,7 +15,7 @@ internal static class UrgencyScore
     private const double Ordinary = 0.4;
 
     /// <summary>Returns the urgency; each hit's <see cref="Hit.Urgency"/> becomes its share of what it adds to an ordinary message.</summary>
-    public static double Of(List<Hit> hits, NormalText text)
+    public static double Of(ReadOnlySpan<Hit> hits, NormalText text)
     {
         JoinThingsAndFailures(hits);
         CountTheHit(hits);
@@ -46,7 +46,7 @@ internal static class UrgencyScore
         return urgency;
     }
 
-    private static void Share(List<Hit> hits, double raised, double calmed, double evidence)
+    private static void Share(ReadOnlySpan<Hit> hits, double raised, double calmed, double evidence)
     {
         var calming = 0;
         foreach (var hit in hits) if (IsCalming(hit)) calming++;
@@ -56,7 +56,7 @@ internal static class UrgencyScore
     }
 
     /// <summary>"Checkout" and "does not load" are little alone and an outage together.</summary>
-    private static void JoinThingsAndFailures(List<Hit> hits)
+    private static void JoinThingsAndFailures(ReadOnlySpan<Hit> hits)
     {
         var near = 0;
         foreach (var failure in hits)
@@ -64,9 +64,9 @@ internal static class UrgencyScore
             if (!failure.Holds(Roles.Failure)) continue;
 
             // Hits stand in the order of the text, so only those around the failure are looked at.
-            while (near < hits.Count && hits[near].Sentence < failure.Sentence - 1) near++;
+            while (near < hits.Length && hits[near].Sentence < failure.Sentence - 1) near++;
             Hit? gravest = null;
-            for (var i = near; i < hits.Count && hits[i].Sentence <= failure.Sentence + 1; i++)
+            for (var i = near; i < hits.Length && hits[i].Sentence <= failure.Sentence + 1; i++)
                 if (hits[i].Holds(Roles.Thing) && hits[i].Entry.Urgency > (gravest?.Entry.Urgency ?? 0))
                     gravest = hits[i];
 
@@ -79,7 +79,7 @@ internal static class UrgencyScore
     }
 
     /// <summary>Whom it hits matters once something is wrong.</summary>
-    private static void CountTheHit(List<Hit> hits)
+    private static void CountTheHit(ReadOnlySpan<Hit> hits)
     {
         var wrong = false;
         foreach (var hit in hits) wrong |= hit.Holds(Roles.Failure) || (IsGrave(hit.Cause) && hit.Urgency >= 0.5);

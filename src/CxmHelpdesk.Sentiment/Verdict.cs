@@ -39,8 +39,9 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
 
     public static Verdict Of(Sample sample, Scores scores)
     {
-        var tone = (double[])scores.Tone.Clone();
-        if (sample.Shortness >= 1 && sample.Hits.Exists(hit => hit.Turned || (hit.Negated && Math.Abs(hit.Mood) > 0.1) || (hit.Is(Roles.Fixed) && hit.Entry.Mood is (<= VeryIll or >= VeryWell))))
+        Span<double> tone = stackalloc double[Heads.Tone];
+        scores.Tone.CopyTo(tone);
+        if (sample.Shortness >= 1 && AnyDenied(sample.Hits))
         {
             tone[Heads.Negative] -= OfRulesWhereDenied * sample.Mood;
             tone[Heads.Positive] += OfRulesWhereDenied * sample.Mood;
@@ -76,7 +77,14 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
         return share <= 0.5 ? share * 2 * border : border + (share - 0.5) * 2 * (1 - border) * (0.3 + 0.7 * intensity);
     }
 
-    private static bool IsInNoHurry(List<Hit> hits)
+    private static bool AnyDenied(ReadOnlySpan<Hit> hits)
+    {
+        foreach (var hit in hits)
+            if (hit.Turned || (hit.Negated && Math.Abs(hit.Mood) > 0.1) || (hit.Is(Roles.Fixed) && hit.Entry.Mood is (<= VeryIll or >= VeryWell))) return true;
+        return false;
+    }
+
+    private static bool IsInNoHurry(ReadOnlySpan<Hit> hits)
     {
         var calm = false;
         foreach (var hit in hits)
@@ -89,7 +97,7 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
     }
 
     /// <summary>"What if the server is down?", データが消えた場合.</summary>
-    private static bool IsOnlySupposed(List<Hit> hits)
+    private static bool IsOnlySupposed(ReadOnlySpan<Hit> hits)
     {
         var supposed = false;
         foreach (var hit in hits)

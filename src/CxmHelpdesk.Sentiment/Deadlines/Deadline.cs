@@ -1,3 +1,4 @@
+using CxmHelpdesk.Sentiment.Text;
 using CxmHelpdesk.Sentiment.Words;
 
 namespace CxmHelpdesk.Sentiment.Deadlines;
@@ -19,8 +20,8 @@ internal readonly record struct Deadline(DateTimeOffset At, int Start, int End)
     };
 
     /// <param name="sentence">One apart from all others: the deadline's words are in no phrase's reach.</param>
-    public Hit AsHit(DateTimeOffset now, int sentence) =>
-        new(new Entry("", 0, Urgency(now), Cause.Deadline, null, Roles.None), Start, End, sentence, clause: -9, word: -9);
+    public void AddTo(HitList hits, DateTimeOffset now, int sentence) =>
+        hits.Add(new Entry(0, 0, Urgency(now), Cause.Deadline, null, Roles.None), Start, End, sentence, clause: -9, word: -9);
 }
 
 /// <summary>Calendar arithmetic in the customer's zone that cannot leave the calendar.</summary>
@@ -71,7 +72,7 @@ internal ref struct Cursor(ReadOnlySpan<char> text, int at)
     {
         if (!_text[At..].StartsWith(word)) return false;
         var end = At + word.Length;
-        if (!PhraseTrie.IsEdge(_text, end)) return false;
+        if (!Characters.IsEdge(_text, end)) return false;
         At = end;
         return true;
     }

@@ -17,7 +17,7 @@ internal static class EnglishDeadline
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
     /// <summary>The earliest one.</summary>
-    public static Deadline? Find(ReadOnlySpan<char> text, List<Hit> hits, DateTimeOffset now)
+    public static Deadline? Find(ReadOnlySpan<char> text, ReadOnlySpan<Hit> hits, DateTimeOffset now)
     {
         Deadline? earliest = null;
         foreach (var hit in hits)
@@ -39,7 +39,7 @@ internal static class EnglishDeadline
         return earliest;
     }
 
-    private static bool Presses(List<Hit> hits, Hit day)
+    private static bool Presses(ReadOnlySpan<Hit> hits, Hit day)
     {
         foreach (var hit in hits)
             if (hit.Sentence == day.Sentence && hit.Is(Roles.Need | Roles.Event) && !hit.Negated && !hit.Supposed) return true;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CxmHelpdesk.Sentiment.Words;
 
 namespace CxmHelpdesk.Sentiment.Deadlines;
@@ -17,15 +18,19 @@ internal static class JapaneseDeadline
         ("金曜", DayOfWeek.Friday), ("土曜", DayOfWeek.Saturday), ("日曜", DayOfWeek.Sunday),
     ];
 
+    private static readonly SearchValues<char> s_beginnings = SearchValues.Create("0123456789今本き明あ翌し来月火水木金土日午正");
+
     private static readonly string[] s_limits = ["までに", "まで", "迄に", "迄", "中に", "中", "以内", "後に", "必着", "期限", "締切", "締め切り", "〆切", "には", "が期限", "が締切", "が締め切り", "限り"];
 
-    public static Deadline? Find(ReadOnlySpan<char> text, List<Hit> hits, DateTimeOffset now)
+    public static Deadline? Find(ReadOnlySpan<char> text, ReadOnlySpan<Hit> hits, DateTimeOffset now)
     {
         Deadline? earliest = null;
         for (var i = 0; i < text.Length; i++)
         {
-            var digit = char.IsAsciiDigit(text[i]);
-            if (digit ? i > 0 && char.IsAsciiDigit(text[i - 1]) : "今本き明あ翌し来月火水木金土日午正月".IndexOf(text[i], StringComparison.Ordinal) < 0) continue;
+            var next = text[i..].IndexOfAny(s_beginnings);
+            if (next < 0) break;
+            i += next;
+            if (i > 0 && char.IsAsciiDigit(text[i]) && char.IsAsciiDigit(text[i - 1])) continue;
 
             var cursor = new Cursor(text, i);
             if (Moment(ref cursor, now, out var relative) is not { } at) continue;
@@ -54,7 +59,7 @@ internal static class JapaneseDeadline
         return rest.IndexOf("でなくて") >= 0 || rest.IndexOf("じゃなくて") >= 0;
     }
 
-    private static bool Presses(List<Hit> hits, int at, ReadOnlySpan<char> text)
+    private static bool Presses(ReadOnlySpan<Hit> hits, int at, ReadOnlySpan<char> text)
     {
         foreach (var hit in hits)
             if (hit.Is(Roles.Need | Roles.Event) && !hit.Supposed && Math.Abs(hit.Start - at) <= 25

@@ -10,7 +10,7 @@ internal static class EnglishPieces
     private const int NegationReach = 3;
     private const int MostTokens = 1_200;
 
-    public static void Collect(FeatureList to, ReadOnlySpan<char> chars, List<Hit> hits, Deadline? deadline)
+    public static void Collect(FeatureList to, ReadOnlySpan<char> chars, ReadOnlySpan<Hit> hits, Deadline? deadline)
     {
         Cut(to.Tokens, chars);
 
@@ -37,8 +37,8 @@ internal static class EnglishPieces
                 negated--;
             }
 
-            while (hit < hits.Count && hits[hit].End < token.End) hit++;
-            if (hit < hits.Count && hits[hit].End == token.End && hits[hit].Is(Roles.Negator)) negated = NegationReach;
+            while (hit < hits.Length && hits[hit].End < token.End) hit++;
+            if (hit < hits.Length && hits[hit].End == token.End && hits[hit].Is(Roles.Negator)) negated = NegationReach;
             (twoBefore, before) = (before, way is Meaning.AsSaid ? word : Hash.Next(word, way));
         }
 
@@ -62,7 +62,7 @@ internal static class EnglishPieces
             var c = chars[i];
             if (c == ' ') { i++; continue; }
             var start = i;
-            if (chars[i..].StartsWith("http"))
+            if (c is 'h' && chars[i..].StartsWith("http"))
             {
                 while (i < chars.Length && chars[i] is not (' ' or '\n')) i++;
                 tokens.Add(new Token(start, Math.Min(i, start + 4)));

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace CxmHelpdesk.Sentiment.Model;
@@ -6,13 +5,15 @@ namespace CxmHelpdesk.Sentiment.Model;
 /// <summary>
 /// What a text is made of, as hashes. Pieces of the text (words first, then characters) come in runs, one for each token they begin
 /// in, so that what they weigh can be shown at its place; marks stand for the text as a whole or for a phrase of the lexicon.
+/// To be used again for the next text.
 /// </summary>
-internal sealed class FeatureList : IDisposable
+internal sealed class FeatureList
 {
     private const int MostMarks = 250;
 
-    private uint[] _pieces = ArrayPool<uint>.Shared.Rent(4_096);
+    private uint[] _pieces = new uint[4_096];
     private int _count;
+    private readonly uint[] _marked = new uint[MostMarks];
     private readonly List<Run> _runs = new(128);
     private readonly List<Mark> _marks = new(48);
     private readonly List<Token> _spans = new(64);
@@ -25,9 +26,20 @@ internal sealed class FeatureList : IDisposable
     /// <summary>So many of the pieces, the first, are words and pairs of words.</summary>
     public int Words { get; private set; }
 
-    public List<Mark> Marks => _marks;
+    public ReadOnlySpan<Mark> Marks => CollectionsMarshal.AsSpan(_marks);
+
+    /// <summary>Theirs, in the same order.</summary>
+    public ReadOnlySpan<uint> MarkHashes => _marked.AsSpan(0, _marks.Count);
 
     public List<Token> Tokens => _spans;
+
+    public void Clear()
+    {
+        _count = Words = 0;
+        _runs.Clear();
+        _marks.Clear();
+        _spans.Clear();
+    }
 
     /// <summary>What is added from now on belongs to this token.</summary>
     public void Begin(int token) => _runs.Add(new Run(token, _count));
@@ -45,24 +57,15 @@ internal sealed class FeatureList : IDisposable
     /// <param name="hit">Index of the lexicon's hit it comes from, or one of the constants of <see cref="Model.Mark"/>.</param>
     public void AddMark(uint hash, int hit)
     {
-        if (_marks.Count == MostMarks) return;
-        foreach (var mark in _marks) if (mark.Hash == hash) return;
+        var count = _marks.Count;
+        if (count == MostMarks || _marked.AsSpan(0, count).Contains(hash)) return;
+        _marked[count] = hash;
         _marks.Add(new Mark(hash, hit));
-    }
-
-    public void Dispose()
-    {
-        ArrayPool<uint>.Shared.Return(_pieces);
-        _pieces = [];
-        _count = 0;
     }
 
     private void Grow(uint piece)
     {
-        var larger = ArrayPool<uint>.Shared.Rent(_pieces.Length * 2);
-        Pieces.CopyTo(larger);
-        ArrayPool<uint>.Shared.Return(_pieces);
-        _pieces = larger;
+        Array.Resize(ref _pieces, 2 * _pieces.Length);
         _pieces[_count] = piece;
     }
 }

@@ -11,7 +11,7 @@ internal static class JapanesePieces
 
     private enum Script { Other, Han, Katakana, Latin, Hiragana, Mark }
 
-    public static void Collect(FeatureList to, ReadOnlySpan<char> chars, List<Hit> hits, Deadline? deadline)
+    public static void Collect(FeatureList to, ReadOnlySpan<char> chars, ReadOnlySpan<Hit> hits, Deadline? deadline)
     {
         Cut(to.Tokens, chars);
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace CxmHelpdesk.Sentiment.Model;
@@ -12,88 +11,57 @@ internal sealed record LanguageModel(WeightTable Tone, WeightTable Colour, float
     private const int Groups = Heads.Colour / 8;
 
     /// <summary>Adds up whole numbers, so the order does not matter, and divides by the root of how many there were.</summary>
-    public Scores Score(FeatureList features)
+    public void Score(FeatureList features, Scores scores)
     {
         Vector256<int> text = default, marks = default;
-        var found = 0;
-        var weights = MemoryMarshal.Cast<sbyte, ulong>(Tone.Weights);
-        var evidence = new Evidence(features.Tokens.Count, features.Marks.Count);
+        int found = 0, marked = 0;
+        scores.Evidence.Clear(features.Tokens.Count, features.Marks.Length);
 
         var pieces = features.Pieces;
         var runs = features.Runs;
         for (var r = 0; r < runs.Length; r++)
         {
             Vector256<int> run = default;
-            foreach (var piece in pieces[runs[r].From..(r + 1 < runs.Length ? runs[r + 1].From : pieces.Length)]) found += Add(ref run, piece, weights);
+            found += Tone.AddUp(pieces[runs[r].From..(r + 1 < runs.Length ? runs[r + 1].From : pieces.Length)], ref run);
             text += run;
-            evidence.Token(runs[r].Token, Mood(run), Urgency(run));
+            scores.Evidence.Token(runs[r].Token, Mood(run), Urgency(run));
         }
 
-        var marked = 0;
-        for (var i = 0; i < features.Marks.Count; i++)
+        for (var i = 0; i < features.Marks.Length; i++)
         {
             Vector256<int> mark = default;
-            marked += Add(ref mark, features.Marks[i].Hash, weights);
+            marked += Tone.AddUp(features.MarkHashes.Slice(i, 1), ref mark);
             marks += mark;
-            evidence.Mark(i, Mood(mark), Urgency(mark));
+            scores.Evidence.Mark(i, Mood(mark), Urgency(mark));
         }
 
-        var ofText = Norm(found);
-        var ofMarks = Norm(marked);
-        var tone = new double[Heads.Tone];
-        for (var head = 0; head < tone.Length; head++)
-            tone[head] = ((text[head] * ofText) + (marks[head] * ofMarks)) * Scales[head] * Slope[head] + Bias[head];
-        return new Scores(tone, ScoreColour(features), evidence, ofText, ofMarks);
-    }
-
-    /// <summary>The feature's weights, or nothing if it has none; returns how many were found. Without a branch, as <see cref="WeightTable.Find"/>.</summary>
-    private int Add(ref Vector256<int> sum, uint hash, ReadOnlySpan<ulong> weights)
-    {
-        var slot = Tone.Find(hash);
-        var there = ~(slot >> 31);
-        sum += Widen(weights[slot & there] & (ulong)there);
-        return there & 1;
+        (scores.OfText, scores.OfMarks) = (Norm(found), Norm(marked));
+        ToOdds(text, marks, scores.OfText, scores.OfMarks, 0, scores.Tone);
+        ScoreColour(features, scores.Colour);
     }
 
     /// <summary>Longer texts have more features, but not so many more times the evidence.</summary>
     public static double Norm(int count) => 1 / Math.Sqrt(4 + count);
 
-    private double[] ScoreColour(FeatureList features)
+    private void ScoreColour(FeatureList features, Span<double> colour)
     {
-        var weights = MemoryMarshal.Cast<sbyte, ulong>(Colour.Weights);
         Span<Vector256<int>> text = stackalloc Vector256<int>[Groups], marks = stackalloc Vector256<int>[Groups];
         text.Clear();
         marks.Clear();
         int found = 0, marked = 0;
         foreach (var piece in features.Pieces[..features.Words])
-            if (AddColour(text, piece, weights)) found++;
-        foreach (var mark in features.Marks)
-            if (AddColour(marks, mark.Hash, weights)) marked++;
+            if (Colour.AddUp(piece, text)) found++;
+        foreach (var mark in features.MarkHashes)
+            if (Colour.AddUp(mark, marks)) marked++;
 
-        var (ofText, ofMarks) = (Norm(found), Norm(marked));
-        var colour = new double[Heads.Colour];
-        for (var head = 0; head < colour.Length; head++)
-        {
-            var at = Heads.Tone + head;
-            var sum = (text[head / 8][head % 8] * ofText) + (marks[head / 8][head % 8] * ofMarks);
-            colour[head] = sum * Scales[at] * Slope[at] + Bias[at];
-        }
-
-        return colour;
+        for (var group = 0; group < Groups; group++)
+            ToOdds(text[group], marks[group], Norm(found), Norm(marked), Heads.Tone + 8 * group, colour.Slice(8 * group, 8));
     }
 
-    private bool AddColour(Span<Vector256<int>> sums, uint hash, ReadOnlySpan<ulong> weights)
+    private void ToOdds(Vector256<int> text, Vector256<int> marks, double ofText, double ofMarks, int first, Span<double> odds)
     {
-        var slot = Colour.Find(hash);
-        if (slot < 0) return false;
-        for (var group = 0; group < Groups; group++) sums[group] += Widen(weights[slot * Groups + group]);
-        return true;
-    }
-
-    private static Vector256<int> Widen(ulong weights)
-    {
-        var row = Vector128.WidenLower(Vector128.CreateScalar(weights).AsSByte());
-        return Vector256.Create(Vector128.WidenLower(row), Vector128.WidenUpper(row));
+        for (var i = 0; i < odds.Length; i++)
+            odds[i] = ((text[i] * ofText) + (marks[i] * ofMarks)) * Scales[first + i] * Slope[first + i] + Bias[first + i];
     }
 
     private static int Mood(Vector256<int> sum) => sum[Heads.Positive] - sum[Heads.Negative];
@@ -101,18 +69,37 @@ internal sealed record LanguageModel(WeightTable Tone, WeightTable Colour, float
     private static int Urgency(Vector256<int> sum) => sum[Heads.Asks] + sum[Heads.Soon] + sum[Heads.Now];
 }
 
-/// <summary>Logarithms of odds, and where they come from.</summary>
-internal sealed record Scores(double[] Tone, double[] Colour, Evidence Evidence, double OfText, double OfMarks);
+/// <summary>Logarithms of odds, and where they come from. To be used again for the next text.</summary>
+internal sealed class Scores
+{
+    public double[] Tone { get; } = new double[Heads.Tone];
+
+    public double[] Colour { get; } = new double[Heads.Colour];
+
+    public Evidence Evidence { get; } = new();
+
+    /// <summary>What one step of the text's weights counts, and of its marks'.</summary>
+    public double OfText { get; set; }
+
+    public double OfMarks { get; set; }
+}
 
 /// <summary>How many steps of weight each token and each mark brought for mood (positive less negative) and for urgency.</summary>
-internal sealed class Evidence(int tokens, int marks)
+internal sealed class Evidence
 {
-    private readonly (int Mood, int Urgency)[] _tokens = new (int, int)[tokens];
-    private readonly (int Mood, int Urgency)[] _marks = new (int, int)[marks];
+    private (int Mood, int Urgency)[] _tokens = [];
+    private (int Mood, int Urgency)[] _marks = [];
 
     public ReadOnlySpan<(int Mood, int Urgency)> Tokens => _tokens;
 
     public ReadOnlySpan<(int Mood, int Urgency)> Marks => _marks;
+
+    public void Clear(int tokens, int marks)
+    {
+        if (_tokens.Length < tokens) _tokens = new (int, int)[2 * tokens];
+        if (_marks.Length < marks) _marks = new (int, int)[2 * marks];
+        _tokens.AsSpan(0, tokens).Clear();
+    }
 
     public void Token(int index, int mood, int urgency)
     {

@@ -17,7 +17,7 @@ internal static class Marks
     public static IReadOnlySet<uint> Rising { get; } =
         Enumerable.Range(0, 12).SelectMany(step => new[] { Named('d', step), Named('u', step) }).ToHashSet();
 
-    public static void Collect(FeatureList to, List<Hit> hits, NormalText text, int length, double mood, double urgency, Deadline? deadline, DateTimeOffset now)
+    public static void Collect(FeatureList to, ReadOnlySpan<Hit> hits, NormalText text, int length, double mood, double urgency, Deadline? deadline, DateTimeOffset now)
     {
         Steps(to, 'm', mood, -0.8, 0.2, 9, Mark.OfMoods);
         Steps(to, 'u', urgency, 0.5, 0.25, 10, Mark.OfUrgencies);
@@ -30,7 +30,7 @@ internal static class Marks
         for (var (size, step) = (8, 0); size < length && step < 8; size *= 2, step++) to.AddMark(Named('n', step), Mark.OfText);
 
         var roles = Roles.None;
-        for (var i = 0; i < hits.Count; i++)
+        for (var i = 0; i < hits.Length; i++)
         {
             var hit = hits[i];
             roles |= hit.Negated || hit.Supposed ? Roles.None : hit.Entry.Roles;
@@ -44,7 +44,7 @@ internal static class Marks
             if ((roles & s_roles[i]) != 0) to.AddMark(Named('r', i), Mark.OfText);
         if ((roles & Roles.Failure) != 0 && (roles & Roles.Scope) != 0) to.AddMark(Named('R', 0), Mark.OfText);
         if ((roles & Roles.Need) != 0 && (roles & Roles.Day) != 0) to.AddMark(Named('R', 1), Mark.OfText);
-        if (hits.Count > 0)
+        if (hits.Length > 0)
         {
             Edge(to, 'f', hits[0].Mood);
             Edge(to, 'e', hits[^1].Mood);

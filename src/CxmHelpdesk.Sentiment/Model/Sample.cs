@@ -4,8 +4,8 @@ using CxmHelpdesk.Sentiment.Words;
 
 namespace CxmHelpdesk.Sentiment.Model;
 
-/// <summary>A text as the rules see it, and its features for the model. Reader and trainer make it alike.</summary>
-internal sealed class Sample : IDisposable
+/// <summary>A text as the rules see it, and its features for the model. Reader and trainer make it alike. To be used again for the next text.</summary>
+internal sealed class Sample
 {
     /// <summary>Of a longer text the model weighs the beginning.</summary>
     private const int Longest = 4_000;
@@ -13,15 +13,11 @@ internal sealed class Sample : IDisposable
     private const int FewInEnglish = 90;
     private const int FewInJapanese = 30;
 
-    private Sample(NormalText text, List<Hit> hits)
-    {
-        Text = text;
-        Hits = hits;
-    }
+    private readonly HitList _hits = new();
 
-    public NormalText Text { get; }
+    public NormalText Text { get; } = new();
 
-    public List<Hit> Hits { get; }
+    public ReadOnlySpan<Hit> Hits => _hits.All;
 
     public FeatureList Features { get; } = new();
 
@@ -43,35 +39,33 @@ internal sealed class Sample : IDisposable
     public bool Automatic { get; private set; }
 
     /// <summary>A word or a phrase, not only marks and digits.</summary>
-    public bool SaysAnything => Hits.Count > 0 || AnyLetter(Text.Chars);
+    public bool SaysAnything => _hits.Count > 0 || AnyLetter(Text.Chars);
 
-    public static Sample Of(string text, Lexicon lexicon, DateTimeOffset now)
+    public void Read(string text, Lexicon lexicon, DateTimeOffset now)
     {
-        var own = OwnWords.Normalise(text);
-        var hits = Scanner.Scan(own, lexicon);
-        var sample = new Sample(own, hits);
-        if (hits.Exists(hit => hit.Is(Roles.Automatic)))
-        {
-            sample.Automatic = true;
-            return sample;
-        }
+        _hits.Clear();
+        Features.Clear();
+        (Mood, Urgency) = (0, 0);
+        OwnWords.Normalise(Text, text);
+        Scanner.Scan(Text, lexicon, _hits);
+        Automatic = IsAutomatic(Hits);
+        if (Automatic) return;
 
-        Scope.Apply(hits, own, lexicon.Japanese);
-        sample.Deadline = lexicon.Japanese ? JapaneseDeadline.Find(own.Chars, hits, now) : EnglishDeadline.Find(own.Chars, hits, now);
-        if (sample.Deadline is { } found) hits.Add(found.AsHit(now, hits.Count > 0 ? hits[^1].Sentence + 9 : 9));
+        Scope.Apply(Hits, Text, lexicon.Japanese);
+        Deadline = lexicon.Japanese ? JapaneseDeadline.Find(Text.Chars, Hits, now) : EnglishDeadline.Find(Text.Chars, Hits, now);
+        Deadline?.AddTo(_hits, now, _hits.Count > 0 ? Hits[^1].Sentence + 9 : 9);
 
-        sample.Emotions = CxmHelpdesk.Sentiment.Emotions.Of(hits);
-        sample.Closes = Closing.NeedsNoAnswer(hits, own, lexicon.Japanese);
-        sample.Mood = MoodScore.Of(hits, own);
-        sample.Urgency = UrgencyScore.Of(hits, own);
-        sample.Collect(lexicon.Japanese, now);
-        return sample;
+        Emotions = CxmHelpdesk.Sentiment.Emotions.Of(Hits);
+        Closes = Closing.NeedsNoAnswer(Hits, Text, lexicon.Japanese);
+        Mood = MoodScore.Of(Hits, Text);
+        Urgency = UrgencyScore.Of(Hits, Text);
+        Collect(lexicon.Japanese, now);
     }
 
-    public void Dispose()
+    private static bool IsAutomatic(ReadOnlySpan<Hit> hits)
     {
-        Text.Dispose();
-        Features.Dispose();
+        foreach (var hit in hits) if (hit.Is(Roles.Automatic)) return true;
+        return false;
     }
 
     private static bool AnyLetter(ReadOnlySpan<char> chars)

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace CxmHelpdesk.Sentiment.Model;
 
@@ -22,18 +23,61 @@ internal sealed class WeightTable(int heads, ushort[] marks, sbyte[] weights)
 
     public ReadOnlySpan<sbyte> Weights => weights;
 
-    /// <summary>Which row holds the feature's weights; -1: it was not chosen.</summary>
+    /// <summary>Adds the weights of those features that were chosen; returns how many were. Of a table of eight heads.</summary>
     /// <remarks>
-    /// Without a branch, since whether a feature is there cannot be foretold: both buckets are compared at once, and the second counts
-    /// only if the first is full.
+    /// Without a branch, since whether a feature is there cannot be foretold: what is not adds the first row, with all bits put out.
     /// </remarks>
-    public int Find(uint hash)
+    public int AddUp(ReadOnlySpan<uint> features, ref Vector256<int> sums)
     {
-        var bucket = (int)(((ulong)hash * (uint)(marks.Length / Bucket - 1)) >> 32) * Bucket;
-        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(marks), bucket);
+        ref var firstMark = ref MemoryMarshal.GetArrayDataReference(marks);
+        ref var firstRow = ref Unsafe.As<sbyte, ulong>(ref MemoryMarshal.GetArrayDataReference(weights));
+        var buckets = Buckets;
+        var (sum, found) = (sums, 0);
+        foreach (var feature in features)
+        {
+            var slot = Find(ref firstMark, buckets, feature);
+            var there = ~(slot >> 31);
+            sum += Widen(Unsafe.Add(ref firstRow, slot & there) & (ulong)there);
+            found += there & 1;
+        }
+
+        sums = sum;
+        return found;
+    }
+
+    /// <summary>Adds the feature's weights, eight heads a vector; false: it was not chosen.</summary>
+    public bool AddUp(uint feature, Span<Vector256<int>> sums)
+    {
+        var slot = Find(feature);
+        if (slot < 0) return false;
+        var rows = MemoryMarshal.Cast<sbyte, ulong>(Weights.Slice(slot * Heads, Heads));
+        for (var group = 0; group < rows.Length; group++) sums[group] += Widen(rows[group]);
+        return true;
+    }
+
+    private int Buckets => marks.Length / Bucket - 1;
+
+    /// <summary>Which row holds the feature's weights; -1: it was not chosen.</summary>
+    private int Find(uint hash) => Find(ref MemoryMarshal.GetArrayDataReference(marks), Buckets, hash);
+
+    /// <remarks>Both buckets are compared at once, and the second counts only if the first is full.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Find(ref ushort firstMark, int buckets, uint hash)
+    {
+        var bucket = (int)(((ulong)hash * (uint)buckets) >> 32) * Bucket;
+        ref var first = ref Unsafe.Add(ref firstMark, bucket);
         var same = Vector256.Equals(Vector256.LoadUnsafe(ref first), Vector256.Create(MarkOf(hash))).ExtractMostSignificantBits();
         same &= (1u << Bucket) - 1 | AllIf(Unsafe.Add(ref first, Bucket - 1));
         return (bucket + BitOperations.TrailingZeroCount(same)) | (int)~AllIf(same);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Widen(ulong row)
+    {
+        var bytes = Vector128.CreateScalar(row).AsSByte();
+        if (Avx2.IsSupported) return Avx2.ConvertToVector256Int32(bytes);
+        var shorts = Vector128.WidenLower(bytes);
+        return Vector256.Create(Vector128.WidenLower(shorts), Vector128.WidenUpper(shorts));
     }
 
     /// <param name="features">Weightiest first: of two that look alike the first stays, and what finds both buckets full is left out.</param>
@@ -48,7 +92,7 @@ internal sealed class WeightTable(int heads, ushort[] marks, sbyte[] weights)
     private void Put(uint hash, sbyte[] row)
     {
         if (Find(hash) >= 0) return;
-        var bucket = (int)(((ulong)hash * (uint)(marks.Length / Bucket - 1)) >> 32) * Bucket;
+        var bucket = (int)(((ulong)hash * (uint)Buckets) >> 32) * Bucket;
         for (var slot = bucket; slot < bucket + 2 * Bucket; slot++)
         {
             if (marks[slot] != 0) continue;

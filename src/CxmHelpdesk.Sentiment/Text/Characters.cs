@@ -6,6 +6,10 @@ internal static class Characters
     public static bool IsWord(char c) =>
         char.IsAsciiLetterOrDigit(c) || (c >= '\u00C0' && c < '\u2000' && char.IsLetter(c));
 
+    /// <summary>Between two word characters no word begins or ends; Japanese has no such edges.</summary>
+    public static bool IsEdge(ReadOnlySpan<char> text, int at) =>
+        at <= 0 || at >= text.Length || !IsWord(text[at - 1]) || !IsWord(text[at]);
+
     public static bool IsHiragana(char c) => c is >= '\u3041' and <= '\u3096';
 
     public static bool IsKatakana(char c) => c is (>= '\u30A1' and <= '\u30FA') or '\u30FC';

@@ -1,13 +1,11 @@
-using System.Buffers;
-
 namespace CxmHelpdesk.Sentiment.Text;
 
-/// <summary>A text made comparable, and for each of its characters the span of the original that it stands for.</summary>
-internal sealed class NormalText(int capacity) : IDisposable
+/// <summary>A text made comparable, and for each of its characters the span of the original that it stands for. To be used again for the next text.</summary>
+internal sealed class NormalText
 {
-    private char[] _chars = ArrayPool<char>.Shared.Rent(capacity);
-    private int[] _starts = ArrayPool<int>.Shared.Rent(capacity);
-    private int[] _ends = ArrayPool<int>.Shared.Rent(capacity);
+    private char[] _chars = [];
+    private int[] _starts = [];
+    private int[] _ends = [];
 
     public int Length { get; private set; }
 
@@ -28,15 +26,21 @@ internal sealed class NormalText(int capacity) : IDisposable
 
     public char Last => Length > 0 ? _chars[Length - 1] : '\n';
 
-    public char this[int index] => (uint)index < (uint)Length ? _chars[index] : '\n';
+    /// <param name="capacity">How much room to make; more is made where it is needed.</param>
+    public void Clear(int capacity)
+    {
+        Length = Exclamations = Questions = Elongations = ShoutedWords = Words = 0;
+        if (_chars.Length < capacity) Grow(capacity);
+    }
 
     public void Append(char c, int start, int end)
     {
-        if (Length == _chars.Length || Length == _starts.Length || Length == _ends.Length) Grow();
-        _chars[Length] = c;
-        _starts[Length] = start;
-        _ends[Length] = end;
-        Length++;
+        var at = Length;
+        if (at == _chars.Length) Grow(Math.Max(64, 2 * at));
+        _chars[at] = c;
+        _starts[at] = start;
+        _ends[at] = end;
+        Length = at + 1;
     }
 
     /// <summary>The last character also stands for the original up to <paramref name="end"/>.</summary>
@@ -61,29 +65,10 @@ internal sealed class NormalText(int capacity) : IDisposable
     public (int Start, int Length) Original(int start, int end) =>
         start >= end ? (0, 0) : (_starts[start], _ends[end - 1] - _starts[start]);
 
-    public void Dispose()
+    private void Grow(int capacity)
     {
-        ArrayPool<char>.Shared.Return(_chars);
-        ArrayPool<int>.Shared.Return(_starts);
-        ArrayPool<int>.Shared.Return(_ends);
-        _chars = [];
-        _starts = [];
-        _ends = [];
-        Length = 0;
-    }
-
-    private void Grow()
-    {
-        Grow(ref _chars);
-        Grow(ref _starts);
-        Grow(ref _ends);
-    }
-
-    private static void Grow<T>(ref T[] array)
-    {
-        var larger = ArrayPool<T>.Shared.Rent(Math.Max(16, array.Length * 2));
-        array.CopyTo(larger, 0);
-        ArrayPool<T>.Shared.Return(array);
-        array = larger;
+        Array.Resize(ref _chars, capacity);
+        Array.Resize(ref _starts, capacity);
+        Array.Resize(ref _ends, capacity);
     }
 }

@@ -13,11 +13,11 @@ internal static class Normaliser
     private const string CanBeVoiced = "カキクケコサシスセソタチツテトハヒフヘホかきくけこさしすせそたちつてとはひふへほウう";
     private const string CanBeHalfVoiced = "ハヒフヘホはひふへほ";
 
-    public static NormalText Normalise(ReadOnlySpan<char> text)
+    public static string Normalise(ReadOnlySpan<char> text)
     {
-        var normal = new NormalText(text.Length + 16);
+        var normal = new NormalText();
         Append(normal, text, 0);
-        return normal;
+        return normal.Chars.ToString();
     }
 
     /// <param name="offset">Where <paramref name="text"/> begins in the original.</param>
@@ -29,16 +29,27 @@ internal static class Normaliser
         {
             var c = text[i];
             var at = offset + i;
-            capitals.Next(c is >= '\uFF21' and <= '\uFF5A' ? (char)(c - 0xFEE0) : c);
-
             if (c < 0x80)
             {
-                if (c is >= 'A' and <= 'Z') c = (char)(c | 0x20);
+                if (char.IsAsciiLetter(c))
+                {
+                    capitals.Letter(c);
+                    c = (char)(c | 0x20);
+                    if (c != to.Last) { run = 1; to.Append(c, at, at + 1); }
+                    else Put(to, c, at, at + 1, ref run);
+                    continue;
+                }
+
+                if (c != '\'') capitals.End();
                 if (c <= ' ') { White(to, text, i, at); run = 0; continue; }
                 Put(to, c, at, at + 1, ref run);
                 continue;
             }
 
+            if (c is >= '\uFF21' and <= '\uFF5A' && char.IsAsciiLetter((char)(c - 0xFEE0))) capitals.Letter((char)(c - 0xFEE0));
+            else if (c != '’') capitals.End();
+
+            if (Characters.IsJapanese(c)) { Kana(to, text, c, i, at, ref run); continue; }
             if (Invisible(c)) { to.Stretch(at + 1); continue; }
             if (char.IsSurrogate(c))
             {
@@ -55,7 +66,7 @@ internal static class Normaliser
             Fold(to, text, c, i, at, ref run);
         }
 
-        capitals.Next(' ');
+        capitals.End();
         to.ShoutedWords += capitals.Shouted;
         to.Words += capitals.Words;
     }
@@ -103,8 +114,7 @@ internal static class Normaliser
                 return;
         }
 
-        if (Characters.IsJapanese(c)) Kana(to, text, c, i, at, ref run);
-        else if (c is (>= '\u2000' and <= '\u2BFF' and not (>= '\u2100' and <= '\u218F') and not (>= '\u2460' and <= '\u24FF')) or (>= '\u3001' and <= '\u303F'))
+        if (c is (>= '\u2000' and <= '\u2BFF' and not (>= '\u2100' and <= '\u218F') and not (>= '\u2460' and <= '\u24FF')) or (>= '\u3001' and <= '\u303F'))
             Put(to, c, at, at + 1, ref run);
         else Decompose(to, c, at, ref run);
     }
@@ -208,17 +218,16 @@ internal static class Normaliser
 
         public int Words { get; private set; }
 
-        public void Next(char c)
+        public void Letter(char c)
         {
-            if (char.IsAsciiLetter(c))
-            {
-                _letters++;
-                _lower |= c >= 'a';
-                return;
-            }
+            _letters++;
+            _lower |= c >= 'a';
+        }
 
-            if (c is '\'' or '’') return;
-            if (_letters > 0) Words++;
+        public void End()
+        {
+            if (_letters == 0) return;
+            Words++;
             if (_letters >= 4 && !_lower) Shouted++;
             _letters = 0;
             _lower = false;

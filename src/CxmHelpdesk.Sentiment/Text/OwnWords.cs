@@ -33,10 +33,10 @@ internal static class OwnWords
     private static readonly string[] s_japaneseSalutation =
         ["お世話になっております", "お世話になります", "いつもお世話になっております", "いつも大変お世話になっております", "平素より大変お世話になっております", "平素は格別のお引き立てを賜り", "はじめまして", "初めまして", "こんにちは", "こんばんは", "おはようございます"];
 
-    public static NormalText Normalise(string text)
+    public static void Normalise(NormalText normal, string text)
     {
         var read = text.AsSpan(0, Math.Min(text.Length, Longest));
-        var normal = new NormalText(read.Length + 16);
+        normal.Clear(read.Length + 16);
 
         int start = 0, kept = 0;
         while (start < read.Length)
@@ -56,14 +56,12 @@ internal static class OwnWords
         }
 
         if (normal.Length == 0) Normaliser.Append(normal, read, 0);
-        return normal;
     }
 
     private static bool IsHistoryFollows(ReadOnlySpan<char> line, int kept)
     {
         if (line.Length < 5) return false;
-        foreach (var mark in s_restIsHistory)
-            if (line.StartsWith(mark, StringComparison.OrdinalIgnoreCase)) return true;
+        if (BeginsWithOne(line, s_restIsHistory)) return true;
 
         if (kept == 0 || line.Length > 200) return false;
         return (line.StartsWith("On ") && line.EndsWith("wrote:"))
@@ -82,10 +80,14 @@ internal static class OwnWords
         return false;
     }
 
-    private static bool IsProgram(ReadOnlySpan<char> line)
+    private static bool IsProgram(ReadOnlySpan<char> line) => BeginsWithOne(line, s_program);
+
+    /// <summary>Hardly any line does, which the first letter nearly always tells.</summary>
+    private static bool BeginsWithOne(ReadOnlySpan<char> line, string[] marks)
     {
-        foreach (var mark in s_program)
-            if (line.StartsWith(mark, StringComparison.OrdinalIgnoreCase)) return true;
+        if (line.IsEmpty) return false;
+        foreach (var mark in marks)
+            if ((mark[0] | 0x20) == (line[0] | 0x20) && line.StartsWith(mark, StringComparison.OrdinalIgnoreCase)) return true;
         return false;
     }
 

@@ -1,13 +1,11 @@
 namespace CxmHelpdesk.Sentiment.Words;
 
 /// <summary>A word, phrase or emoji and what it says by itself.</summary>
+/// <param name="Hash">Of the line it stands in, the same in every process; 0 for what is in no list.</param>
 /// <param name="Mood">-3 .. 3; for boosters and dampers the factor for what follows.</param>
 /// <param name="Urgency">0 .. 3. Of things and scopes: what a failure of them, or for so many, adds.</param>
-internal sealed record Entry(string Phrase, double Mood, double Urgency, Cause Cause, Emotion? Emotion, Roles Roles)
+internal sealed record Entry(uint Hash, double Mood, double Urgency, Cause Cause, Emotion? Emotion, Roles Roles)
 {
-    /// <summary>The same in every process; 0 for what is in no list.</summary>
-    public uint Hash { get; } = Phrase.Length == 0 ? 0 : Model.Hash.Of(Phrase);
-
     public bool Is(Roles role) => (Roles & role) != 0;
 }
 

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using CxmHelpdesk.Sentiment.Words;
 
-namespace CxmHelpdesk.Sentiment.Words;
+namespace CxmHelpdesk.Sentiment.Training;
 
 /// <param name="Exact">The phrase that ends here with a word.</param>
 /// <param name="Prefix">The phrase that ends here within any word.</param>
-internal readonly record struct PhraseNode(Entry? Exact, Entry? Prefix, int FirstEdge, int Edges);
+internal sealed record MinimalNode(Entry? Exact, Entry? Prefix, (char Letter, int Node)[] Ways);
 
 /// <summary>Phrases letter by letter, while they are added; then each kind of node once. Node 0 is nowhere.</summary>
 internal sealed class PhraseTree
@@ -41,42 +42,38 @@ internal sealed class PhraseTree
     }
 
     /// <summary>Children have higher numbers than their parents, so that from the last to the first each node's children are known.</summary>
-    public (PhraseNode[] Nodes, char[] Edges, int[] Targets) Minimise()
+    public IReadOnlyList<MinimalNode> Minimise()
     {
         var known = new Dictionary<Kind, int>();
-        var (nodes, edges, targets) = (new List<PhraseNode> { default }, new List<char>(), new List<int>());
+        var nodes = new List<MinimalNode> { new(null, null, []) };
         _kept = new int[_nodes.Count];
         for (var i = _nodes.Count - 1; i > 0; i--)
         {
-            var below = Below(i);
-            var kind = new Kind(_nodes[i].Exact, _nodes[i].Prefix, below);
-            ref var kept = ref CollectionsMarshal.GetValueRefOrAddDefault(known, kind, out var seen);
+            var ways = Ways(i);
+            ref var kept = ref CollectionsMarshal.GetValueRefOrAddDefault(known, new Kind(_nodes[i].Exact, _nodes[i].Prefix, ways), out var seen);
             if (!seen)
             {
                 kept = nodes.Count;
-                nodes.Add(new PhraseNode(_nodes[i].Exact, _nodes[i].Prefix, edges.Count, below.Length));
-                foreach (var (letter, node) in below)
-                {
-                    edges.Add(letter);
-                    targets.Add(node);
-                }
+                nodes.Add(new MinimalNode(_nodes[i].Exact, _nodes[i].Prefix, ways));
             }
 
             _kept[i] = kept;
         }
 
-        return ([.. nodes], [.. edges], [.. targets]);
+        return nodes;
     }
 
-    /// <summary>The ways on from a node, as <see cref="Minimise"/> numbers them.</summary>
-    public (char Letter, int Node)[] Below(int node)
+    /// <summary>The number that a node has after <see cref="Minimise"/>.</summary>
+    public int Kept(int node) => _kept[node];
+
+    private (char Letter, int Node)[] Ways(int node)
     {
         var count = 0;
         for (var child = _nodes[node].LastChild; child != 0; child = _nodes[child].Elder) count++;
-        var below = new (char Letter, int Node)[count];
-        for (var child = _nodes[node].LastChild; child != 0; child = _nodes[child].Elder) below[--count] = (_nodes[child].Letter, _kept[child]);
-        if (below.Length > 1) Array.Sort(below);
-        return below;
+        var ways = new (char Letter, int Node)[count];
+        for (var child = _nodes[node].LastChild; child != 0; child = _nodes[child].Elder) ways[--count] = (_nodes[child].Letter, _kept[child]);
+        if (ways.Length > 1) Array.Sort(ways);
+        return ways;
     }
 
     private record struct Growing
@@ -92,21 +89,21 @@ internal sealed class PhraseTree
         public Entry? Prefix { get; set; }
     }
 
-    private readonly struct Kind(Entry? exact, Entry? prefix, (char, int)[] below) : IEquatable<Kind>
+    private readonly struct Kind(Entry? exact, Entry? prefix, (char, int)[] ways) : IEquatable<Kind>
     {
         private readonly Entry? _exact = exact;
         private readonly Entry? _prefix = prefix;
-        private readonly (char, int)[] _below = below;
+        private readonly (char, int)[] _ways = ways;
 
         public bool Equals(Kind other) =>
-            ReferenceEquals(_exact, other._exact) && ReferenceEquals(_prefix, other._prefix) && _below.AsSpan().SequenceEqual(other._below);
+            ReferenceEquals(_exact, other._exact) && ReferenceEquals(_prefix, other._prefix) && _ways.AsSpan().SequenceEqual(other._ways);
 
         public override bool Equals(object? other) => other is Kind kind && Equals(kind);
 
         public override int GetHashCode()
         {
-            var hash = HashCode.Combine(_exact?.Hash, _prefix?.Hash, _below.Length);
-            foreach (var (letter, node) in _below) hash = HashCode.Combine(hash, letter, node);
+            var hash = HashCode.Combine(_exact?.Hash, _prefix?.Hash, _ways.Length);
+            foreach (var (letter, node) in _ways) hash = HashCode.Combine(hash, letter, node);
             return hash;
         }
     }

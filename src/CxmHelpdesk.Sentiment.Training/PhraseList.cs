@@ -1,8 +1,9 @@
 using System.Globalization;
-using System.Text;
+using CxmHelpdesk.Sentiment.Model;
 using CxmHelpdesk.Sentiment.Text;
+using CxmHelpdesk.Sentiment.Words;
 
-namespace CxmHelpdesk.Sentiment.Words;
+namespace CxmHelpdesk.Sentiment.Training;
 
 /// <summary>
 /// Reads a lexicon file: <c>phrase TAB mood TAB urgency TAB tags</c>, <c>#</c> for comments. <c>(a|b|)</c> in a phrase
@@ -23,26 +24,24 @@ internal static class PhraseList
         ["confusion"] = Emotion.Confusion, ["gratitude"] = Emotion.Gratitude, ["joy"] = Emotion.Joy,
     };
 
-    public static IReadOnlyList<(string Phrase, Entry Entry)> Read(string resource, bool alternatives)
+    public static IReadOnlyList<(string Phrase, Entry Entry)> Read(string file, bool alternatives)
     {
-        using var stream = typeof(PhraseList).Assembly.GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"{resource} is not embedded.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-
         var phrases = new List<(string, Entry)>();
-        for (var number = 1; reader.ReadLine() is { } line; number++)
+        var number = 0;
+        foreach (var line in File.ReadLines(file))
         {
+            number++;
             if (line.Length == 0 || line.StartsWith("# ", StringComparison.Ordinal)) continue;
             try
             {
-                var entry = Parse(line);
-                var normal = Normal(entry.Phrase);
+                var (pattern, entry) = Parse(line);
+                var normal = Normal(pattern);
                 foreach (var phrase in alternatives ? Alternatives(normal) : [normal])
                     phrases.Add((phrase.Contains("  ", StringComparison.Ordinal) ? phrase.Replace("  ", " ", StringComparison.Ordinal).Trim() : phrase.Trim(), entry));
             }
             catch (FormatException wrong)
             {
-                throw new FormatException($"{resource}({number}): {wrong.Message}: {line}", wrong);
+                throw new FormatException($"{file}({number}): {wrong.Message}: {line}", wrong);
             }
         }
 
@@ -93,7 +92,7 @@ internal static class PhraseList
         return heads;
     }
 
-    private static Entry Parse(string line)
+    private static (string Pattern, Entry Entry) Parse(string line)
     {
         var columns = line.Split('\t');
         if (columns.Length is < 3 or > 4) throw new FormatException("not 3 or 4 columns");
@@ -107,15 +106,11 @@ internal static class PhraseList
             else if (Enum.TryParse<Roles>(tag, ignoreCase: true, out var role)) roles |= role;
             else throw new FormatException($"unknown tag '{tag}'");
 
-        return new Entry(columns[0], Number(columns[1]), Number(columns[2]), cause, emotion, roles);
+        return (columns[0], new Entry(Hash.Of(columns[0]), Number(columns[1]), Number(columns[2]), cause, emotion, roles));
     }
 
     private static double Number(string text) =>
         text.Length == 0 ? 0 : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    private static string Normal(string phrase)
-    {
-        using var normal = Normaliser.Normalise(phrase);
-        return normal.Chars.Trim().ToString();
-    }
+    private static string Normal(string phrase) => Normaliser.Normalise(phrase).Trim();
 }
