@@ -103,9 +103,9 @@ public sealed partial class InboundIntake
                 ct);
             foreach (var row in rows)
             {
-                if (row is { Claimed: true, Id: { } id })
+                if (row is { Reserved: true, Id: { } id })
                 {
-                    row.Claimed = false;
+                    row.Added = true;
                     _queue.Add(new ClaimedEnvelope(id, account, row.Envelope, 0));
                 }
             }
@@ -114,10 +114,13 @@ public sealed partial class InboundIntake
         }
         finally
         {
-            // Still set: nothing was stored, so nothing takes the place.
             foreach (var row in rows)
             {
-                if (row.Claimed)
+                if (!row.Reserved)
+                {
+                    _queue.Stored();
+                }
+                else if (!row.Added)
                 {
                     _queue.Release();
                 }
@@ -135,7 +138,7 @@ public sealed partial class InboundIntake
                 tx.NextId(),
                 account,
                 row.Envelope,
-                new EnvelopeState("new") { ClaimedBy = row.Claimed ? _queue.Owner : null, ClaimedUntil = row.Claimed ? tx.Now + Lease : null });
+                new EnvelopeState("new") { ClaimedBy = row.Reserved ? _queue.Owner : null, ClaimedUntil = row.Reserved ? tx.Now + Lease : null });
         }
         catch (DbException error) when (_db.Dialect.IsUniqueViolation(error))
         {
@@ -191,12 +194,15 @@ public sealed partial class InboundIntake
     private static byte[] BytesOf(ReadOnlyMemory<byte> body) =>
         MemoryMarshal.TryGetArray(body, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : body.ToArray();
 
-    /// <param name="claimed">A place in this process's queue is kept for it.</param>
-    private sealed class Row(Envelope envelope, bool claimed)
+    /// <param name="reserved">A place in this process's queue is kept for it.</param>
+    private sealed class Row(Envelope envelope, bool reserved)
     {
         public Envelope Envelope => envelope;
 
-        public bool Claimed { get; set; } = claimed;
+        public bool Reserved => reserved;
+
+        /// <summary>It took its place.</summary>
+        public bool Added { get; set; }
 
         public long? Id { get; set; }
     }

@@ -23,6 +23,13 @@ internal sealed partial class InboundWorker(
     private const int ClaimSize = 200;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // What an earlier process left comes first.
+        queue.BeginBacklog();
+        return base.StartAsync(cancellationToken);
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // What was accepted is finished; what cannot be in time stays in the table.
@@ -76,38 +83,50 @@ internal sealed partial class InboundWorker(
             await db.WriteAsync(tx => tx.ExecuteAsync("update envelopes set claimed_by = null, claimed_until = null where state = 'new' and claimed_by is not null and claimed_by <> @Owner", new { queue.Owner }), ct);
         }
 
-        using var timer = new PeriodicTimer(LookInterval, time);
         try
         {
-            do
+            while (true)
             {
                 try
                 {
-                    while (await ClaimAsync(ct) == ClaimSize)
-                    {
-                    }
+                    await ClaimAllAsync(ct);
                 }
                 catch (Exception error) when (error is not OperationCanceledException)
                 {
                     LogLookFailed(error);
                 }
+
+                await queue.WaitAsync(LookInterval, ct);
             }
-            while (await timer.WaitForNextTickAsync(ct));
         }
         catch (OperationCanceledException)
         {
         }
     }
 
-    /// <returns>How many were claimed.</returns>
-    private async Task<int> ClaimAsync(CancellationToken ct)
+    private async Task ClaimAllAsync(CancellationToken ct)
     {
-        var reserved = 0;
-        while (reserved < ClaimSize && queue.TryReserve())
+        while (true)
         {
-            reserved++;
-        }
+            var spilled = queue.Spilled;
+            var reserved = queue.ReserveForBacklog(ClaimSize);
+            if (reserved == 0)
+            {
+                return;
+            }
 
+            if (await ClaimAsync(reserved, ct) < reserved)
+            {
+                queue.EndBacklog(spilled);
+                return;
+            }
+        }
+    }
+
+    /// <param name="reserved">Places in the queue; those that are not needed are given back.</param>
+    /// <returns>How many were claimed; fewer: no others are due.</returns>
+    private async Task<int> ClaimAsync(int reserved, CancellationToken ct)
+    {
         var used = 0;
         try
         {
@@ -122,12 +141,13 @@ internal sealed partial class InboundWorker(
                     """,
                     new { now = time.GetUtcNow() }),
                 ct);
-            if (waiting is null || reserved == 0)
+            if (waiting is null)
             {
                 return 0;
             }
 
-            foreach (var row in await ClaimRowsAsync(reserved, ct))
+            var rows = await ClaimRowsAsync(reserved, ct);
+            foreach (var row in rows)
             {
                 if (await accounts.ByIdAsync(row.AccountId, ct) is { } account)
                 {
@@ -136,7 +156,7 @@ internal sealed partial class InboundWorker(
                 }
             }
 
-            return used;
+            return rows.Count;
         }
         finally
         {

@@ -25,6 +25,7 @@ public sealed class InboundWorkerTests : IAsyncLifetime
                 Assert.True(await Accept(_desk.Intake, $"s{sender}", i));
             }
         }));
+        await Eventually(async () => await Count("messages") == 300);
         await worker.StopAsync(default);
 
         foreach (var ticket in await _desk.Test.Db.ReadAsync(s => s.QueryAsync<long>("select id from tickets"), default))
@@ -48,12 +49,55 @@ public sealed class InboundWorkerTests : IAsyncLifetime
         }
 
         Assert.Equal(0, await Count("messages"));
-        var queue = new InboundQueue();
+        using var queue = new InboundQueue();
         using var worker = Worker(queue);
         await worker.StartAsync(default);
-        await Eventually(async () => await Count("messages") == 30);
+
+        // What is sent on while the old is still to be found waits behind it.
+        await Accept(new InboundIntake(_desk.Test.Db, queue, _desk.Processor, NullLogger<InboundIntake>.Instance), "s29", 1);
+        await Eventually(async () => await Count("messages") == 31);
         await worker.StopAsync(default);
         Assert.Equal(0, await Count("envelopes where state = 'new'"));
+        Assert.Equal(["message 0", "message 1"], await TextsOf("s29-%"));
+    }
+
+    [Fact]
+    public async Task What_did_not_fit_into_memory_is_overtaken_by_nothing_that_comes_later()
+    {
+        var places = 0;
+        while (_desk.Queue.TryReserve())
+        {
+            places++;
+        }
+
+        _desk.Queue.Stored();
+        await Accept(_desk.Intake, "mia", 0);
+        for (; places > 0; places--)
+        {
+            _desk.Queue.Release();
+        }
+
+        await Accept(_desk.Intake, "mia", 1);
+        Assert.Equal(2, await Count("envelopes where state = 'new' and claimed_by is null"));
+
+        using var worker = Worker(_desk.Queue);
+        await worker.StartAsync(default);
+        await Eventually(async () => await Count("messages") == 2);
+
+        // Nothing waits any more, so the next is a message as soon as it is accepted.
+        await Eventually(() =>
+        {
+            var free = _desk.Queue.TryEnterAtOnce();
+            if (free)
+            {
+                _desk.Queue.LeaveAtOnce();
+            }
+
+            return Task.FromResult(free);
+        });
+        await Accept(_desk.Intake, "mia", 2);
+        Assert.Equal(["message 0", "message 1", "message 2"], await TextsOf("mia-%"));
+        await worker.StopAsync(default);
     }
 
     [Fact]
@@ -102,6 +146,9 @@ public sealed class InboundWorkerTests : IAsyncLifetime
             new Envelope($"{sender}/{number}", "application/json", body, _desk.Test.Time.GetUtcNow(), new Dictionary<string, string>(), []),
             default);
     }
+
+    private Task<IReadOnlyList<string>> TextsOf(string externalId) =>
+        _desk.Test.Db.ReadAsync(s => s.QueryAsync<string>("select text from messages where external_id like @externalId order by id", new { externalId }), default);
 
     private Task<long> Count(string what) => _desk.Test.Db.ReadAsync(s => s.ScalarAsync<long>($"select count(*) from {what}"), default);
 
