@@ -9,6 +9,7 @@ using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Demo;
 using CxmHelpdesk.Desk.Drafts;
 using CxmHelpdesk.Desk.Events;
+using CxmHelpdesk.Desk.Help;
 using CxmHelpdesk.Desk.History;
 using CxmHelpdesk.Desk.Html;
 using CxmHelpdesk.Desk.Imports;
@@ -53,6 +54,7 @@ public static class DeskServices
         services.AddCustomers();
         services.AddDemo();
         services.AddDrafts();
+        services.AddHelp();
         services.AddHistory(configuration);
         services.AddHtml();
         services.AddImports();

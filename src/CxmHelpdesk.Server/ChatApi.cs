@@ -2,6 +2,7 @@ using CxmHelpdesk.Channels;
 using CxmHelpdesk.Channels.WebChat;
 using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.Attachments;
+using CxmHelpdesk.Desk.Help;
 using CxmHelpdesk.Desk.Visitors;
 using CxmHelpdesk.Server.Http;
 using CxmHelpdesk.Server.Realtime;
@@ -23,7 +24,7 @@ internal static class ChatApi
     }
 
     private static async Task<Results<Ok<ChatSession>, ProblemHttpResult>> Open(
-        string accountKey, OpenChat request, HttpContext context, ChatDoor door, VisitorStore visitors, TypicalAnswer typical, ChatLimits limits, TimeProvider time)
+        string accountKey, OpenChat request, HttpContext context, ChatDoor door, VisitorStore visitors, TypicalAnswer typical, HelpReading help, ChatLimits limits, TimeProvider time)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (!limits.Session(CallerAddress.Of(context)))
@@ -45,7 +46,8 @@ internal static class ChatApi
         }
 
         var settings = ChatSettings.Of(
-            account.Value, opened.Value.Visitor.Language ?? request.Language, await typical.MinutesAsync(account.Value.Id, context.RequestAborted), time.GetUtcNow());
+            account.Value, opened.Value.Visitor.Language ?? request.Language, await typical.MinutesAsync(account.Value.Id, context.RequestAborted),
+            await help.HasAnyAsync(context.RequestAborted), time.GetUtcNow());
         return TypedResults.Ok(new ChatSession(opened.Value.Token, ChatVisitor.Of(opened.Value.Visitor), settings));
     }
 

@@ -7,6 +7,7 @@ namespace CxmHelpdesk.Server;
 /// <summary>What the account's administrator set, as the widget needs it.</summary>
 /// <param name="PreChat">Name and address are needed before the first message.</param>
 /// <param name="Hours">Whether somebody is there, as of the answer.</param>
+/// <param name="Help">There are articles to read.</param>
 /// <param name="TypicalMinutes">In which half of the lately answered conversations had their first answer; null: too few to say.</param>
 public sealed record ChatSettings(
     string Title,
@@ -18,6 +19,7 @@ public sealed record ChatSettings(
     OfficeState Hours,
     int? TypicalMinutes,
     IReadOnlyList<string> QuickReplies,
+    bool Help,
     string? Colour,
     int MaxLength,
     long MaxFileBytes,
@@ -25,7 +27,7 @@ public sealed record ChatSettings(
 {
     private static readonly IReadOnlyList<SettingField> s_fields = new WebChatChannel().Descriptor.Settings;
 
-    internal static ChatSettings Of(ChannelAccount account, string? language, int? typicalMinutes, DateTimeOffset now)
+    internal static ChatSettings Of(ChannelAccount account, string? language, int? typicalMinutes, bool help, DateTimeOffset now)
     {
         string Setting(string key) => account.Setting(key) ?? s_fields.First(field => field.Key == key).Default ?? "";
         bool IsOn(string key) => Setting(key) == "true";
@@ -40,6 +42,7 @@ public sealed record ChatSettings(
             WebChatSettings.OfficeOf(account, now),
             typicalMinutes,
             WebChatSettings.QuickRepliesOf(account, japanese),
+            help,
             WebChatSettings.ColourOf(account),
             WebChatEnvelope.MaxTextLength,
             RequestBody.MaxFileBytes,

@@ -45,6 +45,7 @@ api.MapCustomers();
 api.MapHistory();
 api.MapImports();
 api.MapSegments();
+api.MapHelp();
 api.MapQuarantine();
 api.MapSettings();
 api.MapCorrections();
@@ -54,6 +55,7 @@ api.MapAttachments();
 api.MapOutbound();
 
 app.MapChat();
+app.MapHelpPages();
 app.MapHistoryHooks();
 app.MapHooks();
 app.MapFiles();

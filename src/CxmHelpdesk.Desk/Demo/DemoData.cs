@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CxmHelpdesk.Desk.Help;
 using CxmHelpdesk.Desk.Macros;
 using CxmHelpdesk.Desk.Saved;
 using CxmHelpdesk.Desk.Segments;
@@ -12,7 +13,8 @@ internal sealed record DemoData(
     IReadOnlyList<JsonElement> Customers,
     DemoSales Sales,
     IReadOnlyList<DemoTouch> Touches,
-    IReadOnlyList<DemoTicket> Tickets)
+    IReadOnlyList<DemoTicket> Tickets,
+    IReadOnlyList<SaveHelpArticle> Help)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
@@ -21,7 +23,7 @@ internal sealed record DemoData(
     };
 
     public static DemoData Load() => new(
-        Read<DemoCompany>("company"), Read<JsonElement[]>("customers"), Read<DemoSales>("sales"), Read<DemoTouch[]>("marketing"), Read<DemoTicket[]>("tickets"));
+        Read<DemoCompany>("company"), Read<JsonElement[]>("customers"), Read<DemoSales>("sales"), Read<DemoTouch[]>("marketing"), Read<DemoTicket[]>("tickets"), Read<SaveHelpArticle[]>("help"));
 
     private static T Read<T>(string name)
     {

@@ -5,6 +5,7 @@ using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Events;
+using CxmHelpdesk.Desk.Help;
 using CxmHelpdesk.Desk.History;
 using CxmHelpdesk.Desk.Macros;
 using CxmHelpdesk.Desk.Saved;
@@ -52,6 +53,11 @@ public sealed class DemoSeeder(Db db, Passwords passwords, SecretBox box, PutHis
                 await new DemoTickets(tx, tone, teams, agents, accounts, customers).AddAsync(data.Tickets);
                 await AddSegmentsAsync(tx, data.Company.Segments, agents[data.Company.Agents[0].Name]);
                 await AddSavedAsync(tx, data.Company, agents[data.Company.Agents[0].Name]);
+                foreach (var article in data.Help)
+                {
+                    await HelpArticles.InsertAsync(tx, article, agents[data.Company.Agents[0].Name]);
+                }
+
                 return true;
             },
             ct);

@@ -69,4 +69,7 @@ public static class EventTypes
 
     /// <summary>A canned answer, macro or view was added, changed or removed; the data has kind and itemId.</summary>
     public const string SavedItemChanged = "saved-item.changed";
+
+    /// <summary>A help article was added, changed, moved or removed; the data has articleId, 0 for the order of all.</summary>
+    public const string HelpChanged = "help.changed";
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using CxmHelpdesk.Desk.Search;
 
 namespace CxmHelpdesk.Desk.Incidents;
 
@@ -25,14 +25,11 @@ internal static class Matter
     public static IReadOnlyList<long> WordsOf(string text)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var run in Runs(text.Normalize(NormalizationForm.FormKC).ToLowerInvariant()))
+        foreach (var word in Words(text))
         {
-            foreach (var word in MatterWords.Of(run))
+            if (found.Count < Most)
             {
-                if (found.Count < Most)
-                {
-                    found.Add(word);
-                }
+                found.Add(word);
             }
         }
 
@@ -44,6 +41,9 @@ internal static class Matter
 
         return found.Count < Fewest ? [] : [.. found.Select(Hash).Distinct()];
     }
+
+    /// <summary>The words that carry the matter, each as often as it is said.</summary>
+    public static IEnumerable<string> Words(string text) => Runs(SearchTerms.Normalise(text)).SelectMany(MatterWords.Of);
 
     /// <summary>Pieces of one kind of letter, in their order. Digits alone name an order or a time, never the matter, but 502 and the like do.</summary>
     private static IEnumerable<string> Runs(string text)

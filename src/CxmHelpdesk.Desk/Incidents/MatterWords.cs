@@ -42,6 +42,9 @@ internal static class MatterWords
     private static readonly FrozenSet<string> s_emptyJapanese = Words(
         "お願 願致 致し 今日 昨日 明日 今朝 先程 現在 本日 至急 早急 確認 対応 連絡 問合 合せ 御社 弊社 当社 貴社 何度 返信 返事 質問 場合 状態 状況 方法 急い 大変 困っ 世話 失礼 突然 時間 時頃 以降 以前 午前 午後 何時 時点 教え 先ほど お客 客様 サポート ご確 宜し 全員 皆様 大丈 夫で 画面 表示 使用 利用");
 
+    /// <summary>Any message has it, whatever it is about.</summary>
+    public static bool IsEmpty(string word) => s_empty.Contains(word) || s_emptyJapanese.Contains(word);
+
     public static IEnumerable<string> Of(string run)
     {
         var first = run[0];

@@ -116,7 +116,7 @@ internal static class SearchTerms
         };
     }
 
-    private static string Normalise(string text)
+    public static string Normalise(string text)
     {
         try
         {

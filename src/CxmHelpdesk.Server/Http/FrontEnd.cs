@@ -12,7 +12,7 @@ internal static class FrontEnd
     private static readonly object Framers = new();
 
     /// <summary>Below these only programs ask, so an unknown address is never a screen.</summary>
-    private static readonly string[] Programs = ["/api", "/hubs", "/hooks", "/chat", "/health", "/widget", "/shop"];
+    private static readonly string[] Programs = ["/api", "/hubs", "/hooks", "/chat", "/health", "/help", "/widget", "/shop"];
 
     /// <summary>No inline style, no inline script, nothing from elsewhere; framed by the pages that the chat's account allows.</summary>
     private const string Widget =

@@ -11,6 +11,7 @@ export default defineConfig({
     proxy: {
       '/api': server,
       '/hooks': server,
+      '/help': server,
       '/hubs': { target: server, ws: true },
     },
   },

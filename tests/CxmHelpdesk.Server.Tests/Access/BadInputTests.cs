@@ -226,7 +226,7 @@ public sealed class BadInputTests : IAsyncLifetime
     private string PathOf(string key, string pattern, Line line) => key switch
     {
         "POST /hooks/{accountKey}" => $"/hooks/{_form.Key}",
-        _ when key.StartsWith("POST /chat/", StringComparison.Ordinal) => pattern.Replace("{accountKey}", _world.Objects["chat"], StringComparison.Ordinal),
+        _ when key.StartsWith("POST /chat/", StringComparison.Ordinal) => _world.PathOf(pattern.Replace("{accountKey}", _world.Objects["chat"], StringComparison.Ordinal), line),
         "PUT /api/history/{kind}" => "/api/history/orders",
         "POST /hooks/history/{source}" => "/hooks/history/shop?kind=orders",
         _ when pattern.EndsWith("/drafts/{kind}", StringComparison.Ordinal) => _world.PathOf(pattern.Replace("{kind}", "reply", StringComparison.Ordinal), line),

@@ -82,6 +82,17 @@ const en = {
   older: 'Earlier messages',
   loading: 'Loading…',
   image: (name: string) => `Image: ${name}`,
+  help: 'Help articles',
+  helpBrowse: 'Read the help articles',
+  helpSearch: 'What are you looking for?',
+  helpNone: 'No article found. Try other words, or write to us.',
+  helpFailed: 'The articles could not be loaded.',
+  helpAll: 'All articles',
+  helpWrite: 'Write to us',
+  helpSorry: 'We are sorry. Shall we have a look together?',
+  helped: 'Did this help?',
+  yes: 'Yes',
+  no: 'No',
 };
 
 export type Words = typeof en;
@@ -166,6 +177,17 @@ const ja: Words = {
   older: '以前のメッセージ',
   loading: '読み込み中…',
   image: name => `画像：${name}`,
+  help: 'ヘルプ記事',
+  helpBrowse: 'ヘルプ記事を読む',
+  helpSearch: '何をお探しですか？',
+  helpNone: '記事が見つかりません。別の言葉で探すか、お問い合わせください。',
+  helpFailed: '記事を読み込めませんでした。',
+  helpAll: '記事の一覧',
+  helpWrite: '問い合わせる',
+  helpSorry: 'お役に立てず申し訳ございません。担当者がお手伝いします。',
+  helped: '解決しましたか？',
+  yes: 'はい',
+  no: 'いいえ',
 };
 
 export const words: Record<Language, Words> = { en, ja };

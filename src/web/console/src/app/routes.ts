@@ -42,6 +42,7 @@ export function placesOf({ role }: Pick<Me, 'role'>): Place[] {
     ...place('/imports', 'upload', 'nav.imports', 'palette.places', supervises),
     ...place('/answers/canned', 'slash', 'canned.title', 'palette.settings'),
     ...place('/answers/macros', 'bolt', 'macros.title', 'palette.settings'),
+    ...place('/articles', 'book', 'nav.help', 'palette.settings'),
     ...place('/me', 'person', 'me.settings', 'palette.settings'),
     ...place('/me', 'bell', 'alerts.title', 'palette.settings'),
     ...place('/admin/agents', 'people', 'admin.agents', 'palette.settings', administers),

@@ -30,6 +30,7 @@ const Imports = lazy(() => import('../features/imports/imports').then((m) => ({ 
 const Board = lazy(() => import('../features/board/board').then((m) => ({ default: m.Board })));
 const Admin = lazy(() => import('../features/admin/admin').then((m) => ({ default: m.Admin })));
 const Answers = lazy(() => import('../features/macros/page').then((m) => ({ default: m.Answers })));
+const HelpArticles = lazy(() => import('../features/help/articles').then((m) => ({ default: m.HelpArticles })));
 const MacroPicker = lazy(() => import('../features/macros/picker').then((m) => ({ default: m.MacroPicker })));
 const WriteFirst = lazy(() => import('../features/write-first/write-first').then((m) => ({ default: m.WriteFirst })));
 const Profile = lazy(() => import('../features/profile/profile').then((m) => ({ default: m.Profile })));
@@ -74,6 +75,7 @@ export function Shell() {
               <Route path="/board">{me.supervises ? <Board /> : <Redirect to="/" />}</Route>
               <Route path="/admin/:page?">{(p) => (me.supervises ? <Admin page={p.page ?? null} /> : <Redirect to="/" />)}</Route>
               <Route path="/answers/:page?">{(p) => <Answers page={p.page ?? null} />}</Route>
+              <Route path="/articles/:open?">{(p) => <HelpArticles open={p.open ?? null} />}</Route>
               <Route path="/me"><Profile /></Route>
               <Route><Redirect to="/inbox/open" replace /></Route>
             </Switch>
@@ -150,6 +152,7 @@ function Navigation({ path, wide, onPalette, onSheet, onNext }: { path: string; 
         <Item to="/customers" icon="person" label={t('nav.customers')} active={active('/customers')} wide={wide} />
         <Item to="/segments" icon="filter" label={t('nav.segments')} active={active('/segments')} wide={wide} />
         <Item to="/answers" icon="slash" label={t('nav.answers')} active={active('/answers')} wide={wide} />
+        <Item to="/articles" icon="book" label={t('nav.help')} active={active('/articles')} wide={wide} />
         {me.supervises && <Item to="/board" icon="board" label={t('nav.board')} active={active('/board')} wide={wide} />}
         {me.supervises && <Item to="/imports" icon="upload" label={t('nav.imports')} active={active('/imports')} wide={wide} />}
         {me.supervises && <Item to="/admin" icon="settings" label={t('nav.admin')} active={active('/admin')} wide={wide} />}
@@ -213,6 +216,7 @@ function MyMenu({ wide, onSheet, tab = false }: { wide: boolean; onSheet: () => 
           <>
             {first.length > 0 && <Menu.Item leftSection={<Icon name="send" size={16} />} onClick={() => writeFirst()}>{t('first.title')}</Menu.Item>}
             <Menu.Item leftSection={<Icon name="filter" size={16} />} onClick={() => go('/segments')}>{t('nav.segments')}</Menu.Item>
+            <Menu.Item leftSection={<Icon name="book" size={16} />} onClick={() => go('/articles')}>{t('nav.help')}</Menu.Item>
             {me.supervises && <Menu.Item leftSection={<Icon name="upload" size={16} />} onClick={() => go('/imports')}>{t('nav.imports')}</Menu.Item>}
             {me.supervises && <Menu.Item leftSection={<Icon name="settings" size={16} />} onClick={() => go('/admin')}>{t('nav.admin')}</Menu.Item>}
           </>

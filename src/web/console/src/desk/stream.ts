@@ -120,6 +120,7 @@ const refreshes: Record<string, string[]> = {
   'board.alarm': ['board'],
   'segment.changed': ['segments'],
   'saved-item.changed': ['saved'],
+  'help.changed': ['help'],
 };
 
 const waiting = new Set<string>();

@@ -37,6 +37,8 @@ export interface ChatSettings {
   /** In which half of the customers had their first answer lately. */
   typicalMinutes?: number | null;
   quickReplies?: string[];
+  /** There are articles to read. */
+  help?: boolean;
   /** As #rrggbb. */
   colour?: string | null;
   maxLength?: number;

@@ -5,8 +5,9 @@ import type { Storage } from '../chat/storage';
 import { ended, words, type Language, type Words } from '../words';
 import { Composer } from './composer';
 import { composing, trapTab } from './focus';
+import { Help } from './help';
 import { expectation, useOpen } from './hours';
-import { BellIcon, BellOffIcon, CloseIcon, SaveIcon } from './icons';
+import { BellIcon, BellOffIcon, BookIcon, CloseIcon, SaveIcon } from './icons';
 import { Introduction } from './introduction';
 import { Log } from './log';
 import { paint } from './paint';
@@ -35,7 +36,9 @@ export function App({ chat, language, storage, close }: AppProps) {
   const root = useRef<HTMLDivElement>(null);
   const online = useOnline();
   const [sound, setSound] = useState(storage.get('sound') === 'on');
+  const [help, setHelp] = useState(false);
   const over = ended(text, state.phase);
+  const hasHelp = state.settings?.help === true && !over;
   const attended = useOpen(state.settings?.hours);
   const expected = expectation(state.settings, attended, text, language);
   const fresh = state.phase === 'ready' && state.messages.length + state.outbox.length === 0;
@@ -64,6 +67,9 @@ export function App({ chat, language, storage, close }: AppProps) {
             {over ? '' : !online ? text.away : state.link === 'live' ? expected || text.live : text.connecting}
           </p>
         </div>
+        {hasHelp && (
+          <button type="button" class="icon" aria-pressed={help} aria-label={text.help} title={text.help} data-testid="widget-help-open" onClick={() => setHelp(!help)}><BookIcon /></button>
+        )}
         {state.messages.length > 0 && (
           <button
             type="button" class="icon" aria-label={text.transcript} title={text.transcript}
@@ -89,10 +95,14 @@ export function App({ chat, language, storage, close }: AppProps) {
           <CloseIcon />
         </button>
       </header>
-      <Log chat={chat} state={state} text={text} language={language} introduces={introduces} />
-      <Notice state={state} text={text} online={online} over={over} />
-      {!over && <Satisfaction key={state.survey} chat={chat} state={state} text={text} language={language} />}
-      {!over && (introduces ? <Introduction chat={chat} text={text} away={!attended} /> : <Composer chat={chat} state={state} text={text} language={language} />)}
+      {help && hasHelp ? <Help chat={chat} state={state} text={text} language={language} first={null} onChat={() => setHelp(false)} /> : (
+        <>
+          <Log chat={chat} state={state} text={text} language={language} introduces={introduces} onHelp={hasHelp ? () => setHelp(true) : null} />
+          <Notice state={state} text={text} online={online} over={over} />
+          {!over && <Satisfaction key={state.survey} chat={chat} state={state} text={text} language={language} />}
+          {!over && (introduces ? <Introduction chat={chat} text={text} away={!attended} /> : <Composer chat={chat} state={state} text={text} language={language} />)}
+        </>
+      )}
     </div>
   );
 }

@@ -14,7 +14,7 @@ export interface PartProps {
   language: Language;
 }
 
-export function Log({ chat, state, text, language, introduces }: PartProps & { introduces: boolean }) {
+export function Log({ chat, state, text, language, introduces, onHelp }: PartProps & { introduces: boolean; onHelp: (() => void) | null }) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [below, setBelow] = useState(false);
@@ -57,7 +57,8 @@ export function Log({ chat, state, text, language, introduces }: PartProps & { i
     if (atEnd.current) setBelow(false);
   };
 
-  const quick = state.phase === 'ready' && state.messages.length + state.outbox.length === 0 && !introduces ? state.settings?.quickReplies ?? [] : [];
+  const fresh = state.phase === 'ready' && state.messages.length + state.outbox.length === 0;
+  const quick = fresh && !introduces ? state.settings?.quickReplies ?? [] : [];
   const lastSeen = state.messages.findLast(message => message.author === 'customer' && isSeen(message));
   return (
     <div class="log-frame">
@@ -83,6 +84,7 @@ export function Log({ chat, state, text, language, introduces }: PartProps & { i
           {quick.length > 0 && (
             <li class="quick" aria-label={text.quickReplies}>{quick.map(reply => <button key={reply} type="button" onClick={() => chat.send(reply, [])}>{reply}</button>)}</li>
           )}
+          {fresh && onHelp && <li class="quick"><button type="button" onClick={onHelp}>📖 {text.helpBrowse}</button></li>}
           {state.outbox.map(item => <Pending key={item.clientId} {...{ chat, item, text, language }} />)}
         </ol>
       </div>

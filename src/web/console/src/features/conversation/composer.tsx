@@ -13,6 +13,7 @@ import { newClientId, send, type Writing } from '../../desk/outbox';
 import { unfilled } from '../../desk/placeholders';
 import { toast } from '../../desk/toast';
 import { useUploads } from '../../desk/uploads';
+import { FindArticle, FittingArticles } from './articles';
 import css from './composer.module.css';
 import { CopiesRow } from './copies';
 import { Held } from './held';
@@ -164,6 +165,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
         }}
       >
         {inserts.lists}
+        {!note && !closed && <FittingArticles ticket={ticket} formatted={capabilities.html} onInsert={inserts.insertText} />}
         {stale !== null && (
           <Stale
             name={ticket.customerName} news={stale.news} resolve={stale.how.resolve ?? false} onSend={() => void submit(stale.how, ticket.customerVersion)}
@@ -219,6 +221,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
           <Tooltip label={t('canned.insert')}>
             <ActionIcon aria-label={t('canned.insert')} onClick={inserts.openSlash} disabled={closed}><Icon name="slash" /></ActionIcon>
           </Tooltip>
+          {!note && !closed && <FindArticle ticket={ticket} formatted={capabilities.html} onInsert={inserts.insertText} />}
           <input ref={picker} type="file" multiple hidden onChange={(e) => { take([...(e.currentTarget.files ?? [])]); e.currentTarget.value = ''; }} />
           {!note && <Limits text={draft.text} capabilities={capabilities} left={left} />}
           <span className={css.grow} />

@@ -44,6 +44,13 @@ export function useInserts({ area, ticket, mode, colleagues }: Options) {
       element.setSelectionRange(start + text.length, start + text.length);
     });
   };
+  /** Where the caret stands, apart from the word before it. */
+  const insertText = (text: string) => {
+    const element = area.current;
+    if (element === null) return;
+    const [start, end] = [element.selectionStart, element.selectionEnd];
+    put(start, end, start === 0 || /\s$/.test(element.value.slice(0, start)) ? text : ` ${text}`);
+  };
   const mention = (name: string) => {
     if (at === null) return;
     put(at.start, at.end, `@${name} `);
@@ -107,5 +114,5 @@ export function useInserts({ area, ticket, mode, colleagues }: Options) {
   );
   const aria = slash !== null && found.length > 0 ? { 'aria-controls': 'slash-list', 'aria-activedescendant': `slash-${slashIndex}` }
     : at !== null && named.length > 0 ? { 'aria-controls': 'mention-list', 'aria-activedescendant': `mention-${chosen}` } : {};
-  return { lists, aria, openSlash, onText, onKey, close };
+  return { lists, aria, openSlash, insertText, onText, onKey, close };
 }

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CxmHelpdesk.Desk.Help;
+
+internal static class HelpServices
+{
+    public static IServiceCollection AddHelp(this IServiceCollection services) => services
+        .AddSingleton<HelpMarkdown>()
+        .AddSingleton<HelpArticles>()
+        .AddSingleton<HelpReading>()
+        .AddSingleton<HelpSearch>()
+        .AddSingleton<HelpVotes>()
+        .AddSingleton<HelpForTicket>();
+}
