@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace CxmHelpdesk.Channels.WebChat;
 
 /// <summary>The chat on the desk's customers' own web sites. Its provider is ourselves: the visitor hub takes messages in, the event log brings them out.</summary>
-public sealed class WebChatChannel : IChannel
+public sealed class WebChatChannel : IChannel, IAttended
 {
     public ChannelDescriptor Descriptor { get; } = new(
         "web-chat",
         "Web chat",
         "message-circle",
         TimeSpan.FromMinutes(3),
-        new ChannelCapabilities(MaxLength: 100_000, Live: true, Receipts: true, MaxFileBytes: 25 * 1024 * 1024),
+        new ChannelCapabilities(MaxLength: 100_000, Live: true, Receipts: true, MaxFileBytes: 25 * 1024 * 1024, QuickReplies: true),
         WebChatFields.All);
 
     public IReadOnlyList<InboundEvent> Parse(Envelope envelope)
@@ -47,6 +47,8 @@ public sealed class WebChatChannel : IChannel
         ct.ThrowIfCancellationRequested();
         return Task.FromResult(WebChatSettings.Check(account));
     }
+
+    public bool? IsAttended(ChannelAccount account, DateTimeOffset now) => WebChatSettings.OfficeOf(account, now).Open;
 
     private static WebChatBody Read(ReadOnlySpan<byte> bytes)
     {

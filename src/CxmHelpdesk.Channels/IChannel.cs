@@ -79,6 +79,13 @@ public sealed class PollFailedException(string message, bool isPermanent, Except
     public bool IsPermanent => isPermanent;
 }
 
+/// <summary>A channel whose accounts may have hours of their own.</summary>
+public interface IAttended
+{
+    /// <summary>Whether somebody is there; null: the account has no hours of its own.</summary>
+    bool? IsAttended(ChannelAccount account, DateTimeOffset now);
+}
+
 /// <summary>A channel whose messages name their files instead of carrying them.</summary>
 public interface IMediaSource
 {

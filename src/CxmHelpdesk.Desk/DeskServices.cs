@@ -1,6 +1,7 @@
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Attachments;
 using CxmHelpdesk.Desk.Board;
+using CxmHelpdesk.Desk.Bot;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.CleanUp;
 using CxmHelpdesk.Desk.Corrections;
@@ -49,6 +50,7 @@ public static class DeskServices
         services.AddAgents(configuration);
         services.AddAttachments();
         services.AddBoard();
+        services.AddBot();
         services.AddChannelAccounts(configuration);
         services.AddCorrections();
         services.AddCustomers();

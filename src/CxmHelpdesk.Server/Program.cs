@@ -46,6 +46,7 @@ api.MapHistory();
 api.MapImports();
 api.MapSegments();
 api.MapHelp();
+api.MapBot();
 api.MapQuarantine();
 api.MapSettings();
 api.MapCorrections();

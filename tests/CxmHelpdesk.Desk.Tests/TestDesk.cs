@@ -3,10 +3,13 @@ using System.Text.Json;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Attachments;
+using CxmHelpdesk.Desk.Bot;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Drafts;
+using CxmHelpdesk.Desk.Help;
+using CxmHelpdesk.Desk.Html;
 using CxmHelpdesk.Desk.Inbound;
 using CxmHelpdesk.Desk.Macros;
 using CxmHelpdesk.Desk.Outbound;
@@ -40,7 +43,9 @@ public sealed class TestDesk : IAsyncDisposable
         Tokens = new ReplyTokens(new SecretBox(Options.Create(new SecretOptions { KeyFile = Path.Combine(test.Folder, "keys", "secrets.key") })));
         Queue = new InboundQueue();
         Processor = new EnvelopeProcessor(
-            test.Db, registry, Accounts, Attachments, new ToneReader(), Settings, Tokens, test.Time, NullLogger<EnvelopeProcessor>.Instance);
+            test.Db, registry, Accounts, Attachments, new ToneReader(), Settings, Tokens, test.Time, NullLogger<EnvelopeProcessor>.Instance,
+            new BotDesk(new OutboundQueue(new OutboundSignal()), new HelpReading(test.Db, new HelpMarkdown(new HtmlSanitizer()), new PublicAddress(Root: null)), Settings));
+        BotSilence = new BotSilence(test.Db, Settings, test.Time, NullLogger<BotSilence>.Instance);
         Intake = new InboundIntake(test.Db, Queue, Processor, NullLogger<InboundIntake>.Instance);
         Tickets = new TicketQueries(test.Db, new CustomerQueries(test.Db));
         Reply = new ReplyToTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Options.Create(Outbound));
@@ -109,6 +114,8 @@ public sealed class TestDesk : IAsyncDisposable
     internal SearchWorker SearchWorker { get; }
 
     internal SnoozeWorker Snooze { get; }
+
+    internal BotSilence BotSilence { get; }
 
     public SettingsStore Settings { get; }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Attachments;
+using CxmHelpdesk.Desk.Bot;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Corrections;
 using CxmHelpdesk.Desk.Data;
@@ -26,7 +27,8 @@ internal sealed partial class EnvelopeProcessor(
     SettingsStore settings,
     ReplyTokens tokens,
     TimeProvider time,
-    ILogger<EnvelopeProcessor> log)
+    ILogger<EnvelopeProcessor> log,
+    BotDesk? bot = null)
 {
     private const int MaxAttempts = 6;
     private const int MaxOutcome = 1000;
@@ -72,7 +74,7 @@ internal sealed partial class EnvelopeProcessor(
         {
             outcomes.Add(item switch
             {
-                ReadMessage message => await IngestMessage.ApplyAsync(tx, read.Account, message with { EnvelopeId = envelopeId }, read.Priority),
+                ReadMessage message => await IngestMessage.ApplyAsync(tx, read.Account, message with { EnvelopeId = envelopeId }, read.Priority, bot),
                 Receipt receipt => await ApplyReceipt.ApplyAsync(tx, read.Account.Account.Id, receipt, tokens.TicketOf(receipt.ReplyToken)) ? "receipt" : "receipt of no news",
                 Ignored ignored => ignored.Reason,
                 _ => throw new InvalidOperationException($"Unknown event {item.GetType().Name}."),
@@ -166,7 +168,11 @@ internal sealed partial class EnvelopeProcessor(
     private async Task<InboundAccount> InboundAccountAsync(ChannelAccount account, IChannel channel, CancellationToken ct)
     {
         var row = await accounts.RoutingAsync(account.Id, ct);
-        return new InboundAccount(account, channel.Descriptor, row?.TeamId, row?.Patience ?? channel.Descriptor.Patience);
+        return new InboundAccount(account, channel.Descriptor, row?.TeamId, row?.Patience ?? channel.Descriptor.Patience)
+        {
+            Bot = bot is null ? null : await bot.FlowAsync(account, channel.Descriptor, ct),
+            IsOpen = (channel as IAttended)?.IsAttended(account, time.GetUtcNow()),
+        };
     }
 
     private async Task QuarantineAsync(ClaimedEnvelope claimed, string why, CancellationToken ct)

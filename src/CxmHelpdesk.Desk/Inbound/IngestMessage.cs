@@ -1,5 +1,6 @@
 using System.Globalization;
 using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Bot;
 using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.History;
@@ -12,22 +13,6 @@ using CxmHelpdesk.Sentiment;
 
 namespace CxmHelpdesk.Desk.Inbound;
 
-/// <summary>The account a message came in on, as far as ingest needs it.</summary>
-internal sealed record InboundAccount(ChannelAccount Account, ChannelDescriptor Descriptor, long? TeamId, TimeSpan Patience);
-
-/// <summary>A message with everything that could be done before the transaction: tone read, files stored.</summary>
-internal sealed record ReadMessage(Message Message, Reading Reading, IReadOnlyList<(StoredFile File, string? ContentId)> Files)
-{
-    /// <summary>The delivery that it came in with.</summary>
-    public long? EnvelopeId { get; init; }
-
-    /// <summary>The ticket named by a token of ours that came back with the message.</summary>
-    public long? AnsweredTicketId { get; init; }
-
-    /// <summary>The conversation beside a ticket that such a token names.</summary>
-    public long? AnsweredSideId { get; init; }
-}
-
 /// <summary>
 /// Puts one customer message where it belongs, in the caller's transaction: finds or makes customer and ticket, stores the
 /// message, reads off mood and answer-by time, moves the counters, tells the event log.
@@ -38,7 +23,7 @@ internal static class IngestMessage
     private const int MaxSignals = 12;
 
     /// <returns>What became of it, for the envelope's record.</returns>
-    public static async Task<string> ApplyAsync(Tx tx, InboundAccount account, ReadMessage read, PrioritySettings settings)
+    public static async Task<string> ApplyAsync(Tx tx, InboundAccount account, ReadMessage read, PrioritySettings settings, BotDesk? bot = null)
     {
         var message = read.Message;
         var namesake = await NamesakeAsync(tx, account.Account.Id, message.ExternalId);
@@ -104,6 +89,7 @@ internal static class IngestMessage
 
         await InsertMessageAsync(tx, account.Account.Id, after, read, messageId, identityId, customerId);
         await AddParticipantsAsync(tx, after.Id, identityId, message);
+        var answer = bot is null || account.Bot is not { } flow ? null : await bot.AnswerAsync(tx, flow, account, found, after, read, customerId, settings);
         await tx.ExecuteAsync(
             """
             update customers
@@ -119,7 +105,7 @@ internal static class IngestMessage
         }
         else
         {
-            if (TicketEvents.Changed(before, after, null) is { } changed)
+            if (TicketEvents.Changed(before, answer?.Ticket ?? after, null) is { } changed)
             {
                 tx.Append(changed);
             }
@@ -131,7 +117,8 @@ internal static class IngestMessage
         }
 
         tx.Append(TicketEvents.MessageAdded(after, messageId, after.MessageCount, MessageKind.Customer, null));
-        if (found is null)
+        answer?.Tell(tx);
+        if (found is null && answer is null)
         {
             await Acknowledge.ApplyAsync(tx, account.Account, after, read);
         }

@@ -21,6 +21,7 @@ public sealed class TrashCleanUp(Db db, IOptions<TrashOptions> options, TimeProv
         ("outbound_parts", "message_id in (select id from messages where ticket_id in @ids)"),
         ("outbound", "ticket_id in @ids"),
         ("tone_corrections", "message_id in (select id from messages where ticket_id in @ids)"),
+        ("bot_conversations", "ticket_id in @ids"),
         ("messages", "ticket_id in @ids"),
         ("side_conversations", "ticket_id in @ids"),
         ("ticket_participants", "ticket_id in @ids"),

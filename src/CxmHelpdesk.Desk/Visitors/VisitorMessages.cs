@@ -29,6 +29,9 @@ public sealed record VisitorLine
 
     public string? Delivery { get; init; }
 
+    /// <summary>JSON; only the bot's own are for the customer.</summary>
+    public string? Facts { get; init; }
+
     public required long AccountId { get; init; }
 
     /// <summary>Whose conversation it is in.</summary>
@@ -54,7 +57,7 @@ public sealed class VisitorMessages(Db db)
 
     private const string Columns =
         """
-        m.id, m.ticket_id, m.seq, m.kind, m.at, m.text, m.html, m.external_id, a.name as agent_name, m.delivery, t.account_id,
+        m.id, m.ticket_id, m.seq, m.kind, m.at, m.text, m.html, m.external_id, a.name as agent_name, m.delivery, m.facts, t.account_id,
         i.kind as identity_kind, i.address_key
         """;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Channels.WebChat;
@@ -48,6 +50,10 @@ public sealed record VisitorMessage
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Delivery { get; init; }
 
+    /// <summary>Written by the bot and by nobody; null: by a person.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VisitorBot? Bot { get; init; }
+
     internal static VisitorMessage Of(VisitorLine line) => new()
     {
         Id = line.Id,
@@ -59,7 +65,25 @@ public sealed record VisitorMessage
         At = line.At,
         Attachments = [.. line.Files.Select(file => new VisitorFile(file.Id, file.FileName, file.ContentType, file.Size))],
         Delivery = line.Delivery,
+        Bot = VisitorBot.Of(line),
     };
+}
+
+/// <param name="Name">As the administrator calls it.</param>
+/// <param name="Choices">To be answered with one of these, or in any words.</param>
+/// <param name="ArticleId">The help article that it says.</param>
+public sealed record VisitorBot(string Name, IReadOnlyList<string> Choices, long? ArticleId)
+{
+    internal static VisitorBot? Of(VisitorLine line)
+    {
+        if (line is not { Kind: "agent", Facts: { } json } || JsonSerializer.Deserialize<Dictionary<string, string>>(json) is not { } facts || !facts.TryGetValue("bot", out var name))
+        {
+            return null;
+        }
+
+        var choices = facts.TryGetValue("bot-choices", out var list) ? JsonSerializer.Deserialize<string[]>(list)! : [];
+        return new VisitorBot(name, choices, facts.TryGetValue("bot-article", out var id) ? long.Parse(id, CultureInfo.InvariantCulture) : null);
+    }
 }
 
 /// <param name="ClientId">Made by the browser: letters, digits, <c>-</c> and <c>_</c>, at most 60.</param>

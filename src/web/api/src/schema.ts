@@ -5557,6 +5557,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bot/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BotAccountDto"][];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BotFlow"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BotFlow"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/accounts/{id}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    days?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BotFigures"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bot/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreviewBot"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BotPreviewTalk"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quarantine": {
         parameters: {
             query?: never;
@@ -7016,6 +7206,80 @@ export interface components {
             limits: components["schemas"]["BoardLimits"];
             alarms?: null | components["schemas"]["BoardMeasure"][];
         };
+        BotAccountDto: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            channel: string;
+            flow: components["schemas"]["BotFlow"];
+            figures: components["schemas"]["BotFigures"];
+        };
+        BotChoice: {
+            label: components["schemas"]["BotText"];
+            does: components["schemas"]["BotChoiceDoes"];
+            /** Format: int64 */
+            articleId?: null | number;
+        };
+        /** @enum {unknown} */
+        BotChoiceDoes: "article" | "orders" | "person";
+        /** @enum {unknown} */
+        BotEnd: "solved" | "handedOver" | null;
+        /** @enum {unknown} */
+        BotField: "name" | "email" | "order";
+        BotFigures: {
+            /** Format: int32 */
+            days: number;
+            /** Format: int32 */
+            conversations: number;
+            /** Format: int32 */
+            open: number;
+            /** Format: int32 */
+            solvedByWord: number;
+            /** Format: int32 */
+            solvedBySilence: number;
+            /** Format: int32 */
+            handedOver: number;
+            reasons: components["schemas"]["BotReasonCount"][];
+        };
+        BotFlow: {
+            on?: boolean;
+            name?: components["schemas"]["BotText"];
+            greeting?: components["schemas"]["BotText"];
+            steps?: components["schemas"]["BotStep"][];
+            handOver?: components["schemas"]["BotText"];
+            handOverAway?: components["schemas"]["BotText"];
+            urgentWords?: string[];
+        };
+        BotPreviewLine: {
+            fromBot: boolean;
+            text: string;
+            choices: string[];
+            /** Format: int64 */
+            articleId: null | number;
+        };
+        BotPreviewTalk: {
+            lines: components["schemas"]["BotPreviewLine"][];
+            end: null | components["schemas"]["BotEnd"];
+            reason: null | string;
+        };
+        BotReasonCount: {
+            reason: string;
+            /** Format: int32 */
+            count: number;
+        };
+        BotStep: {
+            kind: components["schemas"]["BotStepKind"];
+            on?: boolean;
+            say?: components["schemas"]["BotText"];
+            choices?: components["schemas"]["BotChoice"][];
+            fields?: components["schemas"]["BotField"][];
+        };
+        /** @enum {unknown} */
+        BotStepKind: "orders" | "articles" | "choices" | "form";
+        BotText: {
+            en: string;
+            ja: string;
+        };
         CannedAnswer: {
             text: string;
             shortcut?: null | string;
@@ -7911,6 +8175,15 @@ export interface components {
             values: {
                 [key: string]: string;
             };
+        };
+        PreviewBot: {
+            flow: components["schemas"]["BotFlow"];
+            language: string;
+            said: string[];
+            /** @default false */
+            signedIn: boolean;
+            /** @default true */
+            open: boolean;
         };
         PreviewHelp: {
             body: string;

@@ -47,6 +47,7 @@ export function placesOf({ role }: Pick<Me, 'role'>): Place[] {
     ...place('/me', 'bell', 'alerts.title', 'palette.settings'),
     ...place('/admin/agents', 'people', 'admin.agents', 'palette.settings', administers),
     ...place('/admin/channels', 'plug', 'admin.channels', 'palette.settings', administers),
+    ...place('/admin/bot', 'bot', 'admin.bot', 'palette.settings', supervises),
     ...place('/admin/fields', 'form', 'admin.fields', 'palette.settings', administers),
     ...place('/admin/quarantine', 'warn', 'admin.quarantine', 'palette.settings', supervises),
     ...place('/admin/tokens', 'key', 'admin.tokens', 'palette.settings', administers),

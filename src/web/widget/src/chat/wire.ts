@@ -23,6 +23,8 @@ export interface VisitorMessage {
   at: string;
   attachments: WireFile[];
   delivery?: string | null;
+  /** Written by no person. */
+  bot?: { name: string; choices: string[]; articleId?: number | null } | null;
 }
 
 export interface ChatSettings {

@@ -36,7 +36,7 @@ export function App({ chat, language, storage, close }: AppProps) {
   const root = useRef<HTMLDivElement>(null);
   const online = useOnline();
   const [sound, setSound] = useState(storage.get('sound') === 'on');
-  const [help, setHelp] = useState(false);
+  const [help, setHelp] = useState<{ article: number | null } | null>(null);
   const over = ended(text, state.phase);
   const hasHelp = state.settings?.help === true && !over;
   const attended = useOpen(state.settings?.hours);
@@ -68,7 +68,7 @@ export function App({ chat, language, storage, close }: AppProps) {
           </p>
         </div>
         {hasHelp && (
-          <button type="button" class="icon" aria-pressed={help} aria-label={text.help} title={text.help} data-testid="widget-help-open" onClick={() => setHelp(!help)}><BookIcon /></button>
+          <button type="button" class="icon" aria-pressed={help !== null} aria-label={text.help} title={text.help} data-testid="widget-help-open" onClick={() => setHelp(help ? null : { article: null })}><BookIcon /></button>
         )}
         {state.messages.length > 0 && (
           <button
@@ -95,9 +95,9 @@ export function App({ chat, language, storage, close }: AppProps) {
           <CloseIcon />
         </button>
       </header>
-      {help && hasHelp ? <Help chat={chat} state={state} text={text} language={language} first={null} onChat={() => setHelp(false)} /> : (
+      {help && hasHelp ? <Help chat={chat} state={state} text={text} language={language} first={help.article} onChat={() => setHelp(null)} /> : (
         <>
-          <Log chat={chat} state={state} text={text} language={language} introduces={introduces} onHelp={hasHelp ? () => setHelp(true) : null} />
+          <Log chat={chat} state={state} text={text} language={language} introduces={introduces} onHelp={hasHelp ? article => setHelp({ article }) : null} />
           <Notice state={state} text={text} online={online} over={over} />
           {!over && <Satisfaction key={state.survey} chat={chat} state={state} text={text} language={language} />}
           {!over && (introduces ? <Introduction chat={chat} text={text} away={!attended} /> : <Composer chat={chat} state={state} text={text} language={language} />)}

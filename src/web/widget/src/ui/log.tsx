@@ -14,7 +14,7 @@ export interface PartProps {
   language: Language;
 }
 
-export function Log({ chat, state, text, language, introduces, onHelp }: PartProps & { introduces: boolean; onHelp: (() => void) | null }) {
+export function Log({ chat, state, text, language, introduces, onHelp }: PartProps & { introduces: boolean; onHelp: ((article: number | null) => void) | null }) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [below, setBelow] = useState(false);
@@ -59,6 +59,8 @@ export function Log({ chat, state, text, language, introduces, onHelp }: PartPro
 
   const fresh = state.phase === 'ready' && state.messages.length + state.outbox.length === 0;
   const quick = fresh && !introduces ? state.settings?.quickReplies ?? [] : [];
+  const last = state.messages.at(-1);
+  const choices = state.outbox.length === 0 ? last?.bot?.choices ?? [] : [];
   const lastSeen = state.messages.findLast(message => message.author === 'customer' && isSeen(message));
   return (
     <div class="log-frame">
@@ -76,7 +78,7 @@ export function Log({ chat, state, text, language, introduces, onHelp }: PartPro
           {state.messages.map((message, i) => (
             <Bubble
               key={message.clientId ?? message.id}
-              {...{ chat, message, text, language }}
+              {...{ chat, message, text, language, onHelp }}
               previous={state.messages[i - 1]}
               state={message.author !== 'customer' ? null : message === lastSeen ? text.seen : i === state.messages.length - 1 && !isSeen(message) ? text.sent : null}
             />
@@ -84,7 +86,10 @@ export function Log({ chat, state, text, language, introduces, onHelp }: PartPro
           {quick.length > 0 && (
             <li class="quick" aria-label={text.quickReplies}>{quick.map(reply => <button key={reply} type="button" onClick={() => chat.send(reply, [])}>{reply}</button>)}</li>
           )}
-          {fresh && onHelp && <li class="quick"><button type="button" onClick={onHelp}>📖 {text.helpBrowse}</button></li>}
+          {choices.length > 0 && (
+            <li class="quick" aria-label={text.quickReplies} data-testid="widget-choices">{choices.map(choice => <button key={choice} type="button" onClick={() => chat.send(choice, [])}>{choice}</button>)}</li>
+          )}
+          {fresh && onHelp && <li class="quick"><button type="button" onClick={() => onHelp(null)}>📖 {text.helpBrowse}</button></li>}
           {state.outbox.map(item => <Pending key={item.clientId} {...{ chat, item, text, language }} />)}
         </ol>
       </div>
@@ -105,23 +110,26 @@ interface BubbleProps {
   state: string | null;
   text: Words;
   language: Language;
+  onHelp: ((article: number | null) => void) | null;
 }
 
-function Bubble({ chat, message, previous, state, text, language }: BubbleProps) {
+function Bubble({ chat, message, previous, state, text, language, onHelp }: BubbleProps) {
   const at = new Date(message.at);
   const newDay = !previous || new Date(previous.at).toDateString() !== at.toDateString();
-  const follows = !newDay && previous?.author === message.author && previous.name === message.name;
+  const follows = !newDay && previous?.author === message.author && previous.name === message.name && previous.bot?.name === message.bot?.name;
+  const article = message.bot?.articleId;
   return (
     <>
       {newDay && <li class="day"><span>{day(at, text, language)}</span></li>}
       <li class={`${message.author} ${follows ? 'follows' : ''}`} data-testid="widget-message" data-author={message.author}>
         {message.author !== 'system' && (
           <span class={message.author === 'agent' && !follows ? 'name' : 'hidden'}>
-            {message.author === 'agent' ? message.name || text.agent : text.you}
+            {message.bot ? <>{message.bot.name} <i class="bot">{text.bot}</i></> : message.author === 'agent' ? message.name || text.agent : text.you}
           </span>
         )}
         <div class="bubble">
           {message.text && <p><Linked text={message.text} /></p>}
+          {article != null && onHelp && <button type="button" class="older" onClick={() => onHelp(article)}>{text.helpRead}</button>}
           {message.attachments.map(file => {
             const url = chat.attachmentUrl(file.id);
             return /^image\/(png|jpeg|gif|webp|avif)$/.test(file.contentType) ? (

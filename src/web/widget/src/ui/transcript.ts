@@ -5,7 +5,7 @@ import type { Language, Words } from '../words';
 export function transcript(title: string, messages: readonly VisitorMessage[], text: Words, language: Language): string {
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const lines = messages.map(message => {
-    const who = message.author === 'customer' ? text.you : message.name || text.agent;
+    const who = message.author === 'customer' ? text.you : message.bot?.name || message.name || text.agent;
     const files = message.attachments.map(file => `[${file.fileName}]`);
     return `${time.format(new Date(message.at))}  ${who}\n${[message.text, ...files].filter(Boolean).join('\n')}`;
   });

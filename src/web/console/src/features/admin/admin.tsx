@@ -4,19 +4,20 @@ import { useLocation } from 'wouter';
 import { useMe } from '../../desk/me';
 import css from './admin.module.css';
 import { Agents } from './agents';
+import { Bot } from './bot';
 import { Channels } from './channels';
 import { Fields } from './fields';
 import { Priority } from './priority';
 import { Quarantine } from './quarantine';
 import { Tokens } from './tokens';
 
-const pages = ['agents', 'channels', 'fields', 'priority', 'quarantine', 'tokens'] as const;
+const pages = ['agents', 'channels', 'bot', 'fields', 'priority', 'quarantine', 'tokens'] as const;
 
 export function Admin({ page }: { page: string | null }) {
   const t = useT();
   const me = useMe();
   const [, go] = useLocation();
-  const mine = pages.filter((p) => me.administers || p === 'quarantine');
+  const mine = pages.filter((p) => me.administers || p === 'quarantine' || p === 'bot');
   const open = mine.find((p) => p === page) ?? mine[0]!;
   return (
     <section className={css.page}>
@@ -27,6 +28,7 @@ export function Admin({ page }: { page: string | null }) {
       <div className={css.body}>
         {open === 'agents' && <Agents />}
         {open === 'channels' && <Channels />}
+        {open === 'bot' && <Bot />}
         {open === 'fields' && <Fields />}
         {open === 'priority' && <Priority />}
         {open === 'quarantine' && <Quarantine />}

@@ -8,6 +8,7 @@ import { attachmentUrl, retryDelivery, sourceUrl } from './api';
 import { AsideButton, AsideLabel } from './aside';
 import css from './conversation.module.css';
 import { CopiesLine } from './copies';
+import { HandedOver } from './handed-over';
 import { HtmlFrame } from './html-frame';
 import { Picture } from './picture';
 import { pieces } from './tone';
@@ -31,22 +32,24 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
   if (message.kind === 'system') {
     return (
       <div className={css.system}>
-        <span>{message.text}</span> <time dateTime={message.at}>{format.time(message.at)}</time>
+        <span>{message.facts?.['bot-handed'] === undefined ? message.text : <HandedOver facts={message.facts} />}</span> <time dateTime={message.at}>{format.time(message.at)}</time>
       </div>
     );
   }
 
   const hanging = message.agentId == null ? message.attachments : message.attachments.filter((file) => file.contentId == null || !message.text.includes(`](cid:${file.contentId})`));
-  const name = message.authorName ?? t(message.kind === 'customer' ? 'message.customer' : 'message.agent');
+  const bot = message.kind === 'agent' && message.agentId == null ? message.facts?.['bot'] : undefined;
+  const facts = Object.entries(message.facts ?? {}).filter(([key]) => bot === undefined || !key.startsWith('bot'));
+  const name = bot ?? message.authorName ?? t(message.kind === 'customer' ? 'message.customer' : 'message.agent');
   return (
     <article className={css.message} data-kind={message.kind} data-follows={follows} data-unsent={message.unsent !== undefined} aria-label={t(`message.by.${message.kind}`, { name })}>
       {!follows && (
         <header className={css.by}>
-          <Avatar name={name} size={22} />
+          {bot === undefined ? <Avatar name={name} size={22} /> : <Icon name="bot" size={20} />}
           <strong>{name}</strong>
           {message.side != null ? <AsideLabel message={message} /> : message.kind === 'note' && <span className={css.noteLabel}><Icon name="note" size={12} /> {t('message.note')}</span>}
           {part && <span className="chip" title={t('ticketMerge.from', { id: `#${message.ticketId}` })}><Icon name="merge" size={11} /> #{message.ticketId}</span>}
-          {message.automatic && <span className="chip">{t('message.automatic')}</span>}
+          {message.automatic && <span className="chip">{t(bot === undefined ? 'message.automatic' : 'message.bot')}</span>}
           <time dateTime={message.at} title={format.dateTime(message.at)} className="num">{format.time(message.at)}</time>
           {message.kind === 'customer' && message.mood != null && <MoodChip mood={message.mood} size={15} />}
           <AsideButton message={message} />
@@ -87,9 +90,9 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
       </div>
       {(message.kind === 'agent' || message.side != null) && <DeliveryLine message={message} mine={mine} onResend={onResend} onDiscard={onDiscard} />}
       {message.kind === 'note' && message.unsent !== undefined && <DeliveryLine message={message} mine={mine} onResend={onResend} onDiscard={onDiscard} />}
-      {message.facts != null && Object.keys(message.facts).length > 0 && (
+      {facts.length > 0 && (
         <dl className={css.facts}>
-          {Object.entries(message.facts).map(([key, value]) => (
+          {facts.map(([key, value]) => (
             <div key={key}><dt>{t.code('fact', key)}</dt><dd className="truncate" title={value}>{value.split('; ').map((word) => t.code(`fact.${key}`, word)).join('; ')}</dd></div>
           ))}
         </dl>
