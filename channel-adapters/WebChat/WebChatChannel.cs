@@ -48,7 +48,7 @@ public sealed class WebChatChannel : IChannel, IAttended
         return Task.FromResult(WebChatSettings.Check(account));
     }
 
-    public bool? IsAttended(ChannelAccount account, DateTimeOffset now) => WebChatSettings.OfficeOf(account, now).Open;
+    public bool? IsAttended(ChannelAccount account, DateTimeOffset now) => WebChatSettings.OfficeOf(account, now)?.Open;
 
     private static WebChatBody Read(ReadOnlySpan<byte> bytes)
     {
