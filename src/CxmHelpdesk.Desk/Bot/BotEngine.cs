@@ -111,7 +111,7 @@ public static class BotEngine
                         break;
                     }
 
-                    var orders = await sources.OrdersAsync(BotWords.OrderNumberIn(state.Question));
+                    var orders = await sources.OrdersAsync(BotWords.OrderNumberIn(state.Question) ?? BotWords.OrderNumberIn(state.Form.GetValueOrDefault(BotField.Order, "")));
                     if (orders.Count > 0)
                     {
                         return said.Orders(state, orders);

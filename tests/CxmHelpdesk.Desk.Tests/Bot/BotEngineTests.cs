@@ -107,6 +107,19 @@ public sealed class BotEngineTests
     }
 
     [Fact]
+    public async Task A_number_that_the_form_brought_names_the_order()
+    {
+        _flow = _flow with { Steps = [new() { Kind = BotStepKind.Form, Fields = [BotField.Order] }, new() { Kind = BotStepKind.Orders }] };
+        foreach (var text in new[] { "Where is my parcel?", "It is A-1001" })
+        {
+            _turn = await BotEngine.NextAsync(_flow, _turn.State, new BotHeard(text, "en") { SignedIn = true }, _sources);
+        }
+
+        Assert.Equal("A-1001", _sources.AskedForNumber);
+        Assert.True(_turn.State.Answered);
+    }
+
+    [Fact]
     public async Task A_conversation_without_end_goes_to_a_person()
     {
         for (var i = 0; i < 40 && _turn.End is null; i++)
@@ -156,6 +169,8 @@ public sealed class BotEngineTests
 
         public int AskedForOrders { get; private set; }
 
+        public string? AskedForNumber { get; private set; }
+
         public Task<IReadOnlyList<HelpHit>> FindAsync(string question, string language) => Task.FromResult<IReadOnlyList<HelpHit>>(
             question.Contains("return", StringComparison.OrdinalIgnoreCase)
                 ? [.. s_articles.Select(article => new HelpHit(new HelpEntry(article.Key, article.Value, "", "", language), article.Key == 1 ? 0.9 : 0.5))]
@@ -168,6 +183,7 @@ public sealed class BotEngineTests
         public Task<IReadOnlyList<BotOrder>> OrdersAsync(string? number)
         {
             AskedForOrders++;
+            AskedForNumber = number;
             return Task.FromResult<IReadOnlyList<BotOrder>>([new BotOrder { Number = "A-1001", State = "shipped", PlacedAt = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero) }]);
         }
     }

@@ -1006,6 +1006,8 @@ export const en = {
   'ticket.resolvedToast': '{id} is resolved.',
   'ticket.snooze': 'Snooze',
   'ticket.snoozeUntil': 'Snooze until',
+  'ticket.withBot': 'The bot talks with the customer. Answer or take it, and the bot says no more.',
+  'ticket.takeFromBot': 'Take it',
   'ticket.snoozedToast': 'Snoozed until {time}.',
   'ticket.spam': 'Mark as spam',
   'ticket.spamToast': 'Marked as spam.',

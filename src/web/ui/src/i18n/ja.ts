@@ -1009,6 +1009,8 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'ticket.resolvedToast': '{id} を解決にしました。',
   'ticket.snooze': 'スヌーズ',
   'ticket.snoozeUntil': 'いつまでスヌーズしますか',
+  'ticket.withBot': 'ボットが対応しています。返信するか担当になると、ボットは応答を止めます。',
+  'ticket.takeFromBot': '担当する',
   'ticket.snoozedToast': '{time} までスヌーズします。',
   'ticket.spam': '迷惑として報告',
   'ticket.spamToast': '迷惑にしました。',

@@ -150,7 +150,7 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved,
         </div>
         <Actions key={ticket.id} ticket={ticket} onResolved={onResolved} />
       </div>
-      <Standing ticket={ticket} />
+      <Standing ticket={ticket} messages={detail.messages} />
       <IncidentBar ticketId={ticket.id} />
       <Thread detail={detail} onResend={resend} onDiscard={discard} />
       <Composer key={ticket.id} detail={detail} capabilities={directory.capabilities(ticket.channel)} channelName={channelName} handle={composer} onNext={onNext} onReturn={onReturn} />

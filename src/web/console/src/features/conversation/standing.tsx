@@ -1,4 +1,4 @@
-import { post, type TicketRow } from '@cxm/api';
+import { post, type MessageDto, type TicketRow } from '@cxm/api';
 import { Button } from '@mantine/core';
 import { Icon, explain, useFormat, useT } from '@cxm/ui';
 import { Link } from 'wouter';
@@ -9,7 +9,7 @@ import { toast } from '../../desk/toast';
 import css from './conversation.module.css';
 
 /** Says where a ticket stands that is not in the queue, and leads it back. */
-export function Standing({ ticket }: { ticket: TicketRow }) {
+export function Standing({ ticket, messages }: { ticket: TicketRow; messages: readonly MessageDto[] }) {
   const t = useT();
   const me = useMe();
   const format = useFormat();
@@ -44,6 +44,15 @@ export function Standing({ ticket }: { ticket: TicketRow }) {
       <div className={css.standing} role="status">
         <Icon name="ban" size={15} /> <span>{t('ticket.isSpam')}</span>
         <Button size="compact-sm" variant="default" onClick={() => mutate({ ticket, change: { status: 'open', blockSender: false } })}>{t('ticket.noSpam')}</Button>
+      </div>
+    );
+  }
+  // It sleeps while the bot talks; whoever takes it has it, and the bot says no more.
+  if (ticket.status === 'snoozed' && ticket.assigneeId == null && messages.findLast((message) => message.kind === 'agent' || message.kind === 'system')?.facts?.['bot'] !== undefined) {
+    return (
+      <div className={css.standing} role="status">
+        <Icon name="bot" size={15} /> <span>{t('ticket.withBot')}</span>
+        <Button size="compact-sm" variant="default" onClick={() => mutate({ ticket, change: { status: 'open', assigneeId: me.agentId } })}>{t('ticket.takeFromBot')}</Button>
       </div>
     );
   }
