@@ -27,6 +27,12 @@ internal sealed record EmailSettings(
     string? AuthservId,
     string? IngressKey)
 {
+    private static OAuthSettings? OAuthOf(ChannelAccount account) =>
+        account.Setting(EmailFields.OAuthTokenUrl) is { } url && account.Setting(EmailFields.OAuthClientId) is { } client
+            ? new OAuthSettings(
+                url, client, account.Setting(EmailFields.OAuthClientSecret), account.Setting(EmailFields.OAuthRefreshToken), account.Setting(EmailFields.OAuthScope))
+            : null;
+
     /// <summary>Ours: the address, then the aliases.</summary>
     public IReadOnlyList<string> OwnAddresses => [Address, .. Aliases];
 
@@ -34,7 +40,7 @@ internal sealed record EmailSettings(
     {
         var address = account.Setting(EmailFields.Address) ?? "";
         var certificates = Lines(account, EmailFields.Certificates);
-        var oauth = OAuthSettings.Of(account);
+        var oauth = OAuthOf(account);
         var imap = account.Setting(EmailFields.ImapHost) is { } imapHost
             ? new MailServer(
                 imapHost,
@@ -106,16 +112,4 @@ internal sealed record MailServer(
     string Host, int Port, ConnectionSecurity Security, string User, string? Password, OAuthSettings? OAuth, IReadOnlyList<string> Certificates)
 {
     public override string ToString() => $"{Host}:{Port}";
-}
-
-/// <param name="RefreshToken">Null: the application itself is let in (client credentials, Microsoft 365).</param>
-internal sealed record OAuthSettings(string TokenUrl, string ClientId, string? ClientSecret, string? RefreshToken, string? Scope)
-{
-    public static OAuthSettings? Of(ChannelAccount account) =>
-        account.Setting(EmailFields.OAuthTokenUrl) is { } url && account.Setting(EmailFields.OAuthClientId) is { } client
-            ? new OAuthSettings(
-                url, client, account.Setting(EmailFields.OAuthClientSecret), account.Setting(EmailFields.OAuthRefreshToken), account.Setting(EmailFields.OAuthScope))
-            : null;
-
-    public override string ToString() => $"client {ClientId}";
 }

@@ -22,7 +22,7 @@ internal static class MailIntake
             return new Refused(405, "method-not-allowed", "Mail is sent with POST.");
         }
 
-        if (!HasKey(request, settings.IngressKey))
+        if (!request.HasKey(settings.IngressKey))
         {
             return new Refused(401, "key-wrong", "The key is missing or wrong.");
         }
@@ -83,18 +83,4 @@ internal static class MailIntake
         return from.Count == 0 ? "nobody" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(from[0].Address.ToLowerInvariant())).AsSpan(0, 8));
     }
 
-    /// <summary>In constant time, over hashes, so that neither content nor length of the key shows.</summary>
-    private static bool HasKey(WebhookRequest request, string? key)
-    {
-        if (key is null)
-        {
-            return true;
-        }
-
-        var authorization = request.Headers.GetValueOrDefault("authorization") ?? "";
-        var given = authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-            ? authorization["Bearer ".Length..].Trim()
-            : request.Headers.GetValueOrDefault("x-api-key") ?? "";
-        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
-    }
 }

@@ -30,7 +30,7 @@ internal static class WebFormIntake
             return new Refused(405, "method-not-allowed", "Messages are sent with POST.");
         }
 
-        if (!HasKey(request, account))
+        if (!request.HasKey(account.Setting(WebFormSettings.ApiKey)))
         {
             return new Refused(401, "key-wrong", "The API key is missing or wrong.");
         }
@@ -85,21 +85,6 @@ internal static class WebFormIntake
 
         var headers = account.Setting(WebFormSettings.Honeypot) is { } trap ? new Dictionary<string, string> { [TrapHeader] = trap } : [];
         return new Accepted([new Envelope(dedupeKey, ContentType, json, request.ReceivedAt, headers, request.Files)], response);
-    }
-
-    /// <summary>In constant time, over hashes, so that neither content nor length of the key shows.</summary>
-    private static bool HasKey(WebhookRequest request, ChannelAccount account)
-    {
-        if (account.Setting(WebFormSettings.ApiKey) is not { } key)
-        {
-            return true;
-        }
-
-        var authorization = request.Headers.GetValueOrDefault("authorization") ?? "";
-        var given = authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-            ? authorization["Bearer ".Length..].Trim()
-            : request.Headers.GetValueOrDefault("x-api-key") ?? "";
-        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
     }
 
     /// <summary>A form's fields as the JSON that a program would have sent. Fields of the page's own become facts; empty ones are left out.</summary>

@@ -35,6 +35,9 @@ public interface IWebhookSource
     /// </summary>
     WebhookAnswer Accept(WebhookRequest request, ChannelAccount account);
 
+    /// <summary>Brings what <see cref="Accept"/> needs to know and cannot wait for, such as a provider's newest keys. Called before it; does nothing for most.</summary>
+    ValueTask PrepareAsync(WebhookRequest request, ChannelAccount account, CancellationToken ct) => ValueTask.CompletedTask;
+
     /// <summary>How many requests a minute one remote address may make; more are answered with 429. Generous for providers, who call from few addresses.</summary>
     int RequestsPerMinute(ChannelAccount account) => 12_000;
 

@@ -50,6 +50,9 @@ public sealed record Message(string ExternalId, Party Sender, string Text, DateT
     /// <summary>The sender says with this message whether he may be written to. What is said holds for this account until he says otherwise.</summary>
     public Consent? Consent { get; init; }
 
+    /// <summary>Set if everybody can read it.</summary>
+    public PublicPost? Public { get; init; }
+
     /// <summary>Small facts worth showing beside the message, such as the page the visitor was on.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
 }

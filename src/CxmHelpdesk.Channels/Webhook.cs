@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace CxmHelpdesk.Channels;
 
 /// <summary>One HTTP request to an account's public address.</summary>
@@ -14,7 +17,26 @@ public sealed record WebhookRequest(
     IReadOnlyDictionary<string, string> Form,
     IReadOnlyList<StoredFile> Files,
     string RemoteAddress,
-    DateTimeOffset ReceivedAt);
+    DateTimeOffset ReceivedAt)
+{
+    /// <summary>
+    /// Whether the caller presents an account's key (<c>Authorization: Bearer</c> or <c>X-Api-Key</c>): in constant time, over hashes, so that neither content nor length of the key shows.
+    /// </summary>
+    /// <param name="key">Null: none is asked for.</param>
+    public bool HasKey(string? key)
+    {
+        if (key is null)
+        {
+            return true;
+        }
+
+        var authorization = Headers.GetValueOrDefault("authorization") ?? "";
+        var given = authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            ? authorization["Bearer ".Length..].Trim()
+            : Headers.GetValueOrDefault("x-api-key") ?? "";
+        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    }
+}
 
 public abstract record WebhookAnswer;
 
@@ -25,7 +47,7 @@ public sealed record Accepted(IReadOnlyList<Envelope> Envelopes, WebhookResponse
 public sealed record Answered(WebhookResponse Response) : WebhookAnswer;
 
 /// <summary>Not from whom it says, or not what we take. Nothing is stored.</summary>
-/// <param name="Status">400, 401, 403, 405, 413, 415 or 422.</param>
+/// <param name="Status">400, 401, 403, 405, 413, 415 or 422; 503 where the proof cannot be looked at now and the caller should come again.</param>
 /// <param name="Code">Stable, such as <c>signature-wrong</c>.</param>
 /// <param name="Detail">Safe to tell the caller.</param>
 public sealed record Refused(int Status, string Code, string Detail, string? Field = null) : WebhookAnswer;

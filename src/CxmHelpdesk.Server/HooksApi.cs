@@ -61,6 +61,7 @@ internal static class HooksApi
             body.Value.Files,
             context.Connection.RemoteIpAddress?.ToString() ?? "",
             time.GetUtcNow());
+        await source.PrepareAsync(request, account, ct);
         switch (source.Accept(request, account))
         {
             case Accepted accepted:

@@ -23,6 +23,9 @@ public abstract partial class SendingConformance : ParsingConformance
     /// <summary>Each way in which sending can end, with the provider made to answer so. At least one for a channel that answers.</summary>
     protected abstract IReadOnlyList<SendCase> SendCases { get; }
 
+    /// <summary>What the desk adds to a message on this channel, such as the conversation that it belongs to.</summary>
+    protected virtual OutboundMessage Shaped(OutboundMessage message) => message;
+
     [Fact]
     public void The_descriptor_is_complete()
     {
@@ -127,7 +130,7 @@ public abstract partial class SendingConformance : ParsingConformance
 
     protected static OutboundMessage Message(Party to, string text) => new("m1", to, text) { Subject = "Re: Help", AgentName = "Ada", Language = "en", WrittenAt = TimeProvider.System.GetUtcNow() };
 
-    private Task<SendOutcome> SendAsync(OutboundMessage message) => Channel.SendAsync(message, Account, default);
+    private Task<SendOutcome> SendAsync(OutboundMessage message) => Channel.SendAsync(Shaped(message), Account, default);
 
     private static string WithoutBlanks(string text) => new([.. text.Where(c => !char.IsWhiteSpace(c))]);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using CxmHelpdesk.Channels;
 using CxmHelpdesk.Channels.Email;
 
 namespace CxmHelpdesk.Email.Tests;

@@ -1,3 +1,5 @@
+using CxmHelpdesk.Channels;
+
 namespace CxmHelpdesk.Desk.Imports;
 
 /// <summary>An open file with its header read.</summary>

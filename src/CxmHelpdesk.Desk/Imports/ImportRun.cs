@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Attachments;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.History;

@@ -1,4 +1,5 @@
 using System.Text;
+using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Imports;
 using CxmHelpdesk.Desk.History;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Attachments;
 using CxmHelpdesk.Desk.Data;

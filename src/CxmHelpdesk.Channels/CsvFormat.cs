@@ -1,10 +1,10 @@
 using System.Text;
 
-namespace CxmHelpdesk.Desk.Imports;
+namespace CxmHelpdesk.Channels;
 
 /// <summary>How a file is written, as told from its first bytes.</summary>
 /// <param name="Skip">Bytes of a byte order mark.</param>
-internal sealed record CsvFormat(Encoding Encoding, int Skip, char Separator)
+public sealed record CsvFormat(Encoding Encoding, int Skip, char Separator)
 {
     /// <summary>Enough to be sure; a file is only told apart by what stands here.</summary>
     public const int SampleSize = 256 * 1024;

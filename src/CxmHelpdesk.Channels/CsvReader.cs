@@ -1,19 +1,19 @@
 using System.Text;
 
-namespace CxmHelpdesk.Desk.Imports;
+namespace CxmHelpdesk.Channels;
 
 /// <summary>One record of a file.</summary>
 /// <param name="Number">Which record it is; the header is 1.</param>
 /// <param name="Raw">As it stands in the file, cut after <see cref="CsvReader.RawLength"/>.</param>
 /// <param name="Problem">Why it cannot be read, as a stable code; the fields are then empty.</param>
-internal sealed record CsvRecord(long Number, IReadOnlyList<string> Fields, string Raw, string? Problem = null);
+public sealed record CsvRecord(long Number, IReadOnlyList<string> Fields, string Raw, string? Problem = null);
 
 /// <summary>
 /// Reads RFC 4180 a piece at a time: quoted fields may hold separators, doubled quotes and line breaks; lines end in LF, CRLF or CR.
 /// Empty lines are no records. A quote that is never closed costs the record it stands in and what follows up to
 /// <see cref="MaxRecord"/>, not the memory.
 /// </summary>
-internal sealed class CsvReader(TextReader text, char separator)
+public sealed class CsvReader(TextReader text, char separator)
 {
     public const int MaxFields = 500;
     public const int MaxRecord = 1024 * 1024;

@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
-namespace CxmHelpdesk.Channels.Email;
+namespace CxmHelpdesk.Channels;
 
 /// <summary>
-/// OAuth 2.0 access tokens for XOAUTH2, kept until shortly before they expire. One request at a time for each client and mailbox, and none
+/// OAuth 2.0 access tokens (RFC 6749, client credentials and refresh token), kept until shortly before they expire. One request at a time for each client, and none
 /// for a while after a provider said no: repeated wrong sign-ins lock accounts.
 /// </summary>
-internal sealed class AccessTokens(TimeProvider time, HttpMessageHandler? handler = null) : IDisposable
+public sealed partial class AccessTokens(TimeProvider time, HttpMessageHandler? handler = null) : IDisposable
 {
     /// <summary>Renewed this long before the end, so that a long transfer does not outlive its token.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(5);
@@ -90,10 +91,16 @@ internal sealed class AccessTokens(TimeProvider time, HttpMessageHandler? handle
             }
 
             var code = Text(answer, "error") ?? $"HTTP {(int)status}";
+            if (Text(answer, "error_description") is { } description && MicrosoftsNumber().Match(description) is { Success: true } number)
+            {
+                code += $", {number.Value}";
+            }
+
             var isPermanent = (int)status is >= 400 and < 500 and not 408 and not 429;
             if (isPermanent)
             {
-                (entry.Refusal, entry.AskAgainAt, entry.Renewed) = ($"OAuth was refused ({code}). Sign in again to get a new refresh token.", time.GetUtcNow() + RefusalHolds, null);
+                var advice = settings.RefreshToken is null ? "" : " Sign in again to get a new refresh token.";
+                (entry.Refusal, entry.AskAgainAt, entry.Renewed) = ($"OAuth was refused ({code}).{advice}", time.GetUtcNow() + RefusalHolds, null);
             }
 
             throw new SignInException(entry.Refusal ?? $"OAuth was refused ({code}).", isPermanent);
@@ -111,6 +118,10 @@ internal sealed class AccessTokens(TimeProvider time, HttpMessageHandler? handle
     private static string? Text(JsonDocument answer, string name) =>
         answer.RootElement.ValueKind == JsonValueKind.Object && answer.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>Says what is wrong where the error's own name is always the same (learn.microsoft.com/entra/identity-platform/reference-error-codes).</summary>
+    [GeneratedRegex("^AADSTS[0-9]{1,9}")]
+    private static partial Regex MicrosoftsNumber();
+
     private sealed class Entry
     {
         public SemaphoreSlim Asking { get; } = new(1);
@@ -127,10 +138,16 @@ internal sealed class AccessTokens(TimeProvider time, HttpMessageHandler? handle
     }
 }
 
+/// <param name="RefreshToken">Null: the application's own rights (client credentials).</param>
+public sealed record OAuthSettings(string TokenUrl, string ClientId, string? ClientSecret, string? RefreshToken, string? Scope)
+{
+    public override string ToString() => $"OAuth client {ClientId}";
+}
+
 /// <summary>A server or a provider did not let us in. The message is for administrators and holds no secret.</summary>
 /// <param name="message">Shown.</param>
 /// <param name="isPermanent">Asking again will not help until somebody changes the settings.</param>
-internal sealed class SignInException(string message, bool isPermanent) : Exception(message)
+public sealed class SignInException(string message, bool isPermanent) : Exception(message)
 {
     public bool IsPermanent => isPermanent;
 }

@@ -1,8 +1,9 @@
-namespace CxmHelpdesk.Channels.Twilio.Messaging;
+namespace CxmHelpdesk.Channels;
 
-/// <summary>Media of texts come without names; people and their programs go by the ending.</summary>
-internal static class MediaNames
+/// <summary>Media of many providers come without names; people and their programs go by the ending.</summary>
+public static class MediaNames
 {
+    /// <summary>With its dot; empty for a type that is none of the usual.</summary>
     public static string ExtensionOf(string contentType) => contentType.Split(';')[0].Trim().ToLowerInvariant() switch
     {
         "image/jpeg" or "image/jpg" => ".jpg",
