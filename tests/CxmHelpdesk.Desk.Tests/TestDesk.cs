@@ -195,7 +195,7 @@ public sealed class TestDesk : IAsyncDisposable
     public ValueTask DisposeAsync() => Test.DisposeAsync();
 }
 
-public sealed record TestPayload(string Id, string From, string Text, string? Subject = null, string[]? AnswersTo = null, bool Automatic = false, string Kind = "test", string? ReplyToken = null, string? Sender = null);
+public sealed record TestPayload(string Id, string From, string Text, string? Subject = null, string[]? AnswersTo = null, bool Automatic = false, string Kind = "test", string? ReplyToken = null, string? Sender = null, int? Stars = null, long? Reach = null, bool Public = false);
 
 /// <summary>A channel without subjects whose payload is its message; it can be told what to answer when it sends.</summary>
 public sealed class TestChannel : IChannel
@@ -225,6 +225,7 @@ public sealed class TestChannel : IChannel
                 {
                     Subject = payload.Subject,
                     Automatic = payload.Automatic,
+                    Public = payload.Public ? new PublicPost(payload.Stars is null ? PublicPostKind.Mention : PublicPostKind.Review) { Stars = payload.Stars, Reach = payload.Reach, Link = new Uri($"https://posts.example/{payload.Id}") } : null,
                     Facts = payload.Sender is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["sender"] = payload.Sender },
                     Thread = new ThreadHints(payload.ReplyToken, payload.AnswersTo ?? [], null),
                 },

@@ -27,6 +27,7 @@ public static class TouchKinds
     public const string NoteAdded = "note.added";
     public const string TicketOpened = "ticket.opened";
     public const string TicketResolved = "ticket.resolved";
+    public const string PostPublished = "post.published";
 
     /// <returns>Null for a kind that is not ours.</returns>
     public static TouchArea? AreaOf(string kind) => kind switch
@@ -36,7 +37,7 @@ public static class TouchKinds
         SurveyAnswered => TouchArea.Survey,
         PageVisited => TouchArea.Visit,
         NoteAdded => TouchArea.Note,
-        TicketOpened or TicketResolved => TouchArea.Support,
+        TicketOpened or TicketResolved or PostPublished => TouchArea.Support,
         _ => null,
     };
 }

@@ -6,6 +6,7 @@ using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Corrections;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Events;
+using CxmHelpdesk.Desk.Listening;
 using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.Settings;
@@ -158,7 +159,7 @@ internal sealed partial class EnvelopeProcessor(
         var reading = clean.Automatic || clean.Text.Length == 0
             ? Reading.Neutral(clean.Language ?? "en")
             : (await settings.GetAsync<LocalTone>(LocalTone.SettingsName, ct)).Apply(tone.Read(clean.Text, clean.Language, envelope.ReceivedAt), clean.Text);
-        return new ReadMessage(clean, reading, files)
+        return new ReadMessage(clean, Hearing.WithStars(reading, clean.Public?.Stars), files)
         {
             AnsweredTicketId = tokens.TicketOf(clean.Thread.ReplyToken),
             AnsweredSideId = tokens.SideOf(clean.Thread.ReplyToken),

@@ -4,6 +4,7 @@ using CxmHelpdesk.Desk.Bot;
 using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.History;
+using CxmHelpdesk.Desk.Listening;
 using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.SideConversations;
@@ -19,14 +20,13 @@ namespace CxmHelpdesk.Desk.Inbound;
 /// </summary>
 internal static class IngestMessage
 {
-    private const int MaxParticipants = 20;
     private const int MaxSignals = 12;
 
     /// <returns>What became of it, for the envelope's record.</returns>
     public static async Task<string> ApplyAsync(Tx tx, InboundAccount account, ReadMessage read, PrioritySettings settings, BotDesk? bot = null)
     {
         var message = read.Message;
-        var namesake = await NamesakeAsync(tx, account.Account.Id, message.ExternalId);
+        var namesake = await Namesake.FindAsync(tx, account.Account.Id, message.ExternalId);
         var sender = await CustomerDirectory.FindOrCreateAsync(tx, message.Sender, message.Language ?? read.Reading.Language);
         if (sender.Blocked)
         {
@@ -72,6 +72,11 @@ internal static class IngestMessage
             found = aside.Ticket;
         }
 
+        if (message.Public is not null && await PublicPosts.HearAsync(tx, account.Account, read, sender, found) is { } heard)
+        {
+            return heard;
+        }
+
         var before = found ?? await NewTicketAsync(tx, account, message, read, identityId, customerId);
         read = await WithFactsAsync(tx, read, before.Id);
         var messageId = tx.NextId();
@@ -88,8 +93,13 @@ internal static class IngestMessage
         }
 
         await InsertMessageAsync(tx, account.Account.Id, after, read, messageId, identityId, customerId);
-        await AddParticipantsAsync(tx, after.Id, identityId, message);
-        var answer = bot is null || account.Bot is not { } flow ? null : await bot.AnswerAsync(tx, flow, account, found, after, read, customerId, settings);
+        if (message.Public is not null)
+        {
+            await PublicPosts.RecordAsync(tx, account.Account, read, identityId, after.Id);
+        }
+
+        await Participants.AddAsync(tx, after.Id, identityId, message);
+        var answer = bot is null || account.Bot is not { } flow || message.Public is not null ? null : await bot.AnswerAsync(tx, flow, account, found, after, read, customerId, settings);
         await tx.ExecuteAsync(
             """
             update customers
@@ -169,17 +179,14 @@ internal static class IngestMessage
         };
         var record = new PriorityRecord(
             [],
-            [.. PrioritySignal.From(reading, message.Text).Concat(TicketPriority.SignalsInForce(before, earlier)).Take(MaxSignals)],
+            [.. PrioritySignal.From(reading, message.Text).Concat(PublicPosts.SignalsOf(message)).Concat(TicketPriority.SignalsInForce(before, earlier)).Take(MaxSignals)],
             Earliest(reading.Deadline, TicketPriority.DeadlineInForce(before, earlier)))
         {
             OtherChannels = customer.OtherChannels,
+            Reach = message.Public?.Reach is { } reach ? Math.Max(reach, earlier.Reach ?? 0) : earlier.Reach,
         };
         return TicketPriority.Ranked(waiting, record, customer, settings);
     }
-
-    private static Task<Namesake?> NamesakeAsync(Tx tx, long accountId, string externalId) =>
-        tx.FirstOrDefaultAsync<Namesake>(
-            "select identity_id, text from messages where account_id = @accountId and external_id = @externalId", new { accountId, externalId });
 
     /// <summary>Notes beside the message what its address says and what its sender cannot: an agent's own address, or the ticket he answers but has no part in.</summary>
     private static async Task<ReadMessage> WithFactsAsync(Tx tx, ReadMessage read, long ticketId)
@@ -255,27 +262,6 @@ internal static class IngestMessage
         };
         await row.InsertAsync(tx);
         await row.InsertFilesAsync(tx, read.Files);
-    }
-
-    /// <summary>Those to whom the sender showed his message. A program's list of recipients invites nobody.</summary>
-    private static async Task AddParticipantsAsync(Tx tx, long ticketId, long senderId, Message message)
-    {
-        foreach (var party in message.Automatic ? [] : message.Participants.Take(MaxParticipants))
-        {
-            var identityId = (await CustomerDirectory.FindOrCreateAsync(tx, party, message.Language)).IdentityId;
-            if (identityId == senderId)
-            {
-                continue;
-            }
-
-            var known = await tx.FirstOrDefaultAsync<long?>(
-                "select ticket_id from ticket_participants where ticket_id = @ticketId and identity_id = @identityId", new { ticketId, identityId });
-            if (known is null)
-            {
-                await tx.ExecuteAsync(
-                    "insert into ticket_participants (ticket_id, identity_id, added_at) values (@ticketId, @identityId, @Now)", new { ticketId, identityId, tx.Now });
-            }
-        }
     }
 
     private static ToneSpan ToSpan(Reason reason) => new(

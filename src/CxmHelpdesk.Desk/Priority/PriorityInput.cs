@@ -29,6 +29,9 @@ public sealed record PriorityInput(
 {
     /// <summary>Other channel accounts on which this customer waits for us at the same time.</summary>
     public int OtherChannels { get; init; }
+
+    /// <summary>So many people follow the customer where he spoke in public; null: he did not, or nobody knows.</summary>
+    public long? Reach { get; init; }
 }
 
 /// <summary>A phrase of the customer's and what it moved.</summary>
@@ -67,6 +70,7 @@ public static class PriorityCodes
     public const string Money = "money";
     public const string RepeatContact = "repeat-contact";
     public const string OtherChannel = "other-channel";
+    public const string Reach = "reach";
     public const string NoHurry = "no-hurry";
     public const string Value = "value";
     public const string OpenDeals = "open-deals";
@@ -79,6 +83,6 @@ public static class PriorityCodes
     public static IReadOnlyList<string> All { get; } =
     [
         Mood, MoodFalling, Urgency, Safety, Outage, Security, DataLoss, VulnerablePerson, Legal, Press, Churn, Money,
-        RepeatContact, OtherChannel, NoHurry, Value, OpenDeals, Floor, Deadline, Sla,
+        RepeatContact, OtherChannel, Reach, NoHurry, Value, OpenDeals, Floor, Deadline, Sla,
     ];
 }

@@ -58,6 +58,7 @@ public static class PriorityRules
             new(PriorityCodes.Value, Saturating(settings.Value, input.LifetimeValue, settings.ValueHalfway), []),
             new(PriorityCodes.OpenDeals, Saturating(settings.OpenDeals, input.OpenDealsAmount, settings.OpenDealsHalfway), []),
             new(PriorityCodes.RepeatContact, RepeatContact(input, settings), Phrases(input, s => s.Cause is Cause.RepeatContact)),
+            new(PriorityCodes.Reach, Saturating(settings.Reach, input.Reach ?? 0, settings.ReachHalfway), []),
             new(PriorityCodes.OtherChannel, input.OtherChannels > 0 ? settings.OtherChannel : 1, []),
         };
 

@@ -47,6 +47,11 @@ public sealed record PrioritySettings
     /// <summary>When the customer waits on another channel at the same time, once however many there are.</summary>
     public double OtherChannel { get; init; } = 0.85;
 
+    /// <summary>Approached by an ever larger following of a customer who speaks in public; half way at <see cref="ReachHalfway"/> followers.</summary>
+    public double Reach { get; init; } = 0.3;
+
+    public decimal ReachHalfway { get; init; } = 10_000;
+
     public CauseFactors Causes { get; init; } = new();
 }
 
@@ -95,6 +100,8 @@ public sealed class PrioritySettingsValidator : AbstractValidator<PrioritySettin
         RuleFor(s => s.OpenDealsHalfway).GreaterThan(0);
         RuleFor(s => s.RepeatContact).InclusiveBetween(0.1, 1);
         RuleFor(s => s.OtherChannel).InclusiveBetween(0.1, 1);
+        RuleFor(s => s.Reach).InclusiveBetween(0.1, 1);
+        RuleFor(s => s.ReachHalfway).GreaterThan(0);
         RuleFor(s => s.RepeatContactsCounted).InclusiveBetween(0, 20);
         RuleFor(s => s.Causes).NotNull().SetValidator(new CauseFactorsValidator());
     }

@@ -24,6 +24,7 @@ internal static class TicketPriority
                 ticket.Contacts - 1)
             {
                 OtherChannels = record.OtherChannels,
+                Reach = record.Reach,
             },
             settings);
         return ticket with { AnswerBy = priority.AnswerBy, Reasons = (record with { Reasons = priority.Reasons }).ToJson() };

@@ -167,6 +167,9 @@ internal sealed record PriorityRecord(
     /// <summary>Other channel accounts on which the customer waited when he wrote.</summary>
     public int OtherChannels { get; init; }
 
+    /// <summary>So many follow the customer where he spoke in public.</summary>
+    public long? Reach { get; init; }
+
     /// <summary>What the reader had read where a person said otherwise, until the customer writes again; null: nobody did.</summary>
     public double? MoodRead { get; init; }
 

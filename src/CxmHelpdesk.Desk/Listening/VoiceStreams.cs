@@ -1,0 +1,39 @@
+using FluentValidation;
+
+namespace CxmHelpdesk.Desk.Listening;
+
+/// <summary>What supervisors listen for among public posts: their brand, a product, a topic.</summary>
+public sealed record VoiceStreams
+{
+    /// <summary>Where settings keep them.</summary>
+    public const string Name = "voice-streams";
+
+    public const int Most = 20;
+
+    public IReadOnlyList<VoiceStream> Streams { get; init; } = [];
+}
+
+/// <param name="Id">Of the client's making, and kept by it; unique among the streams.</param>
+/// <param name="Words">A post with any of them belongs to the stream.</param>
+public sealed record VoiceStream(string Id, string Name, IReadOnlyList<string> Words);
+
+public sealed class VoiceStreamsValidator : AbstractValidator<VoiceStreams>
+{
+    public VoiceStreamsValidator()
+    {
+        RuleFor(all => all.Streams).NotNull().Must(streams => streams.Count <= VoiceStreams.Most).WithMessage($"At most {VoiceStreams.Most} streams.");
+        RuleFor(all => all.Streams).Must(streams => streams.Select(stream => stream.Id).Distinct().Count() == streams.Count).WithMessage("Each stream needs an ID of its own.");
+        RuleForEach(all => all.Streams).NotNull().SetValidator(new VoiceStreamValidator());
+    }
+}
+
+public sealed class VoiceStreamValidator : AbstractValidator<VoiceStream>
+{
+    public VoiceStreamValidator()
+    {
+        RuleFor(stream => stream.Id).NotEmpty().MaximumLength(40);
+        RuleFor(stream => stream.Name).NotEmpty().MaximumLength(60);
+        RuleFor(stream => stream.Words).NotEmpty().Must(words => words.Count <= 30).WithMessage("At most 30 words.");
+        RuleForEach(stream => stream.Words).NotEmpty().MaximumLength(60);
+    }
+}
