@@ -1,9 +1,12 @@
 using CxmHelpdesk.Channels;
+using CxmHelpdesk.Channels.BotFramework;
 using CxmHelpdesk.Channels.Email;
+using CxmHelpdesk.Channels.Reviews;
 using CxmHelpdesk.Channels.Twilio;
 using CxmHelpdesk.Channels.Twilio.Api;
 using CxmHelpdesk.Channels.WebChat;
 using CxmHelpdesk.Channels.WebForm;
+using CxmHelpdesk.Channels.X;
 
 namespace CxmHelpdesk.Server;
 
@@ -19,6 +22,9 @@ internal static class InstalledChannels
         services.AddSingleton<IChannel, SmsChannel>();
         services.AddSingleton<IChannel, WhatsAppChannel>();
         services.AddSingleton<IChannel, VoiceChannel>();
+        services.AddSingleton<IChannel, BotFrameworkChannel>();
+        services.AddSingleton<IChannel, ReviewsChannel>();
+        services.AddSingleton<IChannel, XChannel>();
         return services;
     }
 }

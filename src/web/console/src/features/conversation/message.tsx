@@ -93,7 +93,7 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
       {facts.length > 0 && (
         <dl className={css.facts}>
           {facts.map(([key, value]) => (
-            <div key={key}><dt>{t.code('fact', key)}</dt><dd className="truncate" title={value}>{value.split('; ').map((word) => t.code(`fact.${key}`, word)).join('; ')}</dd></div>
+            <div key={key}><dt>{t.code('fact', key)}</dt><dd className="truncate" title={value}>{key === 'post' && value.startsWith('https://') ? <a href={value} target="_blank" rel="noreferrer">{value}</a> : value.split('; ').map((word) => t.code(`fact.${key}`, word)).join('; ')}</dd></div>
           ))}
         </dl>
       )}

@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace CxmHelpdesk.X.Tests;
+
+/// <summary>
+/// Plays X on loopback: the calls that the adapter makes, with OAuth 1.0a looked at as X does, its rule against the same words twice, and signed webhooks. Knows nothing of the adapter, so that
+/// both cannot err alike.
+/// </summary>
+public sealed class XDouble : IAsyncDisposable
+{
+    public const string Us = "2244994945";
+    public const string ConsumerKey = "consumerKey1";
+    public const string AccessToken = $"{Us}-AccessToken1";
+
+    private readonly WebApplication _app;
+    private readonly HashSet<string> _nonces = [];
+    private long _count = 1_900_000_000_000_000_000;
+
+    private XDouble(WebApplication app) => _app = app;
+
+    public string ConsumerSecret { get; set; } = "consumer-secret";
+
+    public string AccessSecret { get; set; } = "access-secret";
+
+    public string Url => _app.Urls.First();
+
+    /// <summary>Everything that went out, oldest first; a post's <c>To</c> is what it answers.</summary>
+    public ConcurrentQueue<(string Kind, string To, string Text, string Id)> Sent { get; } = new();
+
+    /// <summary>Answers the next sends; a status of 0 takes the message and loses the answer, one below lets it pass.</summary>
+    public ConcurrentQueue<Fault> Faults { get; } = new();
+
+    public ConcurrentDictionary<string, byte[]> Media { get; } = new();
+
+    public Dictionary<string, string> Settings => new()
+    {
+        ["consumerKey"] = ConsumerKey, ["consumerSecret"] = ConsumerSecret, ["accessToken"] = AccessToken, ["accessSecret"] = AccessSecret, ["apiUrl"] = Url,
+    };
+
+    public static async Task<XDouble> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        var x = new XDouble(app);
+        x.Map(app);
+        await app.StartAsync();
+        return x;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    public static string Sign(string body, string secret) => $"sha256={Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body)))}";
+
+    /// <summary>A webhook as X sends it.</summary>
+    public async Task<HttpResponseMessage> CallAsync(HttpClient desk, string address, object body, string? secret = null)
+    {
+        var text = JsonSerializer.Serialize(body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(text, Encoding.UTF8, "application/json") };
+        request.Headers.Add("x-twitter-webhooks-signature", Sign(text, secret ?? ConsumerSecret));
+        return await desk.SendAsync(request);
+    }
+
+    /// <summary>Somebody mentions us.</summary>
+    public static object Mention(string id, string text, long followers = 22, string author = "3001969357", string name = "Jordan", string handle = "furiouscamper") => new
+    {
+        data = new
+        {
+            event_uuid = $"u{id}",
+            event_type = "post.mention.create",
+            filter = new { user_id = Us },
+            payload = new { id, author_id = author, conversation_id = id, created_at = "2026-11-20T08:59:00.000Z", text, lang = "en", entities = new { urls = Array.Empty<object>() } },
+            includes = new { users = new[] { new { id = author, name, username = handle, public_metrics = new { followers_count = followers } } } },
+        },
+    };
+
+    private void Map(WebApplication app)
+    {
+        app.Use(async (context, next) =>
+        {
+            if (!await IsSignedAsync(context.Request))
+            {
+                context.Response.StatusCode = 401;
+                await context.Response.WriteAsJsonAsync(new { title = "Unauthorized", detail = "Unauthorized", status = 401 });
+                return;
+            }
+
+            await next();
+        });
+        app.MapGet("/2/users/me", () => Results.Json(new { data = new { id = Us, name = "Shop", username = "shop" } }));
+        app.MapPost("/2/tweets", (JsonElement body, HttpContext context) => Take(context, "post", body.GetProperty("reply").GetProperty("in_reply_to_tweet_id").GetString()!, body.GetProperty("text").GetString()!));
+        app.MapPost("/2/dm_conversations/with/{user}/messages", (string user, JsonElement body, HttpContext context) => Take(context, "dm", user, body.GetProperty("text").GetString()!));
+        app.MapGet("/media/{name}", (string name) => Media.TryGetValue(name, out var bytes) ? Results.Bytes(bytes, "image/jpeg") : Results.NotFound());
+    }
+
+    private IResult Take(HttpContext context, string kind, string to, string text)
+    {
+        var hasFault = Faults.TryDequeue(out var fault);
+        if (hasFault && fault!.Status > 0)
+        {
+            if (fault.ResetIn is { } seconds)
+            {
+                context.Response.Headers["x-rate-limit-reset"] = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds).ToString(CultureInfo.InvariantCulture);
+            }
+
+            return Results.Json(new { title = "No", detail = fault.Detail, status = fault.Status, reason = fault.Reason }, statusCode: fault.Status);
+        }
+
+        if (kind == "post" && Sent.Any(one => one.Kind == kind && one.Text == text))
+        {
+            return Results.Json(new { title = "Forbidden", detail = "You are not allowed to create a Tweet with duplicate content.", status = 403 }, statusCode: 403);
+        }
+
+        var id = Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture);
+        Sent.Enqueue((kind, to, text, id));
+        if (hasFault && fault!.Status == 0)
+        {
+            context.Abort();
+        }
+
+        return kind == "post" ? Results.Json(new { data = new { id, text } }, statusCode: 201) : Results.Json(new { data = new { dm_conversation_id = $"{Us}-{to}", dm_event_id = id } }, statusCode: 201);
+    }
+
+    /// <summary>RFC 5849, section 3.4, written from the text of the RFC.</summary>
+    private async Task<bool> IsSignedAsync(HttpRequest request)
+    {
+        await Task.CompletedTask;
+        var header = request.Headers.Authorization.ToString();
+        if (!header.StartsWith("OAuth ", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var given = header[6..].Split(", ").Select(part => part.Split('=', 2)).ToDictionary(part => part[0], part => Uri.UnescapeDataString(part[1].Trim('"')));
+        var parameters = given.Where(one => one.Key != "oauth_signature").Select(one => (one.Key, one.Value)).Concat(request.Query.Select(one => (one.Key, Value: one.Value.ToString())));
+        var normal = string.Join("&", parameters.Select(one => $"{Uri.EscapeDataString(one.Item1)}={Uri.EscapeDataString(one.Item2)}").Order(StringComparer.Ordinal));
+        var url = new Uri(request.GetEncodedUrl()).GetLeftPart(UriPartial.Path);
+        var signed = $"{request.Method}&{Uri.EscapeDataString(url)}&{Uri.EscapeDataString(normal)}";
+#pragma warning disable CA5350 // X's choice.
+        var right = Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(ConsumerSecret)}&{Uri.EscapeDataString(AccessSecret)}"), Encoding.UTF8.GetBytes(signed)));
+#pragma warning restore CA5350
+        lock (_nonces)
+        {
+            return given["oauth_consumer_key"] == ConsumerKey && given["oauth_token"] == AccessToken && given["oauth_signature"] == right && _nonces.Add(given["oauth_nonce"]);
+        }
+    }
+}
+
+public sealed record Fault(int Status, string Detail = "No.", string? Reason = null, int? ResetIn = null);
