@@ -19,3 +19,9 @@ create table public_posts (
 ) strict;
 create unique index ux_public_posts_external on public_posts (account_id, external_id);
 create index ix_public_posts_at on public_posts (at, id);
+
+-- When supervisors were last told of a stream whose displeasure has doubled.
+create table voice_alarms (
+    stream_id text not null primary key,
+    at integer not null
+) strict;

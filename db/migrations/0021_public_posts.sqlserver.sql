@@ -19,3 +19,9 @@ create table public_posts (
 );
 create unique index ux_public_posts_external on public_posts (account_id, external_id);
 create index ix_public_posts_at on public_posts (at, id);
+
+-- When supervisors were last told of a stream whose displeasure has doubled.
+create table voice_alarms (
+    stream_id nvarchar(40) collate Latin1_General_100_BIN2 not null primary key,
+    at bigint not null
+);

@@ -16,6 +16,7 @@ using CxmHelpdesk.Desk.Html;
 using CxmHelpdesk.Desk.Imports;
 using CxmHelpdesk.Desk.Inbound;
 using CxmHelpdesk.Desk.Incidents;
+using CxmHelpdesk.Desk.Listening;
 using CxmHelpdesk.Desk.Macros;
 using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.Search;
@@ -62,6 +63,7 @@ public static class DeskServices
         services.AddImports();
         services.AddInbound(configuration);
         services.AddIncidents();
+        services.AddListening();
         services.AddMacros();
         services.AddOutbound(configuration);
         services.AddSearch();

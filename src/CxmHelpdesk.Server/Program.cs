@@ -40,6 +40,7 @@ api.MapChecklist();
 api.MapMessages();
 api.MapBoard();
 api.MapWallboards();
+api.MapVoice();
 api.MapSearch();
 api.MapCustomers();
 api.MapHistory();

@@ -51,7 +51,7 @@ public sealed class FixtureTests : IDisposable
             }
 
             var type = expect.TryGetProperty("event_type", out var named) ? named.GetString() : expect.GetProperty("kind").GetString();
-            Assert.True(happened is Message or Receipt == type is "post.mention.create" or "post.reply.create" or "dm.received" or "direct_message_events" or "tweet_create_events" or "direct_message_mark_read_events", $"{Path.GetFileName(file)}: {happened}");
+            Assert.True((happened is Message or Receipt) == (type is "post.mention.create" or "post.reply.create" or "dm.received" or "direct_message_events" or "tweet_create_events" or "direct_message_mark_read_events"), $"{Path.GetFileName(file)}: {happened}");
             messages += happened is Message ? 1 : 0;
             count++;
         }

@@ -87,7 +87,7 @@ public sealed class XDouble : IAsyncDisposable
     {
         app.Use(async (context, next) =>
         {
-            if (!await IsSignedAsync(context.Request))
+            if (!IsSigned(context.Request))
             {
                 context.Response.StatusCode = 401;
                 await context.Response.WriteAsJsonAsync(new { title = "Unauthorized", detail = "Unauthorized", status = 401 });
@@ -131,9 +131,8 @@ public sealed class XDouble : IAsyncDisposable
     }
 
     /// <summary>RFC 5849, section 3.4, written from the text of the RFC.</summary>
-    private async Task<bool> IsSignedAsync(HttpRequest request)
+    private bool IsSigned(HttpRequest request)
     {
-        await Task.CompletedTask;
         var header = request.Headers.Authorization.ToString();
         if (!header.StartsWith("OAuth ", StringComparison.Ordinal))
         {

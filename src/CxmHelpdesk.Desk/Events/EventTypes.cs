@@ -63,6 +63,9 @@ public static class EventTypes
     /// <summary>A number of the board went above its limit; the data has measure, value and limit. For supervisors.</summary>
     public const string BoardAlarm = "board.alarm";
 
+    /// <summary>Of a stream of public posts twice the share is displeased; the data has streamId, name, now and before (per cent). For supervisors.</summary>
+    public const string VoiceAlarm = "voice.alarm";
+
     public const string SettingsChanged = "settings.changed";
 
     public const string SegmentChanged = "segment.changed";

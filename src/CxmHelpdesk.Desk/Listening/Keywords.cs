@@ -11,9 +11,14 @@ public static class Keywords
     public static IEnumerable<string> Of(string? lines) =>
         (lines ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(Most);
 
-    public static bool IsIn(string text, string word)
+    public static bool IsIn(string text, string word) => IsInNormal(Normal(text), Normal(word));
+
+    /// <summary>To be made once where many words are looked for.</summary>
+    public static string Normal(string text) => SearchWords.Compatible(text).Trim();
+
+    /// <param name="where">Made by <see cref="Normal"/>, as is <paramref name="what"/>.</param>
+    public static bool IsInNormal(string where, string what)
     {
-        var (where, what) = (SearchWords.Compatible(text), SearchWords.Compatible(word).Trim());
         for (var at = 0; what.Length > 0 && (at = where.IndexOf(what, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
         {
             if (IsBorder(where, at - 1, what[0]) && IsBorder(where, at + what.Length, what[^1]))

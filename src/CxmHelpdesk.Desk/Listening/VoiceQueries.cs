@@ -16,8 +16,14 @@ public sealed class VoiceQueries(Db db, SettingsStore settings, TimeProvider tim
 
     private const int PageSize = 50;
 
-    /// <param name="zone">Of the viewer: whose days and hours are meant.</param>
-    public async Task<VoiceOverview> OverviewAsync(TimeZoneInfo zone, CancellationToken ct)
+    /// <summary>By the viewer's own clock: his days, his hours.</summary>
+    public async Task<VoiceOverview> OverviewAsync(Viewer viewer, CancellationToken ct)
+    {
+        var zone = await db.ReadAsync(session => session.FirstOrDefaultAsync<string>("select time_zone from agents where id = @AgentId", new { viewer.AgentId }), ct);
+        return await OverviewAsync(zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc, ct);
+    }
+
+    internal async Task<VoiceOverview> OverviewAsync(TimeZoneInfo zone, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var streams = (await settings.GetAsync<VoiceStreams>(VoiceStreams.Name, ct)).Streams;
@@ -26,7 +32,7 @@ public sealed class VoiceQueries(Db db, SettingsStore settings, TimeProvider tim
             now,
             posts.Count == MostPosts,
             VoiceTrend.Of(posts, now, zone),
-            [.. streams.Select(stream => new VoiceStreamTrend(stream, VoiceTrend.Of([.. posts.Where(post => post.IsAbout(stream))], now, zone)))],
+            [.. streams.Select(stream => new VoiceStreamTrend(stream, VoiceTrend.Of(About(posts, stream), now, zone)))],
             VoiceHour.Of(posts, zone));
     }
 
@@ -70,7 +76,13 @@ public sealed class VoiceQueries(Db db, SettingsStore settings, TimeProvider tim
         return new Page<VoicePost>([.. found.Take(PageSize)], last is null ? null : new Keyset(last.At.ToUnixTimeMilliseconds(), last.Id).ToString());
     }
 
-    internal async Task<IReadOnlyList<HeardPost>> PostsAsync(DateTimeOffset now, CancellationToken ct) =>
+    private static HeardPost[] About(IReadOnlyList<HeardPost> posts, VoiceStream stream)
+    {
+        string[] words = [.. stream.Words.Select(Keywords.Normal)];
+        return [.. posts.Where(post => post.IsAbout(words))];
+    }
+
+    private async Task<IReadOnlyList<HeardPost>> PostsAsync(DateTimeOffset now, CancellationToken ct) =>
         await db.ReadAsync(
             session => session.QueryAsync<HeardPost>(
                 $"select at, text, mood, reach from public_posts where at > @since and at <= @now order by at desc, id desc {session.Dialect.Limit("@MostPosts")}",
@@ -81,6 +93,8 @@ public sealed class VoiceQueries(Db db, SettingsStore settings, TimeProvider tim
 /// <summary>Of a post only what is counted.</summary>
 internal sealed record HeardPost
 {
+    private string? _normal;
+
     public DateTimeOffset At { get; init; }
 
     public string Text { get; init; } = "";
@@ -91,5 +105,9 @@ internal sealed record HeardPost
 
     public bool IsNegative => Mood < QueueCounts.NegativeBelow;
 
-    public bool IsAbout(VoiceStream stream) => stream.Words.Any(word => Keywords.IsIn(Text, word));
+    public bool IsAbout(IReadOnlyList<string> normalWords)
+    {
+        _normal ??= Keywords.Normal(Text);
+        return normalWords.Any(word => Keywords.IsInNormal(_normal, word));
+    }
 }

@@ -39,6 +39,7 @@ export function placesOf({ role }: Pick<Me, 'role'>): Place[] {
     ...place('/customers', 'people', 'nav.customers', 'palette.places'),
     ...place('/segments', 'filter', 'nav.segments', 'palette.places'),
     ...place('/board', 'board', 'nav.board', 'palette.places', supervises),
+    ...place('/voice', 'megaphone', 'nav.voice', 'palette.places', supervises),
     ...place('/imports', 'upload', 'nav.imports', 'palette.places', supervises),
     ...place('/answers/canned', 'slash', 'canned.title', 'palette.settings'),
     ...place('/answers/macros', 'bolt', 'macros.title', 'palette.settings'),

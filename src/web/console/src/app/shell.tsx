@@ -28,6 +28,7 @@ const Segments = lazy(() => import('../features/segments/segments').then((m) => 
 const SegmentCustomers = lazy(() => import('../features/segments/segments').then((m) => ({ default: m.SegmentCustomers })));
 const Imports = lazy(() => import('../features/imports/imports').then((m) => ({ default: m.Imports })));
 const Board = lazy(() => import('../features/board/board').then((m) => ({ default: m.Board })));
+const Voice = lazy(() => import('../features/voice/voice').then((m) => ({ default: m.Voice })));
 const Admin = lazy(() => import('../features/admin/admin').then((m) => ({ default: m.Admin })));
 const Answers = lazy(() => import('../features/macros/page').then((m) => ({ default: m.Answers })));
 const HelpArticles = lazy(() => import('../features/help/articles').then((m) => ({ default: m.HelpArticles })));
@@ -73,6 +74,7 @@ export function Shell() {
               <Route path="/segments/:id">{(p) => <SegmentCustomers key={p.id} id={Number(p.id)} />}</Route>
               <Route path="/imports">{me.supervises ? <Imports /> : <Redirect to="/" />}</Route>
               <Route path="/board">{me.supervises ? <Board /> : <Redirect to="/" />}</Route>
+              <Route path="/voice">{me.supervises ? <Voice /> : <Redirect to="/" />}</Route>
               <Route path="/admin/:page?">{(p) => (me.supervises ? <Admin page={p.page ?? null} /> : <Redirect to="/" />)}</Route>
               <Route path="/answers/:page?">{(p) => <Answers page={p.page ?? null} />}</Route>
               <Route path="/articles/:open?">{(p) => <HelpArticles open={p.open ?? null} />}</Route>
@@ -154,6 +156,7 @@ function Navigation({ path, wide, onPalette, onSheet, onNext }: { path: string; 
         <Item to="/answers" icon="slash" label={t('nav.answers')} active={active('/answers')} wide={wide} />
         <Item to="/articles" icon="book" label={t('nav.help')} active={active('/articles')} wide={wide} />
         {me.supervises && <Item to="/board" icon="board" label={t('nav.board')} active={active('/board')} wide={wide} />}
+        {me.supervises && <Item to="/voice" icon="megaphone" label={t('nav.voice')} active={active('/voice')} wide={wide} />}
         {me.supervises && <Item to="/imports" icon="upload" label={t('nav.imports')} active={active('/imports')} wide={wide} />}
         {me.supervises && <Item to="/admin" icon="settings" label={t('nav.admin')} active={active('/admin')} wide={wide} />}
       </div>

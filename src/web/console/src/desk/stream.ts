@@ -118,6 +118,7 @@ const refreshes: Record<string, string[]> = {
   'channel.recovered': ['channel-accounts'],
   'settings.changed': ['settings', 'ticket-fields', 'board'],
   'board.alarm': ['board'],
+  'voice.alarm': ['voice'],
   'segment.changed': ['segments'],
   'saved-item.changed': ['saved'],
   'help.changed': ['help'],

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CxmHelpdesk.Desk.Listening;
+
+internal static class ListeningServices
+{
+    public static IServiceCollection AddListening(this IServiceCollection services) => services
+        .AddSingleton<VoiceQueries>()
+        .AddHostedService<VoiceAlarms>();
+}
