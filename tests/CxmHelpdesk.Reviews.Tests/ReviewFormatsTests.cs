@@ -72,7 +72,7 @@ public sealed class ReviewFormatsTests : IDisposable
     [Fact]
     public void Without_a_key_of_the_account_nothing_can_be_sent() => Assert.Equal(401, Assert.IsType<Refused>(_reviews.Accept(Requests.Post("""{"rating":1}""", ""), Account(""))).Status);
 
-    private Message[] Read(string body) => [.. Assert.IsType<Accepted>(_reviews.Accept(Requests.Post(body, "k"), Account("k"))).Envelopes.Select(Message)];
+    private Message[] Read(string body) => [.. Assert.IsType<Accepted>(_reviews.Accept(Requests.Post(body, "k", body[0] is '{' or '[' ? "application/json" : body[0] == '<' ? "application/xml" : "text/csv"), Account("k"))).Envelopes.Select(Message)];
 
     private Envelope Accept(string body) => Assert.Single(Assert.IsType<Accepted>(_reviews.Accept(Requests.Post(body, "k"), Account("k"))).Envelopes);
 

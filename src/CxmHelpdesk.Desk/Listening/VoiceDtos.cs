@@ -59,18 +59,17 @@ public sealed record VoiceHour(int Hour, int Posts, long Heard, bool Best)
 }
 
 /// <summary>One public post.</summary>
-/// <remarks>Filled by the database, so no positional record.</remarks>
 public sealed record VoicePost
 {
-    public long Id { get; init; }
+    public required long Id { get; init; }
 
-    public string Channel { get; init; } = "";
+    public required string Channel { get; init; }
 
-    public PublicPostKind Kind { get; init; }
+    public required PublicPostKind Kind { get; init; }
 
-    public DateTimeOffset At { get; init; }
+    public required DateTimeOffset At { get; init; }
 
-    public string Text { get; init; } = "";
+    public required string Text { get; init; }
 
     public string? Link { get; init; }
 
@@ -80,14 +79,14 @@ public sealed record VoicePost
 
     public string? About { get; init; }
 
-    public double Mood { get; init; }
+    public required double Mood { get; init; }
 
     /// <summary>Why it is a ticket, or none.</summary>
-    public string Why { get; init; } = "";
+    public required string Why { get; init; }
 
     public long? TicketId { get; init; }
 
-    public long CustomerId { get; init; }
+    public required long CustomerId { get; init; }
 
-    public string Author { get; init; } = "";
+    public required string Author { get; init; }
 }

@@ -21,8 +21,8 @@ public sealed class VoiceStreamsValidator : AbstractValidator<VoiceStreams>
 {
     public VoiceStreamsValidator()
     {
-        RuleFor(all => all.Streams).NotNull().Must(streams => streams.Count <= VoiceStreams.Most).WithMessage($"At most {VoiceStreams.Most} streams.");
-        RuleFor(all => all.Streams).Must(streams => streams.Select(stream => stream.Id).Distinct().Count() == streams.Count).WithMessage("Each stream needs an ID of its own.");
+        RuleFor(all => all.Streams).NotNull().Must(streams => streams is null || streams.Count <= VoiceStreams.Most).WithMessage($"At most {VoiceStreams.Most} streams.");
+        RuleFor(all => all.Streams).Must(streams => streams is null || streams.Select(stream => stream?.Id).Distinct().Count() == streams.Count).WithMessage("Each stream needs an ID of its own.");
         RuleForEach(all => all.Streams).NotNull().SetValidator(new VoiceStreamValidator());
     }
 }
@@ -33,7 +33,7 @@ public sealed class VoiceStreamValidator : AbstractValidator<VoiceStream>
     {
         RuleFor(stream => stream.Id).NotEmpty().MaximumLength(40);
         RuleFor(stream => stream.Name).NotEmpty().MaximumLength(60);
-        RuleFor(stream => stream.Words).NotEmpty().Must(words => words.Count <= 30).WithMessage("At most 30 words.");
+        RuleFor(stream => stream.Words).NotEmpty().Must(words => words is null || words.Count <= 30).WithMessage("At most 30 words.");
         RuleForEach(stream => stream.Words).NotEmpty().MaximumLength(60);
     }
 }

@@ -841,6 +841,8 @@ export const en = {
   'priority.otherChannel': 'Waits on another channel too',
   'priority.place': 'Place {from}, would be {to}',
   'priority.preview': 'What would move',
+  'priority.reach': 'Many followers in public, at most',
+  'priority.reachHalfway': 'Half of its effect at (followers)',
   'priority.repeatContact': 'Each earlier contact',
   'priority.repeatContactsCounted': 'Contacts counted, at most',
   'priority.same': 'same time',

@@ -844,6 +844,8 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'priority.otherChannel': '別のチャネルでも待っている',
   'priority.place': '{from} 番目から {to} 番目へ',
   'priority.preview': '動くチケット',
+  'priority.reach': '公開投稿のフォロワー数、最大',
+  'priority.reachHalfway': '効果が半分になるフォロワー数',
   'priority.repeatContact': '以前の問い合わせ 1 件ごと',
   'priority.repeatContactsCounted': '数える問い合わせ（最大）',
   'priority.same': '同じ時刻',

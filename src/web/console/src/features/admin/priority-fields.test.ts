@@ -4,7 +4,7 @@ import { groups, minutes, shown, span, withShown } from './priority-fields';
 
 const settings: PrioritySettings = {
   floor: '00:01:00', deadlineLead: '00:30:00', worstMood: 0.6, fallingMood: 0.7, urgency: 0.28, noHurry: 1.4, value: 0.75, valueHalfway: 10_000, openDeals: 0.75, openDealsHalfway: 5_000,
-  repeatContact: 0.85, repeatContactsCounted: 4, otherChannel: 0.85,
+  repeatContact: 0.85, repeatContactsCounted: 4, otherChannel: 0.85, reach: 0.3, reachHalfway: 10_000,
   causes: { safety: 0.3, outage: 0.7, security: 0.7, dataLoss: 0.75, vulnerablePerson: 0.6, legal: 0.8, press: 0.8, churn: 0.8, money: 0.9 },
 };
 

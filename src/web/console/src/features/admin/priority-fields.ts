@@ -3,12 +3,13 @@ import type { PrioritySettings } from '@cxm/api';
 // What an administrator can set, in the order of the page. A share is by what the patience of a channel is multiplied.
 
 export type Share =
-  | 'worstMood' | 'fallingMood' | 'urgency' | 'noHurry' | 'value' | 'openDeals' | 'repeatContact' | 'otherChannel'
+  | 'worstMood' | 'fallingMood' | 'urgency' | 'noHurry' | 'value' | 'openDeals' | 'repeatContact' | 'otherChannel' | 'reach'
   | 'causes.safety' | 'causes.outage' | 'causes.security' | 'causes.dataLoss' | 'causes.vulnerablePerson' | 'causes.legal' | 'causes.press' | 'causes.churn' | 'causes.money';
 
 export type Field =
   | { name: Share; kind: 'share'; from: number; to: number }
   | { name: 'valueHalfway' | 'openDealsHalfway'; kind: 'money' }
+  | { name: 'reachHalfway'; kind: 'followers' }
   | { name: 'repeatContactsCounted'; kind: 'count' }
   | { name: 'floor' | 'deadlineLead'; kind: 'minutes'; from: number; to: number };
 
@@ -22,6 +23,7 @@ export const groups: readonly { key: 'tone' | 'causes' | 'customer' | 'limits'; 
     fields: [
       share('value', 20), { name: 'valueHalfway', kind: 'money' }, share('openDeals', 20), { name: 'openDealsHalfway', kind: 'money' },
       share('repeatContact', 10), { name: 'repeatContactsCounted', kind: 'count' }, share('otherChannel', 10),
+      share('reach', 10), { name: 'reachHalfway', kind: 'followers' },
     ],
   },
   { key: 'limits', fields: [{ name: 'floor', kind: 'minutes', from: 1, to: 1440 }, { name: 'deadlineLead', kind: 'minutes', from: 0, to: 10_080 }] },

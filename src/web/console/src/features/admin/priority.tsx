@@ -71,7 +71,7 @@ function Factor({ field, value, usual, error, onChange }: { field: Field; value:
   return (
     <div className={own.factor} data-own={value !== usual}>
       <NumberInput
-        label={label} description={hint} error={error} value={value} min={from} max={to} step={field.kind === 'money' ? 1000 : field.kind === 'share' ? 5 : 1} clampBehavior="blur" allowDecimal={field.kind === 'share'}
+        label={label} description={hint} error={error} value={value} min={from} max={to} step={field.kind === 'money' || field.kind === 'followers' ? 1000 : field.kind === 'share' ? 5 : 1} clampBehavior="blur" allowDecimal={field.kind === 'share'}
         suffix={field.kind === 'share' ? ' %' : field.kind === 'minutes' ? ` ${t('views.minutes')}` : field.kind === 'money' && directory.currency ? ` ${directory.currency}` : ''}
         thousandSeparator="," inputWrapperOrder={['label', 'input', 'description', 'error']}
         onChange={(next) => typeof next === 'number' && next >= from && next <= to && onChange(next)}

@@ -19,6 +19,7 @@ create table public_posts (
 ) strict;
 create unique index ux_public_posts_external on public_posts (account_id, external_id);
 create index ix_public_posts_at on public_posts (at, id);
+create index ix_public_posts_ticket on public_posts (ticket_id) where ticket_id is not null;
 
 -- When supervisors were last told of a stream whose displeasure has doubled.
 create table voice_alarms (
