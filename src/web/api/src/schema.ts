@@ -3281,6 +3281,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VoiceOverview"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voice/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    stream?: string;
+                    after?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfVoicePost"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voice/streams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VoiceStreams"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VoiceStreams"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -8163,6 +8302,10 @@ export interface components {
             items: components["schemas"]["TrailEntry"][];
             next: null | string;
         };
+        PageOfVoicePost: {
+            items: components["schemas"]["VoicePost"][];
+            next: null | string;
+        };
         PageOfWallboardDto: {
             items: components["schemas"]["WallboardDto"][];
             next: null | string;
@@ -8251,6 +8394,10 @@ export interface components {
             repeatContactsCounted?: number;
             /** Format: double */
             otherChannel?: number;
+            /** Format: double */
+            reach?: number;
+            /** Format: double */
+            reachHalfway?: number;
             causes?: components["schemas"]["CauseFactors"];
         };
         PrioritySettingsDto: {
@@ -8272,6 +8419,8 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @enum {unknown} */
+        PublicPostKind: "review" | "mention" | "comment";
         QuarantinedEnvelope: {
             /** Format: int64 */
             id: number;
@@ -8812,6 +8961,84 @@ export interface components {
             items: components["schemas"]["TicketRow"][];
             next: null | string;
             partial: boolean;
+        };
+        VoiceDay: {
+            /** Format: date */
+            day: string;
+            /** Format: int32 */
+            posts: number;
+            /** Format: int32 */
+            negative: number;
+            /** Format: double */
+            mood: null | number;
+        };
+        VoiceHour: {
+            /** Format: int32 */
+            hour: number;
+            /** Format: int32 */
+            posts: number;
+            /** Format: int64 */
+            heard: number;
+            best: boolean;
+        };
+        VoiceOverview: {
+            /** Format: date-time */
+            at: string;
+            truncated: boolean;
+            all: components["schemas"]["VoiceTrend"];
+            streams: components["schemas"]["VoiceStreamTrend"][];
+            hours: components["schemas"]["VoiceHour"][];
+        };
+        VoicePost: {
+            /** Format: int64 */
+            id: number;
+            channel: string;
+            kind: components["schemas"]["PublicPostKind"];
+            /** Format: date-time */
+            at: string;
+            text: string;
+            link?: null | string;
+            /** Format: int32 */
+            stars?: null | number;
+            /** Format: int64 */
+            reach?: null | number;
+            about?: null | string;
+            /** Format: double */
+            mood: number;
+            why: string;
+            /** Format: int64 */
+            ticketId?: null | number;
+            /** Format: int64 */
+            customerId: number;
+            author: string;
+        };
+        VoiceStream: {
+            id: string;
+            name: string;
+            words: string[];
+        };
+        VoiceStreams: {
+            streams?: components["schemas"]["VoiceStream"][];
+        };
+        VoiceStreamTrend: {
+            stream: components["schemas"]["VoiceStream"];
+            trend: components["schemas"]["VoiceTrend"];
+        };
+        VoiceTrend: {
+            /** Format: int32 */
+            posts: number;
+            /** Format: int32 */
+            postsBefore: number;
+            /** Format: double */
+            mood: null | number;
+            /** Format: int32 */
+            negativePercent: null | number;
+            /** Format: int32 */
+            negativePercentLastDay: null | number;
+            /** Format: int32 */
+            negativePercentBefore: null | number;
+            doubled: boolean;
+            days: components["schemas"]["VoiceDay"][];
         };
         WallboardDto: {
             /** Format: int64 */
