@@ -1,5 +1,10 @@
+using System.Globalization;
 using CxmHelpdesk.Desk.Html;
 using Markdig;
+using Markdig.Extensions.Tables;
+using Markdig.Renderers;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
 
 namespace CxmHelpdesk.Desk.Help;
 
@@ -14,7 +19,24 @@ public sealed class HelpMarkdown(HtmlSanitizer sanitizer)
     /// <summary>Images from elsewhere are left out: a reader is told to nobody.</summary>
     public string ToHtml(string markdown) => sanitizer.Sanitize(Markdown.ToHtml(markdown, s_pipeline), _ => null, showRemote: false).Html;
 
-    public static string ToText(string markdown) => Markdown.ToPlainText(markdown, s_pipeline).ReplaceLineEndings("\n").Trim();
+    /// <summary>Readable without any marks: paragraphs apart, lists with their numbers or points, a table's row a line.</summary>
+    public static string ToText(string markdown)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var renderer = new HtmlRenderer(text) { EnableHtmlForBlock = false, EnableHtmlForInline = false, EnableHtmlEscape = false };
+        s_pipeline.Setup(renderer);
+        renderer.ObjectRenderers.ReplaceOrAdd<ListRenderer>(new PlainLists());
+        renderer.ObjectRenderers.ReplaceOrAdd<HtmlTableRenderer>(new PlainTables());
+        var blocks = new List<string>();
+        foreach (var block in Markdown.Parse(markdown, s_pipeline))
+        {
+            renderer.Write(block);
+            blocks.Add(text.ToString().Trim());
+            text.GetStringBuilder().Clear();
+        }
+
+        return string.Join("\n\n", blocks.Where(block => block.Length > 0));
+    }
 
     public static string Beginning(string markdown)
     {
@@ -26,5 +48,44 @@ public sealed class HelpMarkdown(HtmlSanitizer sanitizer)
 
         var end = char.IsHighSurrogate(text[BeginningLength - 1]) ? BeginningLength - 1 : BeginningLength;
         return $"{text[..end].TrimEnd()}…";
+    }
+
+    private sealed class PlainLists : HtmlObjectRenderer<ListBlock>
+    {
+        protected override void Write(HtmlRenderer renderer, ListBlock list)
+        {
+            var number = int.TryParse(list.OrderedStart, NumberStyles.None, CultureInfo.InvariantCulture, out var first) ? first : 1;
+            foreach (var item in list.OfType<ListItemBlock>())
+            {
+                renderer.EnsureLine();
+                renderer.Write(list.IsOrdered ? string.Create(CultureInfo.InvariantCulture, $"{number++}. ") : "• ");
+                renderer.WriteChildren(item);
+            }
+
+            renderer.EnsureLine();
+        }
+    }
+
+    private sealed class PlainTables : HtmlObjectRenderer<Table>
+    {
+        protected override void Write(HtmlRenderer renderer, Table table)
+        {
+            foreach (var row in table.OfType<TableRow>())
+            {
+                renderer.EnsureLine();
+                var next = false;
+                foreach (var leaf in row.OfType<TableCell>().Select(cell => cell.OfType<LeafBlock>().FirstOrDefault()))
+                {
+                    renderer.Write(next ? " | " : "");
+                    next = true;
+                    if (leaf is not null)
+                    {
+                        renderer.WriteLeafInline(leaf);
+                    }
+                }
+            }
+
+            renderer.EnsureLine();
+        }
     }
 }

@@ -24,6 +24,11 @@ public sealed class HelpMarkdownTests
     public void Marks_become_what_they_mean(string markdown, string expected) => Assert.Contains(expected, _markdown.ToHtml(markdown), StringComparison.Ordinal);
 
     [Fact]
+    public void As_text_it_keeps_paragraphs_numbers_and_rows() => Assert.Equal(
+        "Do this:\n\n1. Wash & dry\n2. Oil\n\n• a\n• b\n\nTo | Cost\nJapan | 800\n\nDone, see the shop.",
+        HelpMarkdown.ToText("Do **this**:\n\n1. Wash & dry\n2. *Oil*\n\n- a\n- b\n\n| To | Cost |\n| - | - |\n| Japan | 800 |\n\nDone, see [the shop](https://shop.example)."));
+
+    [Fact]
     public void The_beginning_is_short_and_cuts_no_character_in_two()
     {
         var beginning = HelpMarkdown.Beginning("# Title\n\n" + string.Concat(Enumerable.Repeat("😀", 200)));
