@@ -91,8 +91,8 @@ internal static partial class BotWords
     }
 
     [GeneratedRegex(
-        @"\b(human|humans|real person|(talk|speak|chat|connect me|put me through) (to|with) (a|an|the|some|your|real|somebody|someone|anybody|anyone)|person please|a person|live agent|agent|agents|representative|operator|call me|support staff|customer service)\b"
-        + "|担当者|担当の方|担当の人|人と話|人につな|人間|オペレーター|オペレータ|係の人|係の方|係員|スタッフ|有人|電話して|電話を下さい|電話をください",
+        @"\b(human|humans|real person|(talk|speak|chat|connect me|put me through) (to|with) (a|an|the|some|your|real|somebody|someone|anybody|anyone)|person please|a person|live agent|agent|agents|representative|operator|call me|call back|callback|support staff|customer service)\b"
+        + "|担当者|担当の方|担当の人|人と話|人につな|人間|オペレーター|オペレータ|係の人|係の方|係員|スタッフ|有人|お電話|折り返し|電話して|電話を下さい|電話をください",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Persons();
 

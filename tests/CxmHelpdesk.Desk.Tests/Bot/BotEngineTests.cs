@@ -46,6 +46,8 @@ public sealed class BotEngineTests
     [InlineData("担当者と話したいです", "ja")]
     [InlineData("オペレーターにつないでください", "ja")]
     [InlineData("ｵﾍﾟﾚｰﾀｰ", "ja")]
+    [InlineData("Please call me on +49 30 123456", "en")]
+    [InlineData("03-1234-5678 に折り返しお電話をお願いします。", "ja")]
     public async Task A_person_can_be_had_at_every_step(string words, string language)
     {
         string[][] ways = [[], ["How do I return a pan?"], ["How do I return a pan?", "no"], ["How do I return a pan?", "no", "colour", "Mia"]];
