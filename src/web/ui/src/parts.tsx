@@ -17,7 +17,9 @@ export function ChannelIcon({ channel, size = 16, label }: { channel: string; si
 const hues = ['#3d6f8e', '#7a5c8f', '#8c5a4a', '#4f7a52', '#6b6f3a', '#3f7a76', '#8a5470', '#5a6a9a'];
 
 const initials = (name: string) => {
-  const words = name.trim().split(/\s+/).filter(Boolean);
+  // A handle in brackets, as of people on X, is no part of the name.
+  const all = name.trim().split(/\s+/).filter(Boolean);
+  const words = all.some((word) => /^[\p{L}\p{N}]/u.test(word)) ? all.filter((word) => /^[\p{L}\p{N}]/u.test(word)) : all;
   if (words.length === 0) return '?';
   const first = [...words[0]!][0]!;
   // A Japanese name is known by its first character; a western one by two letters.

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { Bones, Failed, Icon, useFormat, useT } from '@cxm/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useLocation } from 'wouter';
 import { live } from '../../desk/feed';
 import { keys } from '../../desk/query';
 import { Agents } from './agents';
@@ -20,6 +21,7 @@ export function Board() {
   const t = useT();
   const query = useQuery({ queryKey: keys.board, queryFn: ({ signal }) => get<BoardSnapshot>('/api/board', { signal }), staleTime: 0 });
   const day = useQuery({ queryKey: ['board-day'], queryFn: ({ signal }) => get<Page<BoardSample>>('/api/board/day', { signal }), staleTime: 0, refetchInterval: 60_000 });
+  const [, go] = useLocation();
   const [dialog, setDialog] = useState<'limits' | 'walls' | null>(null);
   const board = query.data;
   if (board === undefined) return query.isError ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : <Bones rows={8} />;
@@ -29,6 +31,7 @@ export function Board() {
         <h1>{t('nav.board')}</h1>
         <BoardTime at={board.at} />
         <span className={css.tools}>
+          <Button size="compact-sm" variant="default" leftSection={<Icon name="megaphone" size={14} />} onClick={() => go('/voice')}>{t('nav.voice')}</Button>
           <Button size="compact-sm" variant="default" leftSection={<Icon name="bell" size={14} />} onClick={() => setDialog('limits')}>{t('board.limits')}</Button>
           <Button size="compact-sm" variant="default" leftSection={<Icon name="monitor" size={14} />} onClick={() => setDialog('walls')}>{t('board.walls')}</Button>
         </span>

@@ -14,7 +14,7 @@ export function Trend({ name, words, trend, pressed, onPress }: { name: string; 
     <button type="button" className={css.stream} aria-pressed={pressed} data-doubled={trend.doubled} onClick={onPress}>
       <span className={css.name}><b className="truncate">{name}</b>{trend.mood != null && <MoodChip mood={trend.mood} />}</span>
       {words !== undefined && <small className="truncate dim">{words.join(', ')}</small>}
-      <svg viewBox={`0 0 ${trend.days.length * 10} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+      <svg className={css.chart} viewBox={`0 0 ${trend.days.length * 10} ${height}`} preserveAspectRatio="none" aria-hidden="true">
         {trend.days.map((day, i) => (
           <g key={day.day}>
             <rect x={i * 10 + 1} width="8" y={height - (height * day.posts) / most} height={(height * day.posts) / most} data-part="posts" />
