@@ -3,15 +3,17 @@ using CxmHelpdesk.Channels.Twilio.Voice;
 
 namespace CxmHelpdesk.Channels.Twilio;
 
-/// <summary>Calls: a greeting, a menu, a voicemail or a promise to call back. Every call becomes a ticket; agents call back by phone.</summary>
-public sealed class VoiceChannel(ITwilioApi api) : IChannel, IWebhookSource, IMediaSource
+/// <summary>Calls: a greeting, a menu, then an agent, a voicemail or a promise to call back. Every call becomes a ticket.</summary>
+public sealed class VoiceChannel(ITwilioApi api) : IChannel, IWebhookSource, IMediaSource, ICallSource
 {
+    private readonly CallControl _control = new(api);
+
     public ChannelDescriptor Descriptor { get; } = new(
         "voice",
         "Phone",
         "phone",
         TimeSpan.FromMinutes(30),
-        new ChannelCapabilities(MaxLength: 1600, Answers: false),
+        new ChannelCapabilities(MaxLength: 1600, Answers: false, Calls: true),
         TwilioFields.Voice);
 
     public WebhookAnswer Accept(WebhookRequest request, ChannelAccount account) => CallIntake.Accept(request, account);
@@ -31,6 +33,14 @@ public sealed class VoiceChannel(ITwilioApi api) : IChannel, IWebhookSource, IMe
             ? Task.FromResult<CheckOutcome>(new DoesNotWork(VoiceFields.Topics, $"\"{TextSplitter.Split(line, 40)[0]}\" is no free key and its words; write 2=Orders."))
             : TwilioCheck.AskAsync(api, account, number => number.VoiceUrl, ct);
     }
+
+    public Task<SendOutcome> ConnectAsync(CallRing ring, ChannelAccount account, CancellationToken ct) => _control.ConnectAsync(ring, account, ct);
+
+    public Task<SendOutcome> QueueAsync(string call, int leg, ChannelAccount account, CancellationToken ct) => _control.QueueAsync(call, leg, account, ct);
+
+    public Task<SendOutcome> StartAsync(OutgoingCall call, ChannelAccount account, CancellationToken ct) => _control.StartAsync(call, account, ct);
+
+    public Task<SendOutcome> HangUpAsync(string call, ChannelAccount account, CancellationToken ct) => _control.HangUpAsync(call, account, ct);
 
     public Task<Stream> OpenAsync(string reference, ChannelAccount account, CancellationToken ct) => api.OpenAsync(TwilioSettings.Of(account), reference, ct);
 }

@@ -53,6 +53,9 @@ public sealed record Message(string ExternalId, Party Sender, string Text, DateT
     /// <summary>Set if everybody can read it.</summary>
     public PublicPost? Public { get; init; }
 
+    /// <summary>How long the sender waits gladly, where that is less than the account's others do: he is on the line.</summary>
+    public TimeSpan? Patience { get; init; }
+
     /// <summary>Small facts worth showing beside the message, such as the page the visitor was on.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
 }

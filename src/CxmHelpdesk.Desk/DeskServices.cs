@@ -2,6 +2,7 @@ using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Attachments;
 using CxmHelpdesk.Desk.Board;
 using CxmHelpdesk.Desk.Bot;
+using CxmHelpdesk.Desk.Calls;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.CleanUp;
 using CxmHelpdesk.Desk.Corrections;
@@ -52,6 +53,7 @@ public static class DeskServices
         services.AddAttachments();
         services.AddBoard();
         services.AddBot();
+        services.AddCalls();
         services.AddChannelAccounts(configuration);
         services.AddCorrections();
         services.AddCustomers();

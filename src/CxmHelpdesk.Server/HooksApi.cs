@@ -4,6 +4,7 @@ using System.Threading.RateLimiting;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.Attachments;
+using CxmHelpdesk.Desk.Calls;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Inbound;
 using CxmHelpdesk.Server.Http;
@@ -28,7 +29,7 @@ internal static class HooksApi
     }
 
     private static async Task<IResult> Receive(
-        string accountKey, HttpContext context, ChannelAccountStore accounts, ChannelRegistry channels, InboundIntake intake, AttachmentStore files, HookLimits limits, PublicAddress address, TimeProvider time)
+        string accountKey, HttpContext context, ChannelAccountStore accounts, ChannelRegistry channels, InboundIntake intake, AttachmentStore files, CallQueries calls, HookLimits limits, PublicAddress address, TimeProvider time)
     {
         var ct = context.RequestAborted;
         context.Response.Headers.CacheControl = "no-store";
@@ -72,6 +73,8 @@ internal static class HooksApi
                 }
 
                 return new HookAnswer(accepted.Response);
+            case Asked asked:
+                return new HookAnswer(asked.Answer(await calls.StandingAsync(account.Id, asked.Call, ct)));
             case Answered answered:
                 return new HookAnswer(answered.Response);
             case Refused refused:

@@ -50,6 +50,7 @@ api.MapHelp();
 api.MapBot();
 api.MapQuarantine();
 api.MapSettings();
+api.MapCalls();
 api.MapCorrections();
 api.MapIncidents();
 api.MapChannels();

@@ -14,9 +14,10 @@ public sealed record Payload(string Name, Envelope Envelope, string ExpectedFile
 
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "payloads");
 
-    public static IReadOnlyList<Payload> ReadAll() =>
+    /// <param name="group">A folder below the payloads, where one test project has several channels; null: their own.</param>
+    public static IReadOnlyList<Payload> ReadAll(string? group = null) =>
     [
-        .. Directory.EnumerateFiles(Folder, "*.json")
+        .. Directory.EnumerateFiles(group is null ? Folder : Path.Combine(Folder, group), "*.json")
             .Where(file => !file.EndsWith(".expected.json", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(Read),

@@ -38,6 +38,17 @@ public sealed class TwilioDouble : IAsyncDisposable
 
     public ConcurrentDictionary<string, string> NumberUrls { get; } = new();
 
+    public Switchboard Board { get; } = new();
+
+    /// <summary>Calls that the desk asked for, as it asked.</summary>
+    public ConcurrentQueue<IReadOnlyDictionary<string, string>> Called { get; } = new();
+
+    /// <summary>Where news of such calls goes, and as what address it is signed.</summary>
+    public (HttpClient Desk, string PublicRoot)? World { get; set; }
+
+    /// <summary>What plays the calls that the desk made.</summary>
+    public ConcurrentBag<Task> Playing { get; } = [];
+
     public int Lookups { get; private set; }
 
     /// <summary>Whether the storage behind the redirect was shown the credentials.</summary>
@@ -89,6 +100,8 @@ public sealed class TwilioDouble : IAsyncDisposable
             : Error(401, 20003, "Authenticate"));
         account.MapPost("/Messages.json", (Delegate)CreateAsync);
         account.MapGet("/Messages.json", List);
+        account.MapPost("/Calls.json", (Delegate)CreateCallAsync);
+        account.MapPost("/Calls/{call}.json", (Delegate)UpdateCallAsync);
         account.MapGet("/IncomingPhoneNumbers.json", (string PhoneNumber) => Results.Json(new
         {
             incoming_phone_numbers = NumberUrls.TryGetValue(PhoneNumber, out var url) ? new[] { new { phone_number = PhoneNumber, sms_url = url, voice_url = url, status_callback = url } } : [],
@@ -128,6 +141,38 @@ public sealed class TwilioDouble : IAsyncDisposable
             [.. form["MediaUrl"].OfType<string>()], form["ContentSid"].ToString(), form["ContentVariables"].ToString(), TimeProvider.System.GetUtcNow());
         Sent.Enqueue(text);
         return hasFault ? Abort(context) : Results.Json(ToJson(text), statusCode: 201);
+    }
+
+    private async Task<IResult> CreateCallAsync(HttpContext context)
+    {
+        var form = (await context.Request.ReadFormAsync()).ToDictionary(field => field.Key, field => field.Value.ToString());
+        if (Faults.TryDequeue(out var fault))
+        {
+            return fault.Status == 0 ? Abort(context) : Error(fault.Status, fault.Code, fault.Message);
+        }
+
+        var sid = $"CA{Interlocked.Increment(ref _count):x32}";
+        Called.Enqueue(form);
+        if (World is { } world)
+        {
+            Playing.Add(Task.Run(() => new CallOut(this, world.Desk, world.PublicRoot, sid, form).PlayAsync()));
+        }
+
+        return Results.Json(new { sid, status = "queued" }, statusCode: 201);
+    }
+
+    private async Task<IResult> UpdateCallAsync(HttpContext context, string call)
+    {
+        var form = await context.Request.ReadFormAsync();
+        if (Faults.TryDequeue(out var fault))
+        {
+            return fault.Status == 0 ? Abort(context) : Error(fault.Status, fault.Code, fault.Message);
+        }
+
+        var order = form["Twiml"].ToString() is { Length: > 0 } twiMl ? new Order(System.Xml.Linq.XElement.Parse(twiMl)) : form["Status"] == "completed" ? new Order(null) : null;
+        return order is null ? Error(400, 20001, "Neither Twiml nor Status")
+            : Board.Order(call, order) ? Results.Json(new { sid = call, status = "in-progress" })
+            : Error(400, 21220, "Call is not in-progress. Cannot redirect.");
     }
 
     private IResult List(string? To)

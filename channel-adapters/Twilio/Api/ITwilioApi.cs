@@ -13,6 +13,13 @@ public interface ITwilioApi
     /// <summary>The newest messages to somebody, at least 20 if there are so many.</summary>
     Task<IReadOnlyList<TextState>> MessagesToAsync(TwilioSettings account, string to, CancellationToken ct);
 
+    /// <summary>Rings at a phone and follows the TwiML once it is answered. Not idempotent.</summary>
+    /// <returns>The call's SID.</returns>
+    Task<string> CreateCallAsync(TwilioSettings account, NewCall call, CancellationToken ct);
+
+    /// <summary>Makes a call that goes on do something else; or, without TwiML, ends it.</summary>
+    Task UpdateCallAsync(TwilioSettings account, string call, string? twiMl, CancellationToken ct);
+
     /// <summary>One of our numbers; null: the account has no such number.</summary>
     Task<OwnNumber?> NumberAsync(TwilioSettings account, string number, CancellationToken ct);
 
@@ -29,6 +36,10 @@ public interface ITwilioApi
 /// <param name="StatusCallback">Where Twilio tells how it went on.</param>
 /// <param name="Media">Public addresses, fetched by Twilio.</param>
 public sealed record NewText(string To, string? From, string? MessagingService, string Body, Uri? StatusCallback, IReadOnlyList<Uri> Media);
+
+/// <param name="TwiMl">At most 4,000 characters.</param>
+/// <param name="StatusCallback">Where Twilio tells that it is over.</param>
+public sealed record NewCall(string To, string From, string TwiMl, string StatusCallback);
 
 /// <param name="Status">As Twilio says: queued, sent, delivered, failed ...</param>
 public sealed record TextState(string Sid, string Status, string Direction, string Body, int MediaCount, DateTimeOffset? CreatedAt, int? ErrorCode);

@@ -52,6 +52,22 @@ public sealed class TwilioApi : ITwilioApi, IDisposable
         return [.. ItemsOf(answer, "messages").Select(ToState)];
     }
 
+    public async Task<string> CreateCallAsync(TwilioSettings account, NewCall call, CancellationToken ct)
+    {
+        using var content = new FormUrlEncodedContent(
+        [
+            new("To", call.To), new("From", call.From), new("Twiml", call.TwiMl), new("Timeout", "30"), new("StatusCallback", call.StatusCallback), new("StatusCallbackEvent", "completed"),
+        ]);
+        using var answer = await AskAsync(account, HttpMethod.Post, "Calls.json", content, ct);
+        return Text(answer.RootElement, "sid") ?? throw new HttpRequestException(HttpRequestError.InvalidResponse, "Twilio's answer names no call.");
+    }
+
+    public async Task UpdateCallAsync(TwilioSettings account, string call, string? twiMl, CancellationToken ct)
+    {
+        using var content = new FormUrlEncodedContent([twiMl is null ? new("Status", "completed") : new KeyValuePair<string, string>("Twiml", twiMl)]);
+        using var answer = await AskAsync(account, HttpMethod.Post, $"Calls/{Uri.EscapeDataString(call)}.json", content, ct);
+    }
+
     public async Task<OwnNumber?> NumberAsync(TwilioSettings account, string number, CancellationToken ct)
     {
         using var answer = await AskAsync(account, HttpMethod.Get, $"IncomingPhoneNumbers.json?PhoneNumber={Uri.EscapeDataString(number)}", null, ct);

@@ -25,18 +25,37 @@ internal static class CallEvents
 
         var language = envelope.Headers.GetValueOrDefault(CallIntake.LanguageHeader) == "ja" ? "ja" : "en";
         var read = new Reading(form, call, envelope, language, VoiceWords.Of(language));
-        return
-        [
-            envelope.Headers.GetValueOrDefault(CallIntake.StepHeader) switch
-            {
-                nameof(CallStep.Menu) => Choice(read),
-                nameof(CallStep.Recording) => Recording(read),
-                nameof(CallStep.Transcript) => Transcript(read),
-                nameof(CallStep.Live) => Utterance(read),
-                _ => form["CallStatus"] is "completed" or "busy" or "failed" or "no-answer" or "canceled" ? Ended(read) : Started(read),
-            },
-        ];
+        return envelope.Headers.GetValueOrDefault(CallIntake.StepHeader) switch
+        {
+            nameof(CallStep.Menu) => WithNews(read, Choice(read), CallChange.AsksForCallBack),
+            nameof(CallStep.Recording) => [Recording(read)],
+            nameof(CallStep.Transcript) => [Transcript(read)],
+            nameof(CallStep.Live) => [Utterance(read)],
+            nameof(CallStep.Queue) => WithNews(read, read.Says($"{read.Call}/waits", read.Words.Waits) with { Patience = VoiceFlow.Patience }, CallChange.Waits),
+            nameof(CallStep.Left) => [LegNews.Of(form, envelope, CallChange.Left)],
+            nameof(CallStep.Dialed) => [LegNews.Of(form, envelope, CallChange.NotReached)],
+            nameof(CallStep.Leg) or nameof(CallStep.OutLeg) => [LegNews.OfPhone(form, envelope)],
+            nameof(CallStep.OutEnd) => [LegNews.OfOurs(form, envelope)],
+            nameof(CallStep.Over) => [LegNews.Of(form, envelope, CallChange.Ended)],
+            _ when form["CallStatus"] is "completed" or "busy" or "failed" or "no-answer" or "canceled" => WithNews(read, Ended(read), CallChange.Ended),
+            _ => WithNews(read, Started(read), CallChange.Began),
+        };
     }
+
+    /// <summary>What the ticket says, and behind it what becomes of the call, where agents take calls.</summary>
+    private static IReadOnlyList<InboundEvent> WithNews(Reading read, InboundEvent said, CallChange change) =>
+        !read.Envelope.Headers.ContainsKey(CallIntake.NewsHeader) || said is not Message message || (change is CallChange.AsksForCallBack && message.Automatic)
+            ? [said]
+            :
+            [
+                said,
+                new CallNews(read.Call, change, read.Envelope.ReceivedAt)
+                {
+                    MessageId = message.ExternalId,
+                    Caller = change is CallChange.Began ? read.Caller.Number : null,
+                    OurNumber = change is CallChange.Began && read.Form["To"] is { Length: <= 200 } to ? to : null,
+                },
+            ];
 
     private static Message Started(Reading read) =>
         read.Says(read.Call, VoiceWords.Fill(read.Words.Call, Short(read.Form["To"] ?? "?", 60))) with { Facts = PlaceOf(read.Form) };

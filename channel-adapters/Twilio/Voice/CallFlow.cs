@@ -11,15 +11,29 @@ namespace CxmHelpdesk.Channels.Twilio.Voice;
 /// <param name="from">Who calls. It goes along in the addresses, because news of a recording does not tell.</param>
 internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
 {
+    /// <summary>The agent has just said that he takes the call; before his mailbox does.</summary>
+    public const int RingSeconds = 20;
+
     private const int MostTries = 3;
+
+    /// <summary>One for all: who is next is the desk's decision, not the queue's.</summary>
+    private const string QueueName = "cxm";
+
+    /// <summary>On with the call's own course; and the end of it.</summary>
+    public static string Nothing { get; } = Xml([]);
+
+    public static string HangUp { get; } = Xml([new XElement("Hangup")]);
 
     private readonly VoiceWords _words = VoiceWords.Of(flow.Language);
 
-    /// <summary>Greeting and menu; without any choice straight to the voicemail.</summary>
-    public string Greet() => Xml([Say(flow.Greeting ?? _words.Greeting), .. Menu(1)]);
+    /// <summary>Greeting and menu; without any choice straight on.</summary>
+    public string Greet() => Xml([Say(flow.Greeting ?? (flow.HasAgents ? _words.Welcome : _words.Greeting)), .. Menu(1)]);
+
+    /// <summary>Where the menu leads those who choose nothing of it.</summary>
+    public string AfterMenu() => flow.HasAgents ? Xml([Redirect(Step(CallStep.Queue))]) : Record();
 
     /// <summary>The caller pressed something, or nothing.</summary>
-    public string Repeat(int tries) => tries >= MostTries ? Record() : Xml(Menu(tries + 1));
+    public string Repeat(int tries) => tries >= MostTries ? AfterMenu() : Xml(Menu(tries + 1));
 
     public string Record(bool afterNoNumber = false)
     {
@@ -52,6 +66,88 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
         return Xml([.. before, Say(_words.Record), .. live, record, Say(_words.NothingHeard), new XElement("Hangup")]);
     }
 
+    /// <summary>The caller waits for an agent. What he hears meanwhile is asked for again and again.</summary>
+    public string Enqueue(int leg, bool again = false) => Xml(
+    [
+        Say(again ? _words.StillBusy : _words.Connecting),
+        new XElement(
+            "Enqueue",
+            new XAttribute("waitUrl", WaitStep(leg)),
+            new XAttribute("action", $"{Step(CallStep.Left)}&leg={Text(leg)}"),
+            QueueName),
+    ]);
+
+    /// <param name="place">1 is next; 0: not known.</param>
+    /// <param name="waited">In seconds, as Twilio counts them.</param>
+    public string Wait(int leg, int place, int waited)
+    {
+        if (waited >= flow.MaxWaitMinutes * 60)
+        {
+            return Xml([Say(_words.TooLong), new XElement("Leave")]);
+        }
+
+        var words = string.Join(' ', new[] { place > 0 ? VoiceWords.Fill(_words.Place, place) : null, flow.OffersCallBack && !Caller.Of(from).IsWithheld ? _words.CallBackInstead : null }.OfType<string>());
+        XElement music = flow.Music is { } url ? new XElement("Play", url.AbsoluteUri) : new XElement("Pause", new XAttribute("length", 15));
+        return Xml(
+        [
+            new XElement(
+                "Gather",
+                new XAttribute("input", "dtmf"),
+                new XAttribute("numDigits", 1),
+                new XAttribute("timeout", 3),
+                new XAttribute("action", $"{Step(CallStep.WaitKey)}&leg={Text(leg)}"),
+                words.Length > 0 ? Say(words) : Say(_words.PleaseWait),
+                music),
+            Redirect(WaitStep(leg)),
+        ]);
+    }
+
+    /// <summary>Another key than those offered.</summary>
+    public string WaitOn(int leg) => Xml([Redirect(WaitStep(leg))]);
+
+    /// <summary>The caller hears ringing until the agent answers; if nobody does, he waits again.</summary>
+    public string Connect(CallRing ring)
+    {
+        var dial = new XElement(
+            "Dial",
+            new XAttribute("timeout", RingSeconds),
+            new XAttribute("answerOnBridge", "true"),
+            new XAttribute("action", $"{Step(CallStep.Dialed)}&leg={Text(ring.Leg)}"));
+        if (ring.OurNumber is ['+', ..] ours)
+        {
+            dial.SetAttributeValue("callerId", ours);
+        }
+
+        dial.Add(End(ring.Agent, $"{hook}?step=leg&call={Uri.EscapeDataString(ring.Call)}&leg={Text(ring.Leg)}"));
+        return Xml([dial]);
+    }
+
+    /// <summary>What an agent's phone does once it is answered: rings at the customer's.</summary>
+    public string CallOut(OutgoingCall call, string ours) => Xml(
+    [
+        new XElement(
+            "Dial",
+            new XAttribute("timeout", 40),
+            new XAttribute("callerId", ours),
+            End(call.Customer.Address, OutgoingNews(call, "outleg"))),
+        new XElement("Hangup"),
+    ]);
+
+    /// <summary>Where an outgoing call's news go.</summary>
+    public string OutgoingNews(OutgoingCall call, string step) => $"{hook}?step={step}&ref={call.Reference.ToString(CultureInfo.InvariantCulture)}&leg={Text(call.Leg)}";
+
+    private string WaitStep(int leg) => $"{Step(CallStep.Wait)}&leg={Text(leg)}";
+
+    private static XElement Redirect(string url) => new("Redirect", new XAttribute("method", "POST"), url);
+
+    private static XElement End(string address, string news) => new(
+        address.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) ? "Sip" : "Number",
+        new XAttribute("statusCallback", news),
+        new XAttribute("statusCallbackEvent", "answered completed"),
+        address);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
     public string CallBackTaken() => Xml([Say(_words.CallBackTaken), new XElement("Hangup")]);
 
     public string Thank() => Xml([Say(_words.Thanks), new XElement("Hangup")]);
@@ -65,9 +161,9 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
         }
 
         choices.AddRange(flow.Topics.Select(topic => VoiceWords.Fill(_words.Topic, topic.Value, topic.Key)));
-        var toRecord = new XElement("Redirect", new XAttribute("method", "POST"), Step(CallStep.Voicemail));
+        var on = Redirect(Step(flow.HasAgents ? CallStep.Queue : CallStep.Voicemail));
         return choices.Count == 0
-            ? [toRecord]
+            ? [on]
             :
             [
                 new XElement(
@@ -76,8 +172,8 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
                     new XAttribute("numDigits", 1),
                     new XAttribute("timeout", 5),
                     new XAttribute("action", $"{Step(CallStep.Menu)}&try={tries.ToString(CultureInfo.InvariantCulture)}"),
-                    Say(string.Join(' ', choices.Append(_words.Stay)))),
-                toRecord,
+                    Say(string.Join(' ', choices.Append(flow.HasAgents ? _words.StayForAgent : _words.Stay)))),
+                on,
             ];
     }
 
@@ -106,4 +202,27 @@ internal enum CallStep
     Recording,
     Transcript,
     Live,
+
+    /// <summary>On to the queue.</summary>
+    Queue,
+
+    /// <summary>What a waiting caller hears.</summary>
+    Wait,
+    WaitKey,
+
+    /// <summary>The wait is over, one way or another.</summary>
+    Left,
+
+    /// <summary>The agent's phone was answered or not.</summary>
+    Dialed,
+
+    /// <summary>The caller has hung up. Told at the number's own address too, if that was set up at Twilio.</summary>
+    Over,
+
+    /// <summary>News of the agent's side.</summary>
+    Leg,
+
+    /// <summary>News of the customer's side of a call that we made, and the end of it.</summary>
+    OutLeg,
+    OutEnd,
 }

@@ -11,6 +11,12 @@ internal static class CallIntake
     public const string FromHeader = "cxm-from";
     public const string ChoiceHeader = "cxm-choice";
 
+    /// <summary>Set where the desk is to hear of the call's course, not only of what is said.</summary>
+    public const string NewsHeader = "cxm-news";
+    public const string LegHeader = "cxm-leg";
+    public const string CallHeader = "cxm-call";
+    public const string ReferenceHeader = "cxm-ref";
+
     private const string TwiMl = "text/xml; charset=utf-8";
 
     public static WebhookAnswer Accept(WebhookRequest request, ChannelAccount account)
@@ -28,6 +34,7 @@ internal static class CallIntake
 
         var flow = VoiceFlow.Of(account);
         var next = new CallFlow(flow, request.Url.GetLeftPart(UriPartial.Path), FromOf(good));
+        var leg = Number(request.Url, "leg");
         switch (StepOf(request.Url))
         {
             case CallStep.Menu:
@@ -42,6 +49,30 @@ internal static class CallIntake
                 return Keep(good, call, CallStep.Transcript, flow, $"{good.Form["TranscriptionSid"] ?? good.Form["RecordingSid"]}-{good.Form["TranscriptionStatus"]}");
             case CallStep.Live:
                 return Keep(good, call, CallStep.Live, flow, $"{good.Form["TranscriptionSid"]}-{good.Form["TranscriptionEvent"]}-{good.Form["SequenceId"]}");
+            case CallStep.Queue:
+                return Keep(good, call, CallStep.Queue, flow, "queue", next.Enqueue(0));
+            case CallStep.Wait:
+                var waited = good.Form.Number("QueueTime");
+                return new Asked(call, standing => Answer(next.Wait(leg, standing?.Place ?? 0, waited)));
+            case CallStep.WaitKey:
+                return WantsCallBack(good, flow)
+                    ? Keep(good, call, CallStep.Menu, flow, "call-back", next.CallBackTaken(), "call-back")
+                    : Say(next.WaitOn(leg));
+            case CallStep.Left:
+                return good.Form["QueueResult"] switch
+                {
+                    "leave" or "queue-full" or "error" or "system-error" => Keep(good, call, CallStep.Left, flow, $"left-{leg}", next.Record()),
+                    "hangup" => Keep(good, call, CallStep.Over, flow, "over", CallFlow.Nothing),
+                    _ => Say(CallFlow.Nothing),
+                };
+            case CallStep.Dialed:
+                return good.Form["DialCallStatus"] is "busy" or "no-answer" or "failed"
+                    ? Keep(good, call, CallStep.Dialed, flow, $"dialed-{leg}", next.Enqueue(leg, again: true))
+                    : Keep(good, call, CallStep.Over, flow, "over", CallFlow.HangUp);
+            case CallStep.Leg when Query(request.Url, "call") is { } caller:
+                return Keep(good, Uri.UnescapeDataString(caller), CallStep.Leg, flow, $"leg-{leg}-{good.Form["CallStatus"]}");
+            case CallStep.OutLeg or CallStep.OutEnd when Query(request.Url, "ref") is { } reference:
+                return Keep(good, $"out-{reference}", StepOf(request.Url), flow, $"{StepOf(request.Url)}-{leg}-{good.Form["CallStatus"]}");
         }
 
         return good.Form["CallStatus"] switch
@@ -56,21 +87,26 @@ internal static class CallIntake
 
     private static WebhookAnswer Chosen(TwilioRequest request, string call, VoiceFlow flow, CallFlow next)
     {
-        var tries = int.TryParse(Query(request.Request.Url, "try"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 1;
+        var tries = Math.Max(1, Number(request.Request.Url, "try"));
         var key = request.Form["Digits"] is [var digit, ..] ? digit : ' ';
         if (flow.OffersCallBack && key == VoiceFields.CallBackKey)
         {
             return Caller.Of(FromOf(request)).IsWithheld
-                ? Say(next.Record(afterNoNumber: true))
+                ? Say(flow.HasAgents ? next.Repeat(tries) : next.Record(afterNoNumber: true))
                 : Keep(request, call, CallStep.Menu, flow, "call-back", next.CallBackTaken(), "call-back");
         }
 
         return flow.Topics.FirstOrDefault(topic => topic.Key == key).Value is { } chosen
-            ? Keep(request, call, CallStep.Menu, flow, $"topic-{key}", next.Record(), $"topic:{chosen}")
+            ? Keep(request, call, CallStep.Menu, flow, $"topic-{key}", next.AfterMenu(), $"topic:{chosen}")
             : Say(next.Repeat(tries));
     }
 
-    private static Answered Say(string twiMl) => new(new WebhookResponse(200, TwiMl, twiMl));
+    private static bool WantsCallBack(TwilioRequest request, VoiceFlow flow) =>
+        flow.OffersCallBack && request.Form["Digits"] is [VoiceFields.CallBackKey, ..] && !Caller.Of(FromOf(request)).IsWithheld;
+
+    private static Answered Say(string twiMl) => new(Answer(twiMl));
+
+    private static WebhookResponse Answer(string twiMl) => new(200, TwiMl, twiMl);
 
     private static Accepted Keep(TwilioRequest request, string call, CallStep step, VoiceFlow flow, string id, string? twiMl = null, string? choice = null)
     {
@@ -85,13 +121,31 @@ internal static class CallIntake
             headers[ChoiceHeader] = choice;
         }
 
-        return new Accepted([request.ToEnvelope(call, id, headers)], twiMl is null ? new WebhookResponse(204) : new WebhookResponse(200, TwiMl, twiMl));
+        if (flow.HasAgents)
+        {
+            headers[NewsHeader] = "1";
+        }
+
+        if (step is CallStep.Left or CallStep.Dialed or CallStep.Over or CallStep.Leg or CallStep.OutLeg or CallStep.OutEnd)
+        {
+            headers[CallHeader] = call;
+            headers[LegHeader] = Query(request.Request.Url, "leg") ?? "0";
+        }
+
+        if (Query(request.Request.Url, "ref") is { } reference)
+        {
+            headers[ReferenceHeader] = reference;
+        }
+
+        return new Accepted([request.ToEnvelope(call, id, headers)], twiMl is null ? new WebhookResponse(204) : Answer(twiMl));
     }
 
     private static string? FromOf(TwilioRequest request) =>
         request.Form["From"] ?? (Query(request.Request.Url, "from") is { Length: > 0 } from ? Uri.UnescapeDataString(from) : null);
 
     private static CallStep StepOf(Uri url) => Enum.TryParse<CallStep>(Query(url, "step"), ignoreCase: true, out var step) && Enum.IsDefined(step) ? step : CallStep.None;
+
+    private static int Number(Uri url, string name) => int.TryParse(Query(url, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static string? Query(Uri url, string name) =>
         url.Query.TrimStart('?').Split('&').FirstOrDefault(part => part.StartsWith($"{name}=", StringComparison.Ordinal))?[(name.Length + 1)..];

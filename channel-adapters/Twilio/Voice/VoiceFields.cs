@@ -10,6 +10,9 @@ internal static class VoiceFields
     public const string Topics = "topics";
     public const string MaxSeconds = "maxSeconds";
     public const string Transcribe = "transcribe";
+    public const string Agents = "agents";
+    public const string Music = "music";
+    public const string MaxWait = "maxWait";
 
     public const char CallBackKey = '1';
 }
@@ -19,6 +22,18 @@ internal static class VoiceFields
 /// <param name="Topics">By key, one digit each; never the call-back's.</param>
 internal sealed record VoiceFlow(string Language, string? Greeting, bool OffersCallBack, IReadOnlyList<KeyValuePair<char, string>> Topics, int MaxSeconds, bool Transcribes)
 {
+    /// <summary>Callers are put through; else they are asked for a voicemail.</summary>
+    public bool HasAgents { get; init; }
+
+    /// <summary>Played while callers wait.</summary>
+    public Uri? Music { get; init; }
+
+    /// <summary>Whoever waited so long is asked for a voicemail.</summary>
+    public int MaxWaitMinutes { get; init; } = 20;
+
+    /// <summary>How long somebody who holds a phone to his ear waits gladly.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     /// <summary>Twilio writes recordings down up to this length.</summary>
     public const int MostTranscribed = 120;
 
@@ -28,7 +43,12 @@ internal sealed record VoiceFlow(string Language, string? Greeting, bool OffersC
         account.Setting(VoiceFields.CallBack) != "false",
         TopicsOf(account).Topics,
         int.TryParse(account.Setting(VoiceFields.MaxSeconds), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 5 and <= 3600 ? seconds : MostTranscribed,
-        account.Setting(VoiceFields.Transcribe) != "false");
+        account.Setting(VoiceFields.Transcribe) != "false")
+    {
+        HasAgents = account.Setting(VoiceFields.Agents) == "true",
+        Music = Uri.TryCreate(account.Setting(VoiceFields.Music), UriKind.Absolute, out var music) && music.Scheme is "https" or "http" ? music : null,
+        MaxWaitMinutes = int.TryParse(account.Setting(VoiceFields.MaxWait), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) && minutes is >= 1 and <= 240 ? minutes : 20,
+    };
 
     /// <returns>The topics, and the first line that is none.</returns>
     public static (IReadOnlyList<KeyValuePair<char, string>> Topics, string? Wrong) TopicsOf(ChannelAccount account)

@@ -18,7 +18,16 @@ internal sealed record VoiceWords(
     string Chose,
     string AsksForCallBack,
     string Voicemail,
-    string Ended)
+    string Ended,
+    string Welcome,
+    string StayForAgent,
+    string Connecting,
+    string StillBusy,
+    string PleaseWait,
+    string Place,
+    string CallBackInstead,
+    string TooLong,
+    string Waits)
 {
     private static readonly VoiceWords s_english = new(
         "en-US",
@@ -35,7 +44,16 @@ internal sealed record VoiceWords(
         "Chose: {0}",
         "Please call me back on {0}.",
         "Voicemail, {0} s",
-        "The call ended after {0} s.");
+        "The call ended after {0} s.",
+        "Thank you for calling.",
+        "To talk to us, stay on the line.",
+        "One moment, please. The next free colleague will take your call.",
+        "We are sorry, nobody could answer just now. You have not lost your place.",
+        "Please stay on the line.",
+        "You are number {0} in the queue.",
+        "To hang up and be called back without losing your place, press 1.",
+        "We are sorry that this takes so long.",
+        "On the line, to talk to somebody.");
 
     private static readonly VoiceWords s_japanese = new(
         "ja-JP",
@@ -52,7 +70,16 @@ internal sealed record VoiceWords(
         "選択：{0}",
         "{0} に折り返し電話をお願いします。",
         "留守番電話（{0}秒）",
-        "通話は{0}秒で終了しました。");
+        "通話は{0}秒で終了しました。",
+        "お電話ありがとうございます。",
+        "担当者とお話しになる方は、そのままお待ちください。",
+        "担当者におつなぎします。そのままお待ちください。",
+        "申し訳ございません。ただいま担当者が応答できませんでした。順番はそのままです。もう少々お待ちください。",
+        "そのままお待ちください。",
+        "現在の待ち順は{0}番目です。",
+        "順番を保ったまま電話を切り、折り返しをご希望の方は、1を押してください。",
+        "長らくお待たせして申し訳ございません。",
+        "電話口で担当者をお待ちです。");
 
     public static VoiceWords Of(string language) => language == "ja" ? s_japanese : s_english;
 

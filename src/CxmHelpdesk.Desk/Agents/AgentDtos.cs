@@ -2,9 +2,10 @@ namespace CxmHelpdesk.Desk.Agents;
 
 /// <summary>The one who is signed in.</summary>
 /// <param name="Signatures">Under his answers, by language (en, ja).</param>
+/// <param name="Phone">Where calls are put through to him: a number in E.164 or a SIP address; null: nowhere.</param>
 public sealed record Me(
     long AgentId, string Name, string Email, Role Role, IReadOnlyList<long> TeamIds, string Language, string TimeZone, Alerts Alerts,
-    IReadOnlyDictionary<string, string> Signatures);
+    IReadOnlyDictionary<string, string> Signatures, string? Phone = null);
 
 public sealed record AgentDto
 {

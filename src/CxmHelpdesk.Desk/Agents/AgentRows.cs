@@ -20,6 +20,8 @@ internal sealed record AgentRow
 
     public string? Signatures { get; init; }
 
+    public string? Phone { get; init; }
+
     public DateTimeOffset? LockedUntil { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -35,7 +37,7 @@ internal sealed record NewAgentRow(string Name, string Email, Role Role, string 
 
 internal static class AgentRows
 {
-    public const string Columns = "id, name, email, role, language, time_zone, locked_until, created_at, deactivated_at, alerts, signatures";
+    public const string Columns = "id, name, email, role, language, time_zone, locked_until, created_at, deactivated_at, alerts, signatures, phone";
 
     public static async Task<long> InsertAsync(Tx tx, NewAgentRow agent)
     {
@@ -66,7 +68,7 @@ internal static class AgentRows
         var teams = await session.QueryAsync<long>("select team_id from agent_teams where agent_id = @agentId order by team_id", new { agentId });
         return new Me(
             row.Id, row.Name, row.Email, row.Role, teams, row.Language, row.TimeZone,
-            row.Alerts is null ? new Alerts() : JsonSerializer.Deserialize(row.Alerts, DeskJson.Default.Alerts)!, AgentSignatures.Parse(row.Signatures));
+            row.Alerts is null ? new Alerts() : JsonSerializer.Deserialize(row.Alerts, DeskJson.Default.Alerts)!, AgentSignatures.Parse(row.Signatures), row.Phone);
     }
 
     public static async Task<AgentDto?> OneAsync(Session session, long agentId)

@@ -8,7 +8,11 @@ namespace CxmHelpdesk.Desk.Agents;
 
 /// <param name="Signatures">All of them, by language (en, ja); null: they stay.</param>
 public sealed record ChangeMeRequest(
-    string? Name = null, string? Language = null, string? TimeZone = null, NewPassword? Password = null, Alerts? Alerts = null, IReadOnlyDictionary<string, string>? Signatures = null);
+    string? Name = null, string? Language = null, string? TimeZone = null, NewPassword? Password = null, Alerts? Alerts = null, IReadOnlyDictionary<string, string>? Signatures = null)
+{
+    /// <summary>A number as +14155550100 or a SIP address as sip:ada@phones.example, where calls are put through to him; null: nowhere.</summary>
+    public Optional<string?> Phone { get; init; }
+}
 
 public sealed record NewPassword(string Current, string New);
 
@@ -21,6 +25,8 @@ internal sealed class ChangeMeValidator : AbstractValidator<ChangeMeRequest>
         When(request => request.TimeZone is not null, () => RuleFor(request => request.TimeZone).IsTimeZone());
         When(request => request.Alerts is not null, () => RuleFor(request => request.Alerts!).SetValidator(new AlertsValidator()));
         RuleFor(request => request.Signatures).AreSignatures();
+        RuleFor(request => request.Phone.Value).Must(phone => AgentPhone.Parse(phone) is not null).When(request => !string.IsNullOrWhiteSpace(request.Phone.Value))
+            .OverridePropertyName("Phone").WithMessage("Write a number as +14155550100, or a SIP address as sip:name@phones.example.");
         When(request => request.Password is not null, () =>
         {
             RuleFor(request => request.Password!.Current).NotEmpty().MaximumLength(256);
@@ -52,6 +58,7 @@ public sealed class ChangeMe(Db db, SignIn signIn, Passwords passwords, Sessions
                         time_zone = coalesce(@TimeZone, time_zone),
                         alerts = coalesce(@alerts, alerts),
                         signatures = coalesce(@signatures, signatures),
+                        phone = case when @setsPhone = 1 then @phone else phone end,
                         password_hash = coalesce(@hash, password_hash),
                         failed_count = case when @hash is null then failed_count else 0 end
                     where id = @agentId
@@ -60,6 +67,7 @@ public sealed class ChangeMe(Db db, SignIn signIn, Passwords passwords, Sessions
                     {
                         agentId, name = request.Name?.Trim(), request.Language, request.TimeZone, hash,
                         alerts = request.Alerts is null ? null : JsonSerializer.Serialize(request.Alerts, DeskJson.Default.Alerts),
+                        setsPhone = request.Phone.IsSet, phone = AgentPhone.Parse(request.Phone.Value),
                         signatures = request.Signatures is null ? null : AgentSignatures.ToJson(request.Signatures),
                     });
                 if (hash is not null)

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Board;
+using CxmHelpdesk.Desk.Calls;
 using CxmHelpdesk.Desk.Listening;
 using CxmHelpdesk.Desk.Surveys;
 using CxmHelpdesk.Desk.Tickets;
@@ -21,6 +22,7 @@ namespace CxmHelpdesk.Desk.Data;
 [JsonSerializable(typeof(TicketChangedData))]
 [JsonSerializable(typeof(BoardAlarmData))]
 [JsonSerializable(typeof(VoiceAlarmData))]
+[JsonSerializable(typeof(CallChangedData))]
 [JsonSerializable(typeof(SurveyData))]
 internal sealed partial class DeskJson : JsonSerializerContext
 {

@@ -23,6 +23,9 @@ public static class EventTypes
     /// <summary>Somebody was named or given a ticket; the data has agentId (who should look) and kind.</summary>
     public const string AgentNotified = "agent.notified";
 
+    /// <summary>A call goes on: the data has callId and state.</summary>
+    public const string CallChanged = "call.changed";
+
     public const string CustomerChanged = "customer.changed";
 
     public const string CustomersMerged = "customers.merged";

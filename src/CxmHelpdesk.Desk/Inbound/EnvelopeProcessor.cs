@@ -2,6 +2,7 @@ using System.Data.Common;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Attachments;
 using CxmHelpdesk.Desk.Bot;
+using CxmHelpdesk.Desk.Calls;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Corrections;
 using CxmHelpdesk.Desk.Data;
@@ -77,6 +78,7 @@ internal sealed partial class EnvelopeProcessor(
             {
                 ReadMessage message => await IngestMessage.ApplyAsync(tx, read.Account, message with { EnvelopeId = envelopeId }, read.Priority, bot),
                 Receipt receipt => await ApplyReceipt.ApplyAsync(tx, read.Account.Account.Id, receipt, tokens.TicketOf(receipt.ReplyToken)) ? "receipt" : "receipt of no news",
+                CallNews news => await ApplyCallNews.ApplyAsync(tx, read.Account, news),
                 Ignored ignored => ignored.Reason,
                 _ => throw new InvalidOperationException($"Unknown event {item.GetType().Name}."),
             });
@@ -250,5 +252,5 @@ internal sealed partial class EnvelopeProcessor(
 }
 
 /// <summary>All that an envelope holds, read and ready to be applied.</summary>
-/// <param name="Events"><see cref="ReadMessage"/>, <see cref="Receipt"/> or <see cref="Ignored"/>.</param>
+/// <param name="Events"><see cref="ReadMessage"/>, <see cref="Receipt"/>, <see cref="CallNews"/> or <see cref="Ignored"/>.</param>
 internal sealed record ReadEnvelope(InboundAccount Account, PrioritySettings Priority, IReadOnlyList<object> Events);

@@ -173,6 +173,7 @@ internal static class IngestMessage
             Mood = reading.Mood,
             PreviousMood = customer.RecentMood,
             MoodCorrectedBy = null,
+            PatienceSeconds = message.Patience is { } patience ? Math.Min(before.PatienceSeconds, (int)patience.TotalSeconds) : before.PatienceSeconds,
 
             // What a person said of the earlier messages stands; this one is read by itself again.
             Urgency = before.Waiting ? Math.Max(before.Urgency, reading.Urgency) : reading.Urgency,

@@ -38,6 +38,7 @@ public sealed class TrashCleanUp(Db db, IOptions<TrashOptions> options, TimeProv
         ("drafts", "ticket_id in @ids"),
         ("held_replies", "ticket_id in @ids"),
         ("public_posts", "ticket_id in @ids"),
+        ("calls", "ticket_id in @ids"),
     ];
 
     /// <returns>How many tickets are gone.</returns>

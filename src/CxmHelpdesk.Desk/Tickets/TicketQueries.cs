@@ -56,11 +56,11 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
     /// The waiting ticket with the earliest answer-by time that is this agent's or nobody's, and whose answer is not already on its way out; null: none waits.
     /// </summary>
     /// <param name="except">The one that the agent is leaving.</param>
-    public async Task<TicketRow?> NextAsync(Viewer viewer, CancellationToken ct, long? except = null)
+    public async Task<TicketRow?> NextAsync(Viewer viewer, CancellationToken ct, long? except = null, IReadOnlySet<string>? without = null)
     {
         var mine = await ListAsync(new QueueRequest(QueueView.Mine, Limit: NextLooksAt), viewer, ct);
         var free = await ListAsync(new QueueRequest(QueueView.Unassigned, Limit: NextLooksAt), viewer, ct);
-        var rows = mine.Items.Concat(free.Items).Where(row => row.Waiting && row.Id != except).OrderBy(row => row.Rank).ThenBy(row => row.Id).ToArray();
+        var rows = mine.Items.Concat(free.Items).Where(row => row.Waiting && row.Id != except && without?.Contains(row.Channel) != true).OrderBy(row => row.Rank).ThenBy(row => row.Id).ToArray();
         if (rows.Length == 0)
         {
             return null;

@@ -118,7 +118,7 @@ internal sealed record TicketState
             set identity_id = @IdentityId, customer_id = @CustomerId, conversation_key = @ConversationKey, subject = @Subject, status = @StatusText,
                 waiting = @Waiting, waiting_since = @WaitingSince, team_id = @TeamId, assignee_id = @AssigneeId, language = @Language, mood = @Mood,
                 previous_mood = @PreviousMood, urgency = @Urgency, mood_corrected_by = @MoodCorrectedBy, answer_by = @AnswerBy, sla_due = @SlaDue,
-                rank = @Rank, reasons = @Reasons, snippet = @Snippet, last_author = @LastAuthor, message_count = @MessageCount,
+                rank = @Rank, reasons = @Reasons, patience_seconds = @PatienceSeconds, snippet = @Snippet, last_author = @LastAuthor, message_count = @MessageCount,
                 last_message_at = @LastMessageAt, first_answered_at = @FirstAnsweredAt, snoozed_until = @SnoozedUntil, resolved_at = @ResolvedAt,
                 version = @Version, customer_version = @CustomerVersion, merged_into = @MergedInto, trashed_at = @TrashedAt,
                 trashed_from = @TrashedFromText, open_checks = @OpenChecks, updated_at = @UpdatedAt

@@ -27,6 +27,7 @@ export type BotText = Schemas['BotText'];
 export type ChannelAccountDto = Schemas['ChannelAccountDto'];
 export type ChannelCapabilitiesDto = Schemas['ChannelCapabilitiesDto'];
 export type ChannelDto = Schemas['ChannelDto'];
+export type CallDto = Schemas['CallDto'];
 /** A text that is written often; places such as {{customer.name}} are filled from the ticket. */
 export type CannedAnswer = Schemas['CannedAnswer'];
 export type CheckDto = Schemas['CheckDto'];

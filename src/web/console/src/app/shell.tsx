@@ -11,6 +11,7 @@ import { useShortcuts } from '../desk/shortcuts';
 import { preferences } from '../desk/store';
 import { useWritesFirst, writeFirst } from '../desk/write-first';
 import { Logo } from '../features/entry/entry';
+import { Calls } from '../features/calls/calls';
 import { useViews } from '../features/queue/views';
 import { Alarms } from './alarms';
 import css from './app.module.css';
@@ -63,6 +64,7 @@ export function Shell() {
       <Navigation path={path} wide={navOpen} onPalette={() => setPalette(true)} onSheet={() => setSheet(true)} onNext={() => void next()} />
       <main id="main" className={css.main} tabIndex={-1}>
         <Offline />
+        <Calls />
         <div className={css.content}>
           <Suspense fallback={<Bones rows={6} />}>
             <Switch>

@@ -1,8 +1,9 @@
 import type { TicketRow } from '@cxm/api';
 import { ActionIcon, Button, Menu, Popover, TagsInput, Tooltip } from '@mantine/core';
-import { Avatar, Icon, useFormat, useT } from '@cxm/ui';
+import { Avatar, Icon, explain, useFormat, useT } from '@cxm/ui';
 import { useState } from 'react';
 import { askResolve } from '../../desk/ask-resolve';
+import { callCustomer, useCanCall } from '../../desk/calls';
 import { useCommands } from '../../desk/commands';
 import { useDirectory } from '../../desk/directory';
 import { useMe } from '../../desk/me';
@@ -21,6 +22,7 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
   const me = useMe();
   const format = useFormat();
   const directory = useDirectory();
+  const canCall = useCanCall();
   const { mutate } = useChangeTicket();
   const [open, setOpen] = useState<Open>(null);
   const [tags, setTags] = useState<string[]>(ticket.tags);
@@ -46,6 +48,7 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
   const spam = (blockSender: boolean) => blockSender
     ? changeWithUndo({ status: 'spam', blockSender }, t('ticket.spamBlockToast', { name: ticket.customerName }), { blockSender: false })
     : changeWithUndo({ status: 'spam' }, t('ticket.spamToast'));
+  const call = () => void callCustomer(ticket.id).catch((error: unknown) => toast({ text: explain(t, error), kind: 'error' }));
   const trash = () => changeWithUndo({ status: 'trash' }, t('ticket.trashToast'));
 
   useCommands(() => ticketCommands(t, ticket, me.agentId, { change, resolve, spam, trash, open: setOpen }));
@@ -84,6 +87,8 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
           {ticket.teamId != null && <Menu.Item leftSection={<Icon name="close" size={16} />} onClick={() => change({ teamId: null })}>{t('ticket.noTeam')}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
+
+      {canCall && <ActionIcon aria-label={t('calls.call')} title={t('calls.call')} onClick={call}><Icon name="phone" /></ActionIcon>}
 
       <ActionIcon aria-label={t('macro.pick')} title={`${t('macro.pick')} (M)`} onClick={() => askMacro([ticket.id])}><Icon name="bolt" /></ActionIcon>
 

@@ -1,7 +1,8 @@
 import type { AttachmentDto, MessageDto } from '@cxm/api';
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { Avatar, Icon, MoodChip, explain, useFormat, useT, type IconName } from '@cxm/ui';
+import { Avatar, Icon, MoodChip, explain, useFormat, useT, type IconName, type Translate } from '@cxm/ui';
 import { memo, useState } from 'react';
+import { clock } from '../../desk/calls';
 import type { LocalMessage } from '../../desk/reduce';
 import { toast } from '../../desk/toast';
 import { attachmentUrl, retryDelivery, sourceUrl } from './api';
@@ -32,7 +33,7 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
   if (message.kind === 'system') {
     return (
       <div className={css.system}>
-        <span>{message.facts?.['bot-handed'] === undefined ? message.text : <HandedOver facts={message.facts} />}</span> <time dateTime={message.at}>{format.time(message.at)}</time>
+        <span>{message.facts?.['call'] !== undefined ? callLine(t, message) : message.facts?.['bot-handed'] === undefined ? message.text : <HandedOver facts={message.facts} />}</span> <time dateTime={message.at}>{format.time(message.at)}</time>
       </div>
     );
   }
@@ -100,6 +101,18 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
     </article>
   );
 });
+
+/** What came of a call, in the reader's words. */
+function callLine(t: Translate, { facts, authorName, text }: LocalMessage) {
+  const words = { name: authorName ?? t('message.agent'), time: clock(Number(facts!['seconds'] ?? 0)) };
+  switch (facts!['call']) {
+    case 'talked': return t('calls.line.talked', words);
+    case 'passed-on': return t('calls.line.passedOn', words);
+    case 'not-reached': return t('calls.line.notReached', { name: words.name });
+    case 'abandoned': return t('calls.line.abandoned', { time: words.time });
+    default: return text;
+  }
+}
 
 const deliveryIcons: Record<string, IconName> = { queued: 'clock', sending: 'clock', sent: 'check', delivered: 'checks', read: 'eye', bounced: 'warn', failed: 'warn' };
 

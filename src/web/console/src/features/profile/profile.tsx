@@ -17,6 +17,7 @@ export function Profile() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const shortcuts = preferences.use((p) => p.shortcuts);
   const [name, setName] = useState(me.name);
+  const [phone, setPhone] = useState(me.phone ?? '');
   const [password, setPassword] = useState({ current: '', next: '' });
   const [error, setError] = useState<unknown>(null);
 
@@ -41,6 +42,10 @@ export function Profile() {
         <form onSubmit={(e) => { e.preventDefault(); void change({ name: name.trim() }, t('state.saved')); }}>
           <TextInput label={t('setup.name')} value={name} error={of('name')} onChange={(e) => setName(e.currentTarget.value)} />
           <Button type="submit" variant="default" disabled={name.trim() === '' || name === me.name}>{t('action.save')}</Button>
+        </form>
+        <form onSubmit={(e) => { e.preventDefault(); void change({ phone: phone.trim() === '' ? null : phone.trim() }, t('state.saved')); }}>
+          <TextInput label={t('me.phone')} description={t('me.phoneHint')} inputMode="tel" autoComplete="tel" placeholder="+14155550100" value={phone} error={of('phone')} onChange={(e) => setPhone(e.currentTarget.value)} />
+          <Button type="submit" variant="default" disabled={phone.trim() === (me.phone ?? '')}>{t('action.save')}</Button>
         </form>
         <Select label={t('me.timeZone')} searchable data={Intl.supportedValuesOf('timeZone').concat('UTC')} value={me.timeZone} onChange={(zone) => zone && void change({ timeZone: zone })} />
       </div>

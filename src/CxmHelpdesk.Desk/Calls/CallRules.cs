@@ -1,0 +1,82 @@
+using CxmHelpdesk.Channels;
+
+namespace CxmHelpdesk.Desk.Calls;
+
+/// <summary>
+/// What news does to a call. News comes late, twice and in any order, so each counts only where it fits: what is over stays over, what is said of an earlier attempt changes nothing but
+/// the sum of the talks, and a talk that is told of after its end is believed.
+/// </summary>
+internal static class CallRules
+{
+    /// <returns>The same call if the news is none.</returns>
+    public static CallRow After(CallRow call, CallNews news, DateTimeOffset now) => news.Change switch
+    {
+        CallChange.Waits when call.State is CallStage.Menu => call with { State = CallStage.Waiting, WaitingSince = call.WaitingSince ?? now },
+        CallChange.AsksForCallBack => AsksForCallBack(call, now),
+        CallChange.Left when call.State is CallStage.Waiting && news.Leg == call.Leg => call with { State = CallStage.Menu },
+        CallChange.Talks when news.Leg == call.Leg => Talks(call, news.At),
+        CallChange.Talked => Talked(call, news, now),
+        CallChange.NotReached when call.State is CallStage.Connecting && news.Leg == call.Leg => NotReached(call, now),
+        CallChange.Ended when news.Reference is not null => call.State is CallStage.Talking && news.Leg == call.Leg ? Ended(call, CallOutcome.Talked, now) : call,
+        CallChange.Ended when call.LiveId == news.Call && call.State is not (CallStage.Ended or CallStage.CallBack) => Gone(call, now),
+        _ => call,
+    };
+
+    /// <summary>The agent's phone or the customer's was not answered: who waited waits on, at the same place.</summary>
+    public static CallRow NotReached(CallRow call, DateTimeOffset now) => call switch
+    {
+        { AskedBack: true } => call with { State = CallStage.CallBack, AgentId = null, LiveId = null },
+        { Direction: CallDirection.In } => call with { State = CallStage.Waiting, AgentId = null },
+        _ => Ended(call, CallOutcome.NotReached, now),
+    };
+
+    /// <summary>The caller has hung up.</summary>
+    public static CallRow Gone(CallRow call, DateTimeOffset now) => call switch
+    {
+        { State: CallStage.Connecting, AskedBack: true } => NotReached(call, now),
+        _ => Ended(call, OutcomeOf(call), now),
+    };
+
+    public static CallRow Ended(CallRow call, CallOutcome outcome, DateTimeOffset now) =>
+        call with { State = CallStage.Ended, Outcome = outcome, EndedAt = call.EndedAt ?? now, LiveId = null, AskedBack = call.AskedBack && outcome is not (CallOutcome.Talked or CallOutcome.Dismissed) };
+
+    /// <summary>Somebody may press the key in the very moment in which an agent takes the call: the wish stands, unless they talk after all.</summary>
+    private static CallRow AsksForCallBack(CallRow call, DateTimeOffset now) => call switch
+    {
+        { State: CallStage.Menu or CallStage.Waiting } or { State: CallStage.Ended, Outcome: CallOutcome.Abandoned } => call with
+        {
+            State = CallStage.CallBack, AskedBack = true, LiveId = null, WaitingSince = call.WaitingSince ?? now, AgentId = null, EndedAt = null, Outcome = null,
+        },
+        { State: CallStage.Connecting } => call with { AskedBack = true },
+        _ => call,
+    };
+
+    /// <summary>Of a call that we made it is the end; where a customer called he may be put through to somebody else.</summary>
+    private static CallRow Talked(CallRow call, CallNews news, DateTimeOffset now)
+    {
+        var counted = call with { TalkSeconds = call.TalkSeconds + news.Seconds };
+        if (news.Leg != call.Leg)
+        {
+            return counted;
+        }
+
+        var talked = Talks(counted, news.At.AddSeconds(-news.Seconds));
+        return news.Reference is not null && talked.State is CallStage.Talking ? Ended(talked, CallOutcome.Talked, now) : talked;
+    }
+
+    private static CallRow Talks(CallRow call, DateTimeOffset at) => call.State switch
+    {
+        CallStage.Connecting => call with { State = CallStage.Talking, TalkingAt = at },
+
+        // The end was told first, and looked as if nobody had answered.
+        CallStage.Ended when call.TalkingAt is null && call.Outcome is CallOutcome.Abandoned or CallOutcome.NotReached => call with { TalkingAt = at, Outcome = CallOutcome.Talked, AskedBack = false },
+        _ => call,
+    };
+
+    private static CallOutcome OutcomeOf(CallRow call) => call.State switch
+    {
+        CallStage.Talking => CallOutcome.Talked,
+        CallStage.Menu => CallOutcome.Left,
+        _ => CallOutcome.Abandoned,
+    };
+}

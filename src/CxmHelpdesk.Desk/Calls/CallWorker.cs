@@ -1,0 +1,89 @@
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Data;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CxmHelpdesk.Desk.Calls;
+
+/// <summary>
+/// Ends what nobody ended: news may never come. A phone that rang too long was not answered, a call of many hours is over, and a call-back whose ticket was closed is not wanted.
+/// </summary>
+internal sealed partial class CallWorker(Db db, TimeProvider time, ILogger<CallWorker> log) : BackgroundService
+{
+    /// <summary>Longer than any phone rings: the agent's 30 s and then the customer's 40 s, and a slow provider.</summary>
+    public static readonly TimeSpan RingsAtMost = TimeSpan.FromSeconds(100);
+
+    /// <summary>Twilio ends a call after four hours by itself.</summary>
+    public static readonly TimeSpan LastsAtMost = TimeSpan.FromHours(6);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
+
+    /// <returns>How many were ended or put back.</returns>
+    public async Task<int> SweepAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var ids = await db.ReadAsync(
+            session => session.QueryAsync<long>(
+                """
+                select c.id from calls c
+                join tickets t on t.id = c.ticket_id
+                where (c.state = 'connecting' and c.connecting_at < @rang)
+                or (c.state in ('menu', 'waiting', 'talking') and c.started_at < @lasted)
+                or (c.state = 'callBack' and t.status in ('resolved', 'spam', 'trash'))
+                """,
+                new { rang = now - RingsAtMost, lasted = now - LastsAtMost }),
+            ct);
+        foreach (var id in ids)
+        {
+            await db.WriteAsync(tx => EndAsync(tx, id), ct);
+        }
+
+        return ids.Count;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    await SweepAsync(stoppingToken);
+                }
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    LogFailed(error);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private static async Task EndAsync(Tx tx, long id)
+    {
+        if (await CallRow.LoadAsync(tx, id) is not { } before)
+        {
+            return;
+        }
+
+        var after = before.State switch
+        {
+            CallStage.Connecting when before.ConnectingAt < tx.Now - RingsAtMost => CallRules.NotReached(before, tx.Now),
+            CallStage.Talking when before.StartedAt < tx.Now - LastsAtMost => CallRules.Ended(before, CallOutcome.Talked, tx.Now),
+            CallStage.Menu or CallStage.Waiting when before.StartedAt < tx.Now - LastsAtMost => CallRules.Ended(before, CallOutcome.Abandoned, tx.Now),
+            CallStage.CallBack => CallRules.Ended(before, CallOutcome.Dismissed, tx.Now),
+            _ => before,
+        };
+        if (after != before)
+        {
+            await CallChanges.SaveAsync(tx, before, after);
+        }
+    }
+
+    [LoggerMessage(2602, LogLevel.Error, "Sweeping calls failed; tried again soon")]
+    private partial void LogFailed(Exception error);
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CxmHelpdesk.Desk.Calls;
+
+internal static class CallsServices
+{
+    public static IServiceCollection AddCalls(this IServiceCollection services) => services
+        .AddSingleton<CallQueries>()
+        .AddSingleton<CallLines>()
+        .AddSingleton<TakeCall>()
+        .AddSingleton<ControlCall>()
+        .AddSingleton<CallWorker>()
+        .AddHostedService(provider => provider.GetRequiredService<CallWorker>());
+}

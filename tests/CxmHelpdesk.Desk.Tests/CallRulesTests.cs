@@ -1,0 +1,88 @@
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Calls;
+
+namespace CxmHelpdesk.Desk.Tests;
+
+/// <summary>News of a call in every order ends in the same place.</summary>
+public sealed class CallRulesTests
+{
+    private static readonly DateTimeOffset s_now = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void A_talk_is_a_talk_in_whatever_order_its_news_comes()
+    {
+        CallNews[] news = [News(CallChange.Talks, 1), News(CallChange.Talked, 1) with { Seconds = 7 }, News(CallChange.Ended)];
+        foreach (var order in Orders(news))
+        {
+            var call = order.Aggregate(Connecting(), After);
+            Assert.Equal((CallStage.Ended, CallOutcome.Talked, 7), (call.State, call.Outcome, call.TalkSeconds));
+        }
+    }
+
+    [Fact]
+    public void A_call_back_that_was_talked_is_over_in_whatever_order_its_news_comes()
+    {
+        CallNews[] news = [Out(CallChange.Talks), Out(CallChange.Talked) with { Seconds = 9 }, Out(CallChange.Ended), News(CallChange.Ended)];
+        foreach (var order in Orders(news))
+        {
+            var call = order.Aggregate(Connecting() with { AskedBack = true, LiveId = "CA9" }, After);
+            Assert.Equal((CallStage.Ended, CallOutcome.Talked, 9, false), (call.State, call.Outcome, call.TalkSeconds, call.AskedBack));
+        }
+    }
+
+    [Fact]
+    public void Who_presses_the_key_while_an_agent_takes_the_call_is_called_back_all_the_same()
+    {
+        foreach (var order in Orders([News(CallChange.AsksForCallBack), News(CallChange.Ended)]))
+        {
+            Assert.Equal(CallStage.CallBack, order.Aggregate(Connecting(), After).State);
+        }
+    }
+
+    [Fact]
+    public void News_of_an_earlier_attempt_changes_nothing_but_the_sum()
+    {
+        var call = Connecting() with { Leg = 2 };
+        Assert.Equal(call, After(call, News(CallChange.NotReached, 1)));
+        Assert.Equal(call, After(call, News(CallChange.Talks, 1)));
+        Assert.Equal(call with { TalkSeconds = 7 }, After(call, News(CallChange.Talked, 1) with { Seconds = 7 }));
+        Assert.Equal(CallStage.Waiting, After(call, News(CallChange.NotReached, 2)).State);
+    }
+
+    [Theory]
+    [InlineData(CallStage.Menu, CallOutcome.Left)]
+    [InlineData(CallStage.Waiting, CallOutcome.Abandoned)]
+    [InlineData(CallStage.Connecting, CallOutcome.Abandoned)]
+    [InlineData(CallStage.Talking, CallOutcome.Talked)]
+    public void The_end_says_what_the_call_was(CallStage state, CallOutcome outcome)
+    {
+        var call = After(Connecting() with { State = state }, News(CallChange.Ended));
+        Assert.Equal((CallStage.Ended, outcome, s_now, null), (call.State, call.Outcome, call.EndedAt, call.LiveId));
+        Assert.Equal(call, After(call, News(CallChange.Waits)));
+        Assert.Equal(call, After(call, News(CallChange.NotReached, 1)));
+    }
+
+    [Fact]
+    public void A_call_that_waits_for_a_call_back_does_not_end_with_the_caller_hanging_up()
+    {
+        var call = After(Connecting() with { State = CallStage.Waiting }, News(CallChange.AsksForCallBack));
+        Assert.Equal(call, After(call, News(CallChange.Ended)));
+        var tried = call with { State = CallStage.Connecting, Leg = 2, AgentId = 5 };
+        Assert.Equal(CallStage.CallBack, After(tried, Out(CallChange.NotReached) with { Leg = 2 }).State);
+    }
+
+    private static CallRow Connecting() => new()
+    {
+        Id = 1, ExternalId = "CA1", LiveId = "CA1", State = CallStage.Connecting, Address = "+14155550111", AgentId = 5, Leg = 1, StartedAt = s_now.AddMinutes(-3), WaitingSince = s_now.AddMinutes(-2), ConnectingAt = s_now, Version = 3,
+    };
+
+    private static CallNews News(CallChange change, int leg = 0) => new("CA1", change, s_now) { Leg = leg };
+
+    private static CallNews Out(CallChange change) => new("out-1", change, s_now) { Leg = 1, Reference = 1 };
+
+    private static CallRow After(CallRow call, CallNews news) => CallRules.After(call, news, s_now);
+
+    private static IEnumerable<CallNews[]> Orders(CallNews[] news) => news.Length <= 1
+        ? [news]
+        : news.SelectMany((first, i) => Orders([.. news.Where((_, j) => j != i)]).Select(rest => (CallNews[])[first, .. rest]));
+}

@@ -1,0 +1,45 @@
+using System.Xml.Linq;
+
+namespace CxmHelpdesk.Twilio.Tests;
+
+/// <summary>A call that the desk has made: rings at the first phone, follows the TwiML to the second, and tells of both.</summary>
+internal sealed class CallOut(TwilioDouble twilio, HttpClient desk, string publicRoot, string sid, IReadOnlyDictionary<string, string> asked)
+{
+    private readonly LiveCall _live = twilio.Board.Begin(sid);
+
+    public async Task PlayAsync()
+    {
+        var first = twilio.Board.PhoneOf(asked["To"]);
+        first.Rang();
+        if (first.Answers && XElement.Parse(asked["Twiml"]).Element("Dial") is { } dial)
+        {
+            var end = dial.Elements().Single();
+            var second = twilio.Board.PhoneOf(end.Value);
+            second.Rang();
+            if (second.Answers)
+            {
+                await TellTwiceAsync(end.Attribute("statusCallback")!.Value, $"{sid}-leg", "in-progress", "0");
+                await _live.OrderedWithinAsync(TimeSpan.FromMilliseconds(150));
+                await TellTwiceAsync(end.Attribute("statusCallback")!.Value, $"{sid}-leg", "completed", "9");
+            }
+            else
+            {
+                await TellTwiceAsync(end.Attribute("statusCallback")!.Value, $"{sid}-leg", "no-answer", "0");
+            }
+        }
+
+        twilio.Board.End(sid);
+        await TellTwiceAsync(asked["StatusCallback"], sid, first.Answers ? "completed" : "no-answer", "12");
+    }
+
+    private async Task TellTwiceAsync(string url, string call, string status, string seconds)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            KeyValuePair<string, string>[] fields =
+                [new("CallSid", call), new("CallStatus", status), new("CallDuration", seconds), new("From", asked["From"]), new("To", asked["To"]), new("Direction", "outbound-api")];
+            using var answer = await twilio.CallAsync(desk, url[publicRoot.Length..], fields, url);
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+}
