@@ -4,7 +4,7 @@ using CxmHelpdesk.Channels.Twilio.Messaging;
 namespace CxmHelpdesk.Channels.Twilio;
 
 /// <summary>WhatsApp, as Twilio brings it. Free text is taken for 24 hours after the customer's last message (Meta's rule, Twilio's error 63016).</summary>
-public sealed class WhatsAppChannel(ITwilioApi api, TimeProvider time) : IChannel, IWebhookSource, IMediaSource
+public sealed class WhatsAppChannel(ITwilioApi api, TimeProvider time) : IChannel, IWebhookSource, IMediaSource, ITemplateSource
 {
     private readonly TextSender _sender = new(api, time);
 
@@ -13,7 +13,7 @@ public sealed class WhatsAppChannel(ITwilioApi api, TimeProvider time) : IChanne
         "WhatsApp",
         "phone",
         TimeSpan.FromMinutes(30),
-        new ChannelCapabilities(MaxLength: 1600, Receipts: true, MaxFileBytes: 16 * 1024 * 1024, ReplyWindow: TimeSpan.FromHours(24)),
+        new ChannelCapabilities(MaxLength: 1600, Receipts: true, MaxFileBytes: 16 * 1024 * 1024, ReplyWindow: TimeSpan.FromHours(24), Templates: true),
         TwilioFields.WhatsApp);
 
     public WebhookAnswer Accept(WebhookRequest request, ChannelAccount account) => InboundText.Accept(request, account);
@@ -32,6 +32,18 @@ public sealed class WhatsAppChannel(ITwilioApi api, TimeProvider time) : IChanne
 
         // Its senders are no phone numbers of the account, so there is nothing to look up.
         return TwilioCheck.AskAsync(api, account, urlOf: null, ct);
+    }
+
+    public async Task<IReadOnlyList<MessageTemplate>> TemplatesAsync(ChannelAccount account, CancellationToken ct)
+    {
+        try
+        {
+            return [.. (await _sender.Templates.OfAsync(TwilioSettings.Of(account), ct)).Select(template => new MessageTemplate(template.Name, template.Language, template.Text))];
+        }
+        catch (TwilioException refused)
+        {
+            throw new HttpRequestException(refused.Message, refused);
+        }
     }
 
     public Task<Stream> OpenAsync(string reference, ChannelAccount account, CancellationToken ct) => api.OpenAsync(TwilioSettings.Of(account), reference, ct);

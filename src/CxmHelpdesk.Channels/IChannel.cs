@@ -97,6 +97,18 @@ public interface IMediaSource
     Task<Stream> OpenAsync(string reference, ChannelAccount account, CancellationToken ct);
 }
 
+/// <summary>A channel that takes certain texts, approved by its provider, also when its reply window is closed. Such a text is sent like any other; the channel knows it again by its words.</summary>
+public interface ITemplateSource
+{
+    /// <exception cref="HttpRequestException">The provider cannot be asked.</exception>
+    Task<IReadOnlyList<MessageTemplate>> TemplatesAsync(ChannelAccount account, CancellationToken ct);
+}
+
+/// <param name="Name">The provider's, unique with <paramref name="Language"/>.</param>
+/// <param name="Language">As the provider names it, such as <c>en</c> or <c>ja</c>.</param>
+/// <param name="Text">Its blanks are <c>{{1}}</c>, <c>{{name}}</c>; everything else must stay word for word.</param>
+public sealed record MessageTemplate(string Name, string Language, string Text);
+
 /// <summary>A file that a message names cannot be had. The message goes on without it, and says so.</summary>
 public sealed class MediaUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 

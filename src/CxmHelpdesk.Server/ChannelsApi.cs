@@ -64,7 +64,7 @@ public sealed record ChannelDto(
 
 /// <param name="ReplyWindowSeconds">How long after the customer's last message an answer is allowed; null: always.</param>
 public sealed record ChannelCapabilitiesDto(
-    int MaxLength, bool Live, bool Html, bool Subject, bool Receipts, long MaxFileBytes, long? ReplyWindowSeconds, bool Answers, string? WritesFirstTo, bool Copies, bool Segments, bool Calls)
+    int MaxLength, bool Live, bool Html, bool Subject, bool Receipts, long MaxFileBytes, long? ReplyWindowSeconds, bool Answers, string? WritesFirstTo, bool Copies, bool Segments, bool Calls, bool Templates)
 {
     internal static ChannelCapabilitiesDto Of(ChannelCapabilities channel) => new(
         channel.MaxLength,
@@ -78,5 +78,6 @@ public sealed record ChannelCapabilitiesDto(
         channel.WritesFirstTo,
         channel.Copies,
         channel.Segments,
-        channel.Calls);
+        channel.Calls,
+        channel.Templates);
 }

@@ -1,3 +1,4 @@
+using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.Tickets;
@@ -12,6 +13,7 @@ internal static class OutboundApi
     {
         api.MapPost("/messages/{id:long}/retry", Retry);
         api.MapPost("/messages/{id:long}/cancel", Cancel);
+        api.MapGet("/tickets/{id:long}/templates", Templates);
         api.MapGet("/outbound/dead", Dead).For(Access.Supervisors);
     }
 
@@ -20,6 +22,9 @@ internal static class OutboundApi
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Cancel(long id, CancelMessage cancel, Viewer viewer, CancellationToken ct) =>
         (await cancel.HandleAsync(id, viewer, ct)).NoContentOrProblem();
+
+    private static async Task<Results<Ok<IReadOnlyList<MessageTemplate>>, ProblemHttpResult>> Templates(long id, TicketTemplates templates, Viewer viewer, CancellationToken ct) =>
+        (await templates.OfAsync(id, viewer, ct)).OrProblem();
 
     private static Task<Page<DeadMessageDto>> Dead(DeadMessages dead, CancellationToken ct, string? after = null, int limit = 50) =>
         dead.ListAsync(after, limit, ct);

@@ -49,6 +49,8 @@ public sealed class TwilioDouble : IAsyncDisposable
     /// <summary>What plays the calls that the desk made.</summary>
     public ConcurrentBag<Task> Playing { get; } = [];
 
+    public List<(string Name, string Text, string Status)> Templates { get; } = [];
+
     public int Lookups { get; private set; }
 
     /// <summary>Whether the storage behind the redirect was shown the credentials.</summary>
@@ -108,6 +110,19 @@ public sealed class TwilioDouble : IAsyncDisposable
         }));
         account.MapGet("/Messages/{message}/Media/{medium}", (string medium) => Stored(medium));
         account.MapGet("/Recordings/{recording}", (string recording) => Stored(recording.Split('.')[0]));
+        app.MapGet("/v1/ContentAndApprovals", (HttpContext context) => SignedIn(context)
+            ? Results.Json(new
+            {
+                contents = Templates.Select((template, i) => new
+                {
+                    sid = $"HX{i:x32}",
+                    friendly_name = template.Name,
+                    language = "en",
+                    types = new Dictionary<string, object> { ["twilio/text"] = new { body = template.Text } },
+                    approval_requests = new { status = template.Status },
+                }),
+            })
+            : Error(401, 20003, "Authenticate"));
         app.MapGet("/storage/{medium}", (string medium, HttpRequest request) =>
         {
             StorageSawCredentials |= request.Headers.Authorization.Count > 0;

@@ -45,11 +45,39 @@ public sealed class WhatsAppTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_day_a_text_goes_out_as_the_template_that_it_is_and_nothing_else_does()
+    {
+        _twilio.Templates.Add(("order_shipped", "Hello {{1}}, your order {{2}} has left us. Ask us anything, {{1}}!", "approved"));
+        _twilio.Templates.Add(("hello", "Hello!", "rejected"));
+        Assert.Equal(
+            new MessageTemplate("order_shipped", "en", "Hello {{1}}, your order {{2}} has left us. Ask us anything, {{1}}!"),
+            Assert.Single(await _whatsApp.TemplatesAsync(TestAccount.Of("whatsapp", _twilio), default)));
+
+        Assert.IsType<Sent>(await LateAsync("Hello Mia, your order A-17 has left us. Ask us anything, Mia!"));
+        var sent = Assert.Single(_twilio.Sent);
+        Assert.Equal(("HX00000000000000000000000000000000", """{"1":"Mia","2":"A-17"}""", ""), (sent.ContentSid, sent.ContentVariables, sent.Body));
+
+        foreach (var text in (string[])["Hello!", "Hello Mia, your order A-17 has left us.", "Hello {{1}}, your order A-17 has left us. Ask us anything, {{1}}!", "Hello Mia, your order A-17 has left us. Ask us anything, Ann!"])
+        {
+            Assert.Equal("window-closed", Assert.IsType<Rejected>(await LateAsync(text)).Code);
+        }
+
+        Assert.Single(_twilio.Sent);
+    }
+
+    [Fact]
     public async Task After_the_window_Twilio_says_so_and_it_is_told_plainly()
     {
         _twilio.Faults.Enqueue(new Fault(400, 63016));
         Assert.Equal("window-closed", Assert.IsType<Rejected>(await SendAsync(Read("MessageSid=SM1&From=whatsapp%3A%2B819012345678&To=whatsapp%3A%2B14155238886&Body=x"))).Code);
         Assert.Equal(TimeSpan.FromHours(24), _whatsApp.Descriptor.Capabilities.ReplyWindow);
+    }
+
+    private Task<SendOutcome> LateAsync(string text)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return _whatsApp.SendAsync(
+            new OutboundMessage("m1", new Party("phone", "+819012345678"), text) { WrittenAt = now, Quoted = new QuotedMessage("Mia", now.AddHours(-25), "Hello?") }, TestAccount.Of("whatsapp", _twilio), default);
     }
 
     private Message Read(string body) => Assert.IsType<Message>(Assert.Single(_whatsApp.Parse(

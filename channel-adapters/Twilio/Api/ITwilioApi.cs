@@ -20,6 +20,9 @@ public interface ITwilioApi
     /// <summary>Makes a call that goes on do something else; or, without TwiML, ends it.</summary>
     Task UpdateCallAsync(TwilioSettings account, string call, string? twiMl, CancellationToken ct);
 
+    /// <summary>The account's approved templates that are words alone, or words first.</summary>
+    Task<IReadOnlyList<ContentTemplate>> TemplatesAsync(TwilioSettings account, CancellationToken ct);
+
     /// <summary>One of our numbers; null: the account has no such number.</summary>
     Task<OwnNumber?> NumberAsync(TwilioSettings account, string number, CancellationToken ct);
 
@@ -35,7 +38,16 @@ public interface ITwilioApi
 /// <summary>A message to be sent. <see cref="From"/> or the account's messaging service says by which number.</summary>
 /// <param name="StatusCallback">Where Twilio tells how it went on.</param>
 /// <param name="Media">Public addresses, fetched by Twilio.</param>
-public sealed record NewText(string To, string? From, string? MessagingService, string Body, Uri? StatusCallback, IReadOnlyList<Uri> Media);
+public sealed record NewText(string To, string? From, string? MessagingService, string Body, Uri? StatusCallback, IReadOnlyList<Uri> Media)
+{
+    /// <summary>Sent instead of <see cref="Body"/>, which stays what it says: a template, and what stands in its blanks.</summary>
+    public string? ContentSid { get; init; }
+
+    public IReadOnlyDictionary<string, string> ContentVariables { get; init; } = new Dictionary<string, string>();
+}
+
+/// <param name="Text">With blanks <c>{{1}}</c>.</param>
+public sealed record ContentTemplate(string Sid, string Name, string Language, string Text);
 
 /// <param name="TwiMl">At most 4,000 characters.</param>
 /// <param name="StatusCallback">Where Twilio tells that it is over.</param>

@@ -30,11 +30,13 @@ public sealed class TwilioApi : ITwilioApi, IDisposable
         var form = new List<KeyValuePair<string, string>> { new("To", text.To) };
         Add("From", text.MessagingService is null ? text.From : null);
         Add("MessagingServiceSid", text.MessagingService);
-        Add("Body", text.Body.Length > 0 ? text.Body : null);
+        Add("Body", text.Body.Length > 0 && text.ContentSid is null ? text.Body : null);
+        Add("ContentSid", text.ContentSid);
+        Add("ContentVariables", text.ContentSid is null || text.ContentVariables.Count == 0 ? null : JsonSerializer.Serialize(text.ContentVariables));
         Add("StatusCallback", text.StatusCallback?.AbsoluteUri);
         form.AddRange(text.Media.Select(url => new KeyValuePair<string, string>("MediaUrl", url.AbsoluteUri)));
         using var content = new FormUrlEncodedContent(form);
-        using var answer = await AskAsync(account, HttpMethod.Post, "Messages.json", content, ct);
+        using var answer = await AskAsync(account, HttpMethod.Post, Resource(account, "Messages.json"), content, ct);
         return ToState(answer.RootElement);
 
         void Add(string name, string? value)
@@ -48,7 +50,7 @@ public sealed class TwilioApi : ITwilioApi, IDisposable
 
     public async Task<IReadOnlyList<TextState>> MessagesToAsync(TwilioSettings account, string to, CancellationToken ct)
     {
-        using var answer = await AskAsync(account, HttpMethod.Get, $"Messages.json?To={Uri.EscapeDataString(to)}&PageSize=50", null, ct);
+        using var answer = await AskAsync(account, HttpMethod.Get, Resource(account, $"Messages.json?To={Uri.EscapeDataString(to)}&PageSize=50"), null, ct);
         return [.. ItemsOf(answer, "messages").Select(ToState)];
     }
 
@@ -58,19 +60,19 @@ public sealed class TwilioApi : ITwilioApi, IDisposable
         [
             new("To", call.To), new("From", call.From), new("Twiml", call.TwiMl), new("Timeout", "30"), new("StatusCallback", call.StatusCallback), new("StatusCallbackEvent", "completed"),
         ]);
-        using var answer = await AskAsync(account, HttpMethod.Post, "Calls.json", content, ct);
+        using var answer = await AskAsync(account, HttpMethod.Post, Resource(account, "Calls.json"), content, ct);
         return Text(answer.RootElement, "sid") ?? throw new HttpRequestException(HttpRequestError.InvalidResponse, "Twilio's answer names no call.");
     }
 
     public async Task UpdateCallAsync(TwilioSettings account, string call, string? twiMl, CancellationToken ct)
     {
         using var content = new FormUrlEncodedContent([twiMl is null ? new("Status", "completed") : new KeyValuePair<string, string>("Twiml", twiMl)]);
-        using var answer = await AskAsync(account, HttpMethod.Post, $"Calls/{Uri.EscapeDataString(call)}.json", content, ct);
+        using var answer = await AskAsync(account, HttpMethod.Post, Resource(account, $"Calls/{Uri.EscapeDataString(call)}.json"), content, ct);
     }
 
     public async Task<OwnNumber?> NumberAsync(TwilioSettings account, string number, CancellationToken ct)
     {
-        using var answer = await AskAsync(account, HttpMethod.Get, $"IncomingPhoneNumbers.json?PhoneNumber={Uri.EscapeDataString(number)}", null, ct);
+        using var answer = await AskAsync(account, HttpMethod.Get, Resource(account, $"IncomingPhoneNumbers.json?PhoneNumber={Uri.EscapeDataString(number)}"), null, ct);
         return ItemsOf(answer, "incoming_phone_numbers")
             .Where(item => Text(item, "phone_number") == number)
             .Select(item => new OwnNumber(number, Text(item, "sms_url"), Text(item, "voice_url"), Text(item, "status_callback")))
@@ -79,7 +81,7 @@ public sealed class TwilioApi : ITwilioApi, IDisposable
 
     public async Task SignInAsync(TwilioSettings account, CancellationToken ct)
     {
-        using var answer = await AskAsync(account, HttpMethod.Get, "Messages.json?PageSize=1", null, ct);
+        using var answer = await AskAsync(account, HttpMethod.Get, Resource(account, "Messages.json?PageSize=1"), null, ct);
     }
 
     public Task<Stream> OpenAsync(TwilioSettings account, string reference, CancellationToken ct) => _media.OpenAsync(account, reference, ct);
@@ -89,9 +91,33 @@ public sealed class TwilioApi : ITwilioApi, IDisposable
     internal static AuthenticationHeaderValue SignInOf(TwilioSettings account) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account.User}:{account.Password}")));
 
-    private async Task<JsonDocument> AskAsync(TwilioSettings account, HttpMethod method, string path, HttpContent? content, CancellationToken ct)
+    public async Task<IReadOnlyList<ContentTemplate>> TemplatesAsync(TwilioSettings account, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(method, new Uri(account.ApiUrl, $"/2010-04-01/Accounts/{Uri.EscapeDataString(account.AccountSid)}/{path}"))
+        var host = account.ApiUrl.Host.StartsWith("api.", StringComparison.Ordinal) ? $"content.{account.ApiUrl.Host[4..]}" : account.ApiUrl.Host;
+        var url = new UriBuilder(account.ApiUrl) { Host = host, Path = "/v1/ContentAndApprovals", Query = "?PageSize=500" }.Uri;
+        using var answer = await AskAsync(account, HttpMethod.Get, url, null, ct);
+        var templates = new List<ContentTemplate>();
+        foreach (var item in ItemsOf(answer, "contents"))
+        {
+            var isApproved = item.TryGetProperty("approval_requests", out var approval) && Text(approval, "status") == "approved";
+            if (isApproved && Text(item, "sid") is { } sid && BodyOf(item) is { } body)
+            {
+                templates.Add(new ContentTemplate(sid, Text(item, "friendly_name") ?? sid, Text(item, "language") ?? "", body));
+            }
+        }
+
+        return templates;
+    }
+
+    private static string? BodyOf(JsonElement item) => item.TryGetProperty("types", out var types) && types.ValueKind == JsonValueKind.Object
+        ? types.EnumerateObject().Select(type => Text(type.Value, "body")).FirstOrDefault(body => body is not null)
+        : null;
+
+    private static Uri Resource(TwilioSettings account, string path) => new(account.ApiUrl, $"/2010-04-01/Accounts/{Uri.EscapeDataString(account.AccountSid)}/{path}");
+
+    private async Task<JsonDocument> AskAsync(TwilioSettings account, HttpMethod method, Uri url, HttpContent? content, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, url)
         {
             Content = content,
             Headers = { Authorization = SignInOf(account) },

@@ -15,8 +15,13 @@ internal sealed class TextSender(ITwilioApi api, TimeProvider time)
     /// <summary>Twilio's clock and ours may differ by so much.</summary>
     private static readonly TimeSpan s_clocks = TimeSpan.FromMinutes(2);
 
+    /// <summary>Meta's: free text is taken so long after the customer's last message.</summary>
+    private static readonly TimeSpan s_window = TimeSpan.FromHours(24);
+
     private readonly Pacer _pacer = new(time);
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
+    public ContentTemplates Templates { get; } = new(api, time);
 
     /// <param name="prefix">Before each address: <c>whatsapp:</c>, or nothing.</param>
     public async Task<SendOutcome> SendAsync(OutboundMessage message, ChannelAccount account, string prefix, CancellationToken ct)
@@ -49,6 +54,16 @@ internal sealed class TextSender(ITwilioApi api, TimeProvider time)
                 return new TryLater("More messages wait than this number may send.", s_longestTurn);
             }
 
+            if (prefix == InboundText.WhatsApp && IsLate(message))
+            {
+                if (ContentTemplates.Match(await Templates.OfAsync(settings, ct), text.Body) is not { } template)
+                {
+                    return Refused(Failure.Of(63016));
+                }
+
+                text = text with { ContentSid = template.Sid, ContentVariables = template.Values };
+            }
+
             var sent = await api.CreateMessageAsync(settings, text, ct);
             return sent.Status is "failed" or "undelivered" ? Refused(Failure.Of(sent.ErrorCode)) : new Sent(sent.Sid);
         }
@@ -78,6 +93,9 @@ internal sealed class TextSender(ITwilioApi api, TimeProvider time)
         var from = ours is null || prefix.Length == 0 || ours.StartsWith(prefix, StringComparison.Ordinal) ? ours : prefix + ours;
         return new NewText(prefix + to, from, settings.MessagingService, message.Text, account.Address, [.. message.Files.Select(file => file.Link).OfType<Uri>()]);
     }
+
+    /// <summary>Where the customer's last message is not known, Twilio has the last word.</summary>
+    private bool IsLate(OutboundMessage message) => message.Quoted is { } last && time.GetUtcNow() - last.At > s_window;
 
     private bool MayBeRepeat(OutboundMessage message) =>
         message.Attempts > 0 || message.WrittenAt < _startedAt || time.GetUtcNow() - message.WrittenAt > s_surelyFirst;

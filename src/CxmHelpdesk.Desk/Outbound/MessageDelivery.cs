@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Events;
 
@@ -54,7 +55,13 @@ internal static class MessageDelivery
             "update messages set delivery = @delivery, delivery_note = @note, delivery_code = @code where id = @messageId",
             new { delivery = delivery.ToText(), note = Shorten(note), code = Shorten(code, 60), messageId });
         var ticket = await tx.FirstOrDefaultAsync<TicketOfMessage>(
-            "select t.id, t.customer_id, t.team_id from messages m join tickets t on t.id = m.ticket_id where m.id = @messageId", new { messageId });
+            "select t.id, t.customer_id, t.team_id, t.identity_id, m.account_id from messages m join tickets t on t.id = m.ticket_id where m.id = @messageId", new { messageId });
+        if (code == OptOuts.Code && ticket is not null)
+        {
+            // Said to the provider, not to us: nobody need try again to find out.
+            await OptOuts.ApplyAsync(tx, ticket.AccountId, ticket.IdentityId, Consent.Withdrawn);
+        }
+
         tx.Append(new NewEvent(EventTypes.MessageDelivery, JsonSerializer.Serialize(new { messageId, delivery = delivery.ToText() }))
         {
             TicketId = ticket?.Id,
@@ -82,5 +89,9 @@ internal static class MessageDelivery
         public long CustomerId { get; init; }
 
         public long? TeamId { get; init; }
+
+        public long IdentityId { get; init; }
+
+        public long AccountId { get; init; }
     }
 }

@@ -6,6 +6,9 @@ namespace CxmHelpdesk.Desk.Outbound;
 /// <summary>Who wants no more messages from which of our accounts. Kept until that person says otherwise, to that account.</summary>
 internal static class OptOuts
 {
+    /// <summary>As a message's failure, of ours or of the provider.</summary>
+    public const string Code = "opted-out";
+
     /// <returns>False: it was so before.</returns>
     public static async Task<bool> ApplyAsync(Tx tx, long accountId, long identityId, Consent consent)
     {

@@ -154,11 +154,11 @@ internal sealed partial class OutboundSender(
     {
         if (message.OptedOutAt is not null)
         {
-            return new Rejected("opted-out", "The customer has opted out of messages from this account. It is for the customer to write START.");
+            return new Rejected(OptOuts.Code, "The customer has opted out of messages from this account. It is for the customer to write START.");
         }
 
         // Looked at here and not only in the composer: a reply may have been held, or have waited for the provider.
-        if (channel.ReplyWindow is { } window && message.QuotedAt is { } last && now - last > window)
+        if (channel is { ReplyWindow: { } window, Templates: false } && message.QuotedAt is { } last && now - last > window)
         {
             return new Rejected("window-closed", "The channel takes no answers any more so long after the customer's last message.");
         }

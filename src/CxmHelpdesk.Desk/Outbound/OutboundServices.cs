@@ -16,6 +16,7 @@ internal static class OutboundServices
         services.AddSingleton<RetryMessage>();
         services.AddSingleton<CancelMessage>();
         services.AddSingleton<DeadMessages>();
+        services.AddSingleton<TicketTemplates>();
         services.AddHostedService<OutboundWorker>();
         return services;
     }

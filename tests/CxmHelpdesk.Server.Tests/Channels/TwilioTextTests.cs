@@ -20,19 +20,7 @@ public sealed class TwilioTextTests : IAsyncLifetime
         _twilio = await TwilioDouble.StartAsync();
         _agent = (await _desk.AdministratorAsync()).Client;
         _world = _desk.Client();
-        var answer = await _agent.PostAsJsonAsync("/api/channel-accounts", new
-        {
-            channel = "sms",
-            name = "Shop's number",
-            settings = new Dictionary<string, string>
-            {
-                ["accountSid"] = TwilioDouble.AccountSid, ["authToken"] = _twilio.Token, ["numbers"] = "+18005550199", ["perSecond"] = "100", ["apiUrl"] = _twilio.Url.ToString(),
-            },
-        });
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        var account = (await answer.Content.ReadFromJsonAsync<ChannelAccountDto>())!;
-        _hook = $"/hooks/{account.Key}";
-        Assert.Equal($"https://desk.example{_hook}", account.Address!.AbsoluteUri);
+        _hook = await AddAccountAsync("sms");
     }
 
     public async Task DisposeAsync()
@@ -79,6 +67,21 @@ public sealed class TwilioTextTests : IAsyncLifetime
 
         var message = (await WaitAsync(id, messages => messages[1].GetProperty("delivery").GetString() == "failed"))[1];
         Assert.Equal("recipient-landline", message.GetProperty("deliveryCode").GetString());
+    }
+
+    [Fact]
+    public async Task Whoever_said_STOP_to_the_provider_gets_nothing_more_either()
+    {
+        await TextAsync("SM1", "Hello");
+        var ticket = await OnlyTicketAsync();
+        _twilio.Faults.Enqueue(new Fault(400, 21610));
+        var id = await ReplyAsync(ticket, "Hi");
+        await WaitAsync(id, messages => messages[1].GetProperty("delivery").GetString() == "failed");
+        Assert.Equal(JsonValueKind.String, (await WritingAsync(id)).GetProperty("optedOutAt").ValueKind);
+
+        await TextAsync("SM2", "START");
+        await WaitAsync(id, messages => messages.Count == 3);
+        Assert.False((await WritingAsync(id)).TryGetProperty("optedOutAt", out var since) && since.ValueKind == JsonValueKind.String);
     }
 
     [Fact]
@@ -145,6 +148,23 @@ public sealed class TwilioTextTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_templates_of_a_WhatsApp_account_are_there_for_its_tickets_and_one_goes_out_after_a_day()
+    {
+        _hook = await AddAccountAsync("whatsapp");
+        _twilio.Templates.Add(("shipped", "Hello {{1}}, your order is on its way.", "approved"));
+        await CallAsync(("MessageSid", "SM1"), ("From", "whatsapp:+819012345678"), ("To", "whatsapp:+14155238886"), ("Body", "Where is it?"), ("ProfileName", "太郎"));
+        var ticket = await OnlyTicketAsync();
+        var id = ticket.GetProperty("id").GetInt64();
+        Assert.Equal("Hello {{1}}, your order is on its way.", Assert.Single((await _agent.GetFromJsonAsync<JsonElement>($"/api/tickets/{id}/templates")).EnumerateArray()).GetProperty("text").GetString());
+
+        await _desk.Db.WriteAsync(tx => tx.ExecuteAsync("update messages set at = @at", new { at = TimeProvider.System.GetUtcNow().AddDays(-2) }), default);
+        await ReplyAsync(ticket, "Hello 太郎, your order is on its way.");
+        await WaitAsync(id, messages => messages[1].GetProperty("delivery").GetString() == "sent");
+        var sent = Assert.Single(_twilio.Sent);
+        Assert.Equal(("", "太郎"), (sent.Body, JsonSerializer.Deserialize<Dictionary<string, string>>(sent.ContentVariables)!["1"]));
+    }
+
+    [Fact]
     public async Task What_is_wrongly_signed_is_refused_and_leaves_nothing()
     {
         (string, string)[] fields = [("MessageSid", "SM1"), ("From", "+14155550123"), ("To", "+18005550199"), ("Body", "x")];
@@ -153,6 +173,23 @@ public sealed class TwilioTextTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await _twilio.CallAsync(_world, _hook + "?x=1", form, "https://desk.example" + _hook)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await _world.PostAsync(_hook, new FormUrlEncodedContent(form))).StatusCode);
         Assert.Equal(0, await _desk.Db.ReadAsync(session => session.ScalarAsync<int>("select count(*) from envelopes"), default));
+    }
+
+    private async Task<string> AddAccountAsync(string channel)
+    {
+        var answer = await _agent.PostAsJsonAsync("/api/channel-accounts", new
+        {
+            channel,
+            name = "Shop's number",
+            settings = new Dictionary<string, string>
+            {
+                ["accountSid"] = TwilioDouble.AccountSid, ["authToken"] = _twilio.Token, ["numbers"] = "+18005550199", ["perSecond"] = "100", ["apiUrl"] = _twilio.Url.ToString(),
+            },
+        });
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        var account = (await answer.Content.ReadFromJsonAsync<ChannelAccountDto>())!;
+        Assert.Equal($"https://desk.example/hooks/{account.Key}", account.Address!.AbsoluteUri);
+        return $"/hooks/{account.Key}";
     }
 
     private Task<HttpResponseMessage> TextAsync(string sid, string body) =>

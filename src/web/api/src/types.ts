@@ -102,6 +102,7 @@ export type TeamCount = Schemas['TeamCount'];
 export type TicketAtRisk = Omit<Schemas['TicketAtRisk'], 'ticket'> & { ticket: TicketRow };
 export type TicketDetail = Omit<Schemas['TicketDetail'], 'ticket' | 'messages' | 'customer'> & { ticket: TicketRow; messages: MessageDto[]; customer: CustomerPanel };
 export type TicketRow = Always<Schemas['TicketRow'], 'moodCorrected' | 'openChecks'>;
+export type MessageTemplate = Schemas['MessageTemplate'];
 export type TicketFieldDto = Schemas['TicketFieldDto'];
 export type TicketFieldKind = Schemas['TicketFieldKind'];
 export type TicketSideDto = Schemas['TicketSideDto'];

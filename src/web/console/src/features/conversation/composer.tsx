@@ -22,6 +22,7 @@ import { Limits, windowLeft } from './limits';
 import { RemoveFile } from './message';
 import { SendButtons, type SendHow } from './send-buttons';
 import { Stale } from './stale';
+import { blanksIn, Templates } from './templates';
 
 export interface ComposerHandle {
   focus(mode: Mode): void;
@@ -92,10 +93,11 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
     changeDraft(ticket.id, mode, (d) => ({ ...d, text: inPlace && !note && capabilities.html ? place(d.text, area.current?.selectionStart ?? d.text.length, stored) : d.text, files: [...d.files, ...stored] })));
 
   const left = note ? null : windowLeft(detail, capabilities, now);
-  const why = note ? null : !capabilities.answers ? 'composer.mute' : writing?.optedOutAt != null ? 'composer.optedOut' : left !== null && left <= 0 ? 'composer.windowClosed' : null;
+  const late = left !== null && left <= 0;
+  const why = note ? null : !capabilities.answers ? 'composer.mute' : writing?.optedOutAt != null ? 'composer.optedOut' : late && !capabilities.templates ? 'composer.windowClosed' : null;
   const closed = why !== null;
   const canSend = !isEmpty(draft) && uploading === 0 && !closed;
-  const open = note ? [] : unfilled(draft.text);
+  const open = note ? [] : [...unfilled(draft.text), ...(late ? blanksIn(draft.text) : [])];
 
   const submit = async (how: SendHow, version = readVersion) => {
     if (!canSend) return;
@@ -188,6 +190,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
           <span className={css.via}>{note ? t('composer.onlyTeam') : t('composer.via', { channel: channelName, name: ticket.customerName })}</span>
         </div>
         {!note && capabilities.copies && !closed && <CopiesRow ticket={ticket} kind={capabilities.writesFirstTo ?? 'email'} value={draft.copies ?? null} onChange={(copies) => changeDraft(ticket.id, 'reply', (d) => ({ ...d, copies }))} />}
+        {late && !closed && <Templates ticketId={ticket.id} channelName={channelName} language={ticket.language} onPick={(text) => { changeDraft(ticket.id, mode, (d) => ({ ...d, text })); area.current?.focus(); }} />}
         <textarea
           ref={area} rows={2} value={draft.text} disabled={closed} dir="auto" aria-label={t(note ? 'composer.note' : 'composer.reply')}
           {...inserts.aria}
