@@ -19,12 +19,12 @@ public sealed class TicketTemplates(Db db, ChannelAccountStore accounts, Channel
 
         if (await accounts.ByIdAsync(ticket.AccountId, ct) is not { } account || channels.Find(account.Channel) is not ITemplateSource source)
         {
-            return Array.Empty<MessageTemplate>();
+            return Outcome.Of<IReadOnlyList<MessageTemplate>>([]);
         }
 
         try
         {
-            return (await source.TemplatesAsync(account, ct)).ToArray();
+            return Outcome.Of(await source.TemplatesAsync(account, ct));
         }
         catch (HttpRequestException)
         {
