@@ -36,6 +36,9 @@ internal static class CallEvents
             nameof(CallStep.Dialed) => [LegNews.Of(form, envelope, CallChange.NotReached)],
             nameof(CallStep.Leg) or nameof(CallStep.OutLeg) => [LegNews.OfPhone(form, envelope)],
             nameof(CallStep.OutEnd) => [LegNews.OfOurs(form, envelope)],
+
+            // That they talked may not have been told yet: without it the caller would seem to have given up.
+            nameof(CallStep.Over) when form["DialCallStatus"] is "completed" or "answered" => [LegNews.Of(form, envelope, CallChange.Talks), LegNews.Of(form, envelope, CallChange.Ended)],
             nameof(CallStep.Over) => [LegNews.Of(form, envelope, CallChange.Ended)],
             _ when form["CallStatus"] is "completed" or "busy" or "failed" or "no-answer" or "canceled" => WithNews(read, Ended(read), CallChange.Ended),
             _ => WithNews(read, Started(read), CallChange.Began),
