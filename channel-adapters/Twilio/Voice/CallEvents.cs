@@ -47,7 +47,7 @@ internal static class CallEvents
 
     /// <summary>What the ticket says, and behind it what becomes of the call, where agents take calls.</summary>
     private static IReadOnlyList<InboundEvent> WithNews(Reading read, InboundEvent said, CallChange change) =>
-        !read.Envelope.Headers.ContainsKey(CallIntake.NewsHeader) || said is not Message message || (change is CallChange.AsksForCallBack && message.Automatic)
+        !read.Envelope.Headers.ContainsKey(CallIntake.NewsHeader) || said is not Message message || (change is CallChange.AsksForCallBack && read.Envelope.Headers.GetValueOrDefault(CallIntake.ChoiceHeader) != "call-back")
             ? [said]
             :
             [
@@ -69,7 +69,9 @@ internal static class CallEvents
 
     private static InboundEvent Choice(Reading read) => read.Envelope.Headers.GetValueOrDefault(CallIntake.ChoiceHeader) switch
     {
-        "call-back" when read.Caller.Number is { } number => read.Says($"{read.Call}/call-back", VoiceWords.Fill(read.Words.AsksForCallBack, number)),
+        // Who waits for an agent keeps his place, no better and no worse: the words are ours, not his.
+        "call-back" when read.Caller.Number is { } number =>
+            read.Says($"{read.Call}/call-back", VoiceWords.Fill(read.Words.AsksForCallBack, number)) with { Automatic = read.Envelope.Headers.ContainsKey(CallIntake.NewsHeader) },
         { } choice when choice.StartsWith("topic:", StringComparison.Ordinal) && choice.Length > 6 =>
             read.Says($"{read.Call}/topic", VoiceWords.Fill(read.Words.Chose, Short(choice[6..], 100))) with { Automatic = true },
         _ => new Ignored("Nothing was chosen."),
