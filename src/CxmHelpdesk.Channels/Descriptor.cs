@@ -46,7 +46,6 @@ public sealed record ChannelCapabilities(
     bool Segments = false,
     bool QuickReplies = false,
     bool Calls = false,
-    bool Calls = false,
     bool Templates = false);
 
 /// <param name="Kind">Decides the form's control and the check.</param>
