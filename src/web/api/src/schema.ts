@@ -4452,6 +4452,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallDto"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels": {
         parameters: {
             query?: never;
@@ -4666,6 +4712,52 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageTemplate"][];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6191,6 +6283,242 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallDto"][];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallDto"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/hang-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallDto"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TransferCallRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallDto"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/wrap-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WrapUpRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallDto"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/corrections": {
         parameters: {
             query?: never;
@@ -7419,6 +7747,44 @@ export interface components {
             en: string;
             ja: string;
         };
+        /** @enum {unknown} */
+        CallDirection: "in" | "out";
+        CallDto: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            accountId: number;
+            direction: components["schemas"]["CallDirection"];
+            state: components["schemas"]["CallStage"];
+            /** Format: int64 */
+            ticketId: number;
+            subject: string;
+            /** Format: int64 */
+            customerId: number;
+            customerName: string;
+            address?: null | string;
+            /** Format: int64 */
+            agentId?: null | number;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            waitingSince?: null | string;
+            /** Format: date-time */
+            talkingAt?: null | string;
+            /** Format: date-time */
+            endedAt?: null | string;
+            /** Format: int32 */
+            talkSeconds: number;
+            outcome?: null | components["schemas"]["CallOutcome"];
+            /** Format: date-time */
+            answerBy?: null | string;
+            /** Format: double */
+            mood: number;
+        };
+        /** @enum {unknown} */
+        CallOutcome: "talked" | "abandoned" | "left" | "notReached" | "dismissed" | null;
+        /** @enum {unknown} */
+        CallStage: "menu" | "waiting" | "callBack" | "connecting" | "talking" | "ended";
         CannedAnswer: {
             text: string;
             shortcut?: null | string;
@@ -7477,6 +7843,7 @@ export interface components {
             signatures?: null | {
                 [key: string]: string;
             };
+            phone?: components["schemas"]["OptionalOfstring"];
         };
         ChangeTeamRequest: {
             name?: null | string;
@@ -7545,6 +7912,8 @@ export interface components {
             writesFirstTo: null | string;
             copies: boolean;
             segments: boolean;
+            calls: boolean;
+            templates: boolean;
         };
         ChannelDto: {
             key: string;
@@ -8020,6 +8389,7 @@ export interface components {
             signatures: {
                 [key: string]: string;
             };
+            phone?: null | string;
         };
         MergeDone: {
             /** Format: int64 */
@@ -8090,6 +8460,11 @@ export interface components {
         };
         /** @enum {unknown} */
         MessageKind: "customer" | "agent" | "note" | "system";
+        MessageTemplate: {
+            name: string;
+            language: string;
+            text: string;
+        };
         NewAgentRequest: {
             name: string;
             email: string;
@@ -8195,6 +8570,7 @@ export interface components {
         OptionalOfdouble: null | number;
         /** Format: int64 */
         OptionalOflong: null | number;
+        OptionalOfstring: null | string;
         OrderHelpArticles: {
             ids: number[];
         };
@@ -8932,6 +9308,12 @@ export interface components {
             agentId: null | number;
             data: string;
         };
+        TransferCallRequest: {
+            /** Format: int64 */
+            agentId?: null | number;
+            /** Format: int64 */
+            teamId?: null | number;
+        };
         ViewCondition: {
             field: string;
             op: string;
@@ -9091,6 +9473,9 @@ export interface components {
             limits: components["schemas"]["BoardLimits"];
             alarms: components["schemas"]["BoardMeasure"][];
             day: components["schemas"]["BoardSample"][];
+        };
+        WrapUpRequest: {
+            note?: null | string;
         };
         WritingDto: {
             reply: null | components["schemas"]["DraftDto"];
