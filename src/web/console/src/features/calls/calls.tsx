@@ -28,6 +28,8 @@ export function Calls() {
   const free = mine === undefined || mine.state === 'ended';
   const first = others.find((call) => call.state === 'waiting' || call.state === 'callBack');
 
+  const atOnce = free ? (first ?? others.find((call) => call.state === 'menu')) : undefined;
+
   const take = async (call: CallDto) => {
     if (taking !== null) return;
     setTaking(call.id);
@@ -50,7 +52,7 @@ export function Calls() {
       {mine !== undefined && <MyCall key={`${mine.id}-${mine.state === 'ended'}`} call={mine} />}
       {shown.length > 0 && (
         <ul className={css.list}>
-          {shown.map((call) => <Waiting key={call.id} call={call} first={call === first} mayTake={free} busy={taking === call.id} onTake={() => void take(call)} />)}
+          {shown.map((call) => <Waiting key={call.id} call={call} first={call === first} pops={call === atOnce} mayTake={free} busy={taking === call.id} onTake={() => void take(call)} />)}
         </ul>
       )}
       {others.length > Few && (
@@ -62,7 +64,7 @@ export function Calls() {
   );
 }
 
-function Waiting({ call, first, mayTake, busy, onTake }: { call: CallDto; first: boolean; mayTake: boolean; busy: boolean; onTake: () => void }) {
+function Waiting({ call, first, pops, mayTake, busy, onTake }: { call: CallDto; first: boolean; pops: boolean; mayTake: boolean; busy: boolean; onTake: () => void }) {
   const t = useT();
   const directory = useDirectory();
   const [open, setOpen] = useState(false);
@@ -88,7 +90,7 @@ function Waiting({ call, first, mayTake, busy, onTake }: { call: CallDto; first:
           </Button>
         )}
       </div>
-      {(open || (first && mayTake)) && <Pop customerId={call.customerId} />}
+      {(open || pops) && <Pop customerId={call.customerId} />}
     </li>
   );
 }
