@@ -137,6 +137,29 @@ public sealed class TwilioCallsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_on_the_phone_is_given_no_chat_until_the_call_is_finished()
+    {
+        var ada = await _line.AgentAsync("+14155550001");
+        await _line.Call("CA1", "+14155550111", call => call with { HangsUpAfter = 1 }).Done;
+        await _line.EndedAsync("CA1", "abandoned");
+        var talk = _line.Call("CA2", "+14155550222", call => call with { Talks = TimeSpan.FromMinutes(5) });
+        var id = Id(await _line.WaitForAsync(ada, "CA2", "waiting"));
+        await _line.PostAsync(ada, $"/api/calls/{id}/accept");
+        await _line.WaitForAsync(ada, "CA2", "talking");
+        Assert.Equal("voice", (await NextAsync(ada)).GetProperty("channel").GetString());
+
+        await _line.Desk.Db.WriteAsync(tx => tx.ExecuteAsync("update tickets set channel = 'web-chat' where waiting = 1"), default);
+        Assert.NotEqual(JsonValueKind.Object, (await NextAsync(ada)).ValueKind);
+        await _line.PostAsync(ada, $"/api/calls/{id}/hang-up");
+        await talk.Done;
+        Assert.NotEqual(JsonValueKind.Object, (await NextAsync(ada)).ValueKind);
+        Assert.Equal(HttpStatusCode.OK, (await _line.PostAsync(ada, $"/api/calls/{id}/wrap-up", new { })).StatusCode);
+        Assert.Equal("web-chat", (await NextAsync(ada)).GetProperty("channel").GetString());
+
+        static async Task<JsonElement> NextAsync(Person agent) => (await agent.Client.GetFromJsonAsync<JsonElement>("/api/tickets/next")).TryGetProperty("ticket", out var ticket) ? ticket : default;
+    }
+
+    [Fact]
     public async Task Customers_are_called_from_their_ticket_and_it_says_if_nobody_answered()
     {
         var ada = await _line.AgentAsync("+14155550001");
