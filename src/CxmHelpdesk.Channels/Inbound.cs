@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CxmHelpdesk.Channels;
 
 /// <summary>One delivery from outside, exactly as it came.</summary>
@@ -52,6 +54,10 @@ public sealed record Message(string ExternalId, Party Sender, string Text, DateT
 
     /// <summary>Set if everybody can read it.</summary>
     public PublicPost? Public { get; init; }
+
+    /// <summary>The words are the channel's, about what the sender did: not read for tone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Told { get; init; }
 
     /// <summary>How long the sender waits gladly, where that is less than the account's others do: he is on the line.</summary>
     public TimeSpan? Patience { get; init; }

@@ -31,7 +31,7 @@ internal static class CallEvents
             nameof(CallStep.Recording) => [Recording(read)],
             nameof(CallStep.Transcript) => [Transcript(read)],
             nameof(CallStep.Live) => [Utterance(read)],
-            nameof(CallStep.Queue) => WithNews(read, read.Says($"{read.Call}/waits", read.Words.Waits) with { Patience = VoiceFlow.Patience }, CallChange.Waits),
+            nameof(CallStep.Queue) => WithNews(read, read.Says($"{read.Call}/waits", read.Words.Waits) with { Told = true, Patience = VoiceFlow.Patience }, CallChange.Waits),
             nameof(CallStep.Left) => [LegNews.Of(form, envelope, CallChange.Left)],
             nameof(CallStep.Dialed) => [LegNews.Of(form, envelope, CallChange.NotReached)],
             nameof(CallStep.Leg) or nameof(CallStep.OutLeg) => [LegNews.OfPhone(form, envelope)],
@@ -61,7 +61,7 @@ internal static class CallEvents
             ];
 
     private static Message Started(Reading read) =>
-        read.Says(read.Call, VoiceWords.Fill(read.Words.Call, Short(read.Form["To"] ?? "?", 60))) with { Facts = PlaceOf(read.Form) };
+        read.Says(read.Call, VoiceWords.Fill(read.Words.Call, Short(read.Form["To"] ?? "?", 60))) with { Told = true, Facts = PlaceOf(read.Form) };
 
     /// <summary>Nobody waits for an answer to the end of a call; who waits since its beginning goes on waiting.</summary>
     private static Message Ended(Reading read) =>
@@ -71,7 +71,7 @@ internal static class CallEvents
     {
         // Who waits for an agent keeps his place, no better and no worse: the words are ours, not his.
         "call-back" when read.Caller.Number is { } number =>
-            read.Says($"{read.Call}/call-back", VoiceWords.Fill(read.Words.AsksForCallBack, number)) with { Automatic = read.Envelope.Headers.ContainsKey(CallIntake.NewsHeader) },
+            read.Says($"{read.Call}/call-back", VoiceWords.Fill(read.Words.AsksForCallBack, number)) with { Told = true, Automatic = read.Envelope.Headers.ContainsKey(CallIntake.NewsHeader) },
         { } choice when choice.StartsWith("topic:", StringComparison.Ordinal) && choice.Length > 6 =>
             read.Says($"{read.Call}/topic", VoiceWords.Fill(read.Words.Chose, Short(choice[6..], 100))) with { Automatic = true },
         _ => new Ignored("Nothing was chosen."),

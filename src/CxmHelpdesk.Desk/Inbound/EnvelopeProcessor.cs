@@ -158,7 +158,7 @@ internal sealed partial class EnvelopeProcessor(
     {
         var (whole, files) = await _files.StoreAsync(message, channel, account, lastAttempt, ct);
         var clean = whole with { Text = WithoutBrokenCharacters(message.Text), Subject = message.Subject is null ? null : WithoutBrokenCharacters(message.Subject) };
-        var reading = clean.Automatic || clean.Text.Length == 0
+        var reading = clean.Automatic || clean.Told || clean.Text.Length == 0
             ? Reading.Neutral(clean.Language ?? "en")
             : (await settings.GetAsync<LocalTone>(LocalTone.SettingsName, ct)).Apply(tone.Read(clean.Text, clean.Language, envelope.ReceivedAt), clean.Text);
         return new ReadMessage(clean, Hearing.WithStars(reading, clean.Public?.Stars), files)

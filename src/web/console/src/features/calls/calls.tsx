@@ -13,7 +13,7 @@ import css from './calls.module.css';
 import { MyCall } from './my-call';
 import { Pop } from './pop';
 
-const Few = 2;
+const few = () => (window.matchMedia('(max-width: 768px)').matches ? 1 : 2);
 
 /** Above everything else while somebody calls, waits or talks: who it is, and what can be done. */
 export function Calls() {
@@ -46,7 +46,7 @@ export function Calls() {
   useNews(others);
   if (calls.length === 0) return null;
 
-  const shown = all ? others : others.slice(0, Few);
+  const shown = all ? others : others.slice(0, few());
   return (
     <section className={css.calls} aria-label={t('calls.title')}>
       {mine !== undefined && <MyCall key={`${mine.id}-${mine.state === 'ended'}`} call={mine} />}
@@ -55,9 +55,9 @@ export function Calls() {
           {shown.map((call) => <Waiting key={call.id} call={call} first={call === first} pops={call === atOnce} mayTake={free} busy={taking === call.id} onTake={() => void take(call)} />)}
         </ul>
       )}
-      {others.length > Few && (
+      {others.length > few() && (
         <button type="button" className={css.more} aria-expanded={all} onClick={() => setAll(!all)}>
-          <Icon name={all ? 'up' : 'down'} size={13} /> {all ? t('calls.fewer') : t('calls.more', { count: others.length - Few })}
+          <Icon name={all ? 'up' : 'down'} size={13} /> {all ? t('calls.fewer') : t('calls.more', { count: others.length - few() })}
         </button>
       )}
     </section>
