@@ -166,6 +166,11 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
         var end = dial.Elements().Single();
         var phone = twilio.Board.PhoneOf(end.Value);
         phone.Rang();
+        if (phone.RingsFor > TimeSpan.Zero && await _live.OrderedWithinAsync(phone.RingsFor) is { } instead)
+        {
+            return instead.TwiMl;
+        }
+
         if (!phone.Answers)
         {
             return await FetchAsync(PathOf(dial.Attribute("action")!.Value), [("DialCallStatus", "no-answer")]);

@@ -27,6 +27,9 @@ public sealed class Phone
 
     public bool Answers { get; set; } = true;
 
+    /// <summary>Before it is answered, or not.</summary>
+    public TimeSpan RingsFor { get; set; }
+
     /// <summary>How often it rang.</summary>
     public int Rings => Volatile.Read(ref _rings);
 

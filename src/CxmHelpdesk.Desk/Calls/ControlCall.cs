@@ -30,7 +30,9 @@ public sealed class WrapUpRequestValidator : AbstractValidator<WrapUpRequest>
 /// <summary>What an agent does with a call he has.</summary>
 public sealed class ControlCall(Db db, CallLines lines, SettingsStore settings)
 {
-    /// <summary>Ends it for everybody; a call-back that waits is not needed any more.</summary>
+    /// <summary>
+    /// Ends it for everybody; a call-back that waits is not needed any more. While only the agent's phone rings, the caller is given back to the queue instead: he has talked to nobody yet.
+    /// </summary>
     public async Task<Outcome<CallDto>> HangUpAsync(long id, Viewer viewer, CancellationToken ct)
     {
         var (call, refusal) = await db.ReadAsync(session => MineAsync(session, id, viewer), ct);
@@ -39,9 +41,11 @@ public sealed class ControlCall(Db db, CallLines lines, SettingsStore settings)
             return refusal!;
         }
 
-        if (call.LiveId is not null && await lines.HangUpAsync(call, ct) is not (Sent or Rejected { Code: "call-over" }) and var failed)
+        var isGivenBack = call is { State: CallStage.Connecting, Direction: CallDirection.In, AskedBack: false, LiveId: not null };
+        SendOutcome outcome = call.LiveId is null ? new Sent("") : isGivenBack ? await lines.QueueAsync(call, ct) : await lines.HangUpAsync(call, ct);
+        if (outcome is not (Sent or Rejected { Code: "call-over" }))
         {
-            return CallRefusals.Of(failed);
+            return CallRefusals.Of(outcome);
         }
 
         return await db.WriteAsync<Outcome<CallDto>>(
@@ -50,7 +54,12 @@ public sealed class ControlCall(Db db, CallLines lines, SettingsStore settings)
                 var before = (await CallRow.LoadAsync(tx, id))!;
                 if (before.State == call.State && before.Leg == call.Leg && before.State is not CallStage.Ended)
                 {
-                    await CallChanges.SaveAsync(tx, before, CallRules.Ended(before, OutcomeOf(before), tx.Now));
+                    await CallChanges.SaveAsync(
+                        tx,
+                        before,
+                        before is { State: CallStage.Connecting, Direction: CallDirection.In } && (outcome is Sent || before.AskedBack)
+                            ? CallRules.NotReached(before, tx.Now)
+                            : CallRules.Ended(before, OutcomeOf(before), tx.Now));
                 }
 
                 return (await CallQueries.OneAsync(tx, id))!;
@@ -210,7 +219,7 @@ public sealed class ControlCall(Db db, CallLines lines, SettingsStore settings)
     {
         CallStage.Talking => CallOutcome.Talked,
         CallStage.CallBack => CallOutcome.Dismissed,
-        CallStage.Connecting when call.Direction is CallDirection.Out || call.AskedBack => CallOutcome.NotReached,
+        CallStage.Connecting when call.Direction is CallDirection.Out => CallOutcome.NotReached,
         CallStage.Menu => CallOutcome.Left,
         _ => CallOutcome.Abandoned,
     };

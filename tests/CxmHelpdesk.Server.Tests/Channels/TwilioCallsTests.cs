@@ -94,6 +94,24 @@ public sealed class TwilioCallsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_agent_whose_phone_rings_can_give_the_caller_back()
+    {
+        var ada = await _line.AgentAsync("+14155550001");
+        var phone = _line.Twilio.Board.PhoneOf("+14155550001");
+        phone.RingsFor = TimeSpan.FromMinutes(5);
+        var caller = _line.Call("CA1", "+14155550111");
+        var id = Id(await _line.WaitForAsync(ada, "CA1", "waiting"));
+        await _line.PostAsync(ada, $"/api/calls/{id}/accept");
+        await _line.UntilAsync(() => Task.FromResult(phone.Rings == 1));
+        Assert.Equal("waiting", (await (await _line.PostAsync(ada, $"/api/calls/{id}/hang-up")).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString());
+
+        phone.RingsFor = TimeSpan.Zero;
+        Assert.Equal(HttpStatusCode.OK, (await _line.PostAsync(ada, $"/api/calls/{id}/accept")).StatusCode);
+        await caller.Done;
+        await _line.EndedAsync("CA1", "talked");
+    }
+
+    [Fact]
     public async Task A_call_is_passed_to_a_colleague_and_then_to_a_team()
     {
         var ada = await _line.AgentAsync("+14155550001");

@@ -119,6 +119,7 @@ export const en = {
   'calls.talking': 'On the phone',
   'calls.over': 'Call over: anything to note?',
   'calls.hangUp': 'Hang up',
+  'calls.giveBack': 'Give back',
   'calls.passOn': 'Pass on',
   'calls.toAgent': 'To a colleague',
   'calls.toTeam': 'To a team, to wait there',

@@ -122,6 +122,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'calls.talking': '通話中',
   'calls.over': '通話終了：記録することはありますか',
   'calls.hangUp': '電話を切る',
+  'calls.giveBack': '待ち列に戻す',
   'calls.passOn': '転送',
   'calls.toAgent': '同僚へ',
   'calls.toTeam': 'チームへ（そこでお待ちいただく）',

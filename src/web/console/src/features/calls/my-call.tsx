@@ -37,7 +37,7 @@ export function MyCall({ call }: { call: CallDto }) {
         </span>
         <span className={`${css.time} num`}>{over ? clock(call.talkSeconds) : elapsed}</span>
         {call.state === 'talking' && call.direction === 'in' && <PassOn call={call} busy={busy} run={run} />}
-        {!over && <Button size="compact-sm" color="brick" loading={busy} onClick={() => void run(() => hangUp(call.id))}>{t('calls.hangUp')}</Button>}
+        {!over && <Button size="compact-sm" color="brick" loading={busy} onClick={() => void run(() => hangUp(call.id))}>{t(call.state === 'connecting' && call.direction === 'in' ? 'calls.giveBack' : 'calls.hangUp')}</Button>}
       </div>
       {over && (
         <form className={css.finish} onSubmit={(e) => { e.preventDefault(); void run(() => finishCall(call.id, note)); }}>
