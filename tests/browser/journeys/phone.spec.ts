@@ -36,7 +36,7 @@ test('a text from an unknown number is answered with its segments counted, and a
   await twilio.call(server.url, hook, { MessageSid: 'SM900', From: '+14155550123', To: '+18005550199', Body: 'Where is my parcel?', NumMedia: '0' });
   const agent = await Agent.enters(browser, server.url, 'administrator');
   await agent.looksAt(`/ticket/${await ticketOf('+14155550123')}`);
-  await expect(agent.conversation.getByText('Where is my parcel?')).toBeVisible();
+  await expect(agent.conversation.getByRole('article').getByText('Where is my parcel?')).toBeVisible();
   await agent.composer.fill('It left us today 📦');
   await expect(agent.conversation.getByText('1 segment')).toBeVisible();
   await agent.composer.press('Control+Enter');
