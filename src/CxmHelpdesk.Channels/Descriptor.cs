@@ -30,6 +30,7 @@ public sealed record SettingsPreset(string Name, IReadOnlyDictionary<string, str
 /// <param name="Copies">Messages may have copies (Cc, Bcc), to addresses of the kind <paramref name="WritesFirstTo"/>.</param>
 /// <param name="Calls">Agents can call people and be called; the channel is an <see cref="ICallSource"/>.</param>
 /// <param name="Templates">After the reply window, texts go out that are an approved template's word for word; see <see cref="ITemplateSource"/>.</param>
+/// <param name="MaxBytes">Of one message in UTF-8, besides <paramref name="MaxLength"/>; null: any number.</param>
 /// <param name="Segments">Texts go out, and are paid, in segments of GSM 03.38 or UCS-2.</param>
 /// <param name="QuickReplies">Choices are shown as buttons; elsewhere they are numbered in the text.</param>
 public sealed record ChannelCapabilities(
@@ -46,7 +47,8 @@ public sealed record ChannelCapabilities(
     bool Segments = false,
     bool QuickReplies = false,
     bool Calls = false,
-    bool Templates = false);
+    bool Templates = false,
+    int? MaxBytes = null);
 
 /// <param name="Kind">Decides the form's control and the check.</param>
 /// <param name="Secret">Encrypted at rest, never sent back.</param>

@@ -41,6 +41,9 @@ public sealed record Message(string ExternalId, Party Sender, string Text, DateT
     /// <summary>Others who are in the conversation (Cc).</summary>
     public IReadOnlyList<Party> Participants { get; init; } = [];
 
+    /// <summary>Where <see cref="Sender"/> is a group, which is answered as one: who of it said this.</summary>
+    public Party? Speaker { get; init; }
+
     public ThreadHints Thread { get; init; } = ThreadHints.None;
 
     /// <summary>ISO 639-1, if the provider or the page knows it.</summary>

@@ -38,6 +38,9 @@ public static class JsonMembers
     public static JsonElement Member(this JsonElement item, string name) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) ? value : default;
 
+    /// <summary>Null where there is none, or it is no object.</summary>
+    public static JsonElement? Object(this JsonElement item, string name) => item.Member(name) is { ValueKind: JsonValueKind.Object } value ? value : null;
+
     /// <summary>A text that is not empty, a number as it is written, or null.</summary>
     public static string? Text(this JsonElement item, string name) => AsText(item.Member(name));
 
@@ -63,6 +66,17 @@ public static class JsonMembers
     /// <summary>Also where it is written as a text, as providers do with large ones.</summary>
     public static long? Number(this JsonElement item, string name) =>
         long.TryParse(item.Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>A text of at most <paramref name="maxLength"/> characters, such as an id: a longer one is none.</summary>
+    public static string? Id(this JsonElement item, string name, int maxLength = 200) => item.Text(name) is { } text && text.Length <= maxLength ? text : null;
+
+    /// <summary>Null where it is too large to be one.</summary>
+    public static double? Double(this JsonElement item, string name) =>
+        item.Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
+
+    /// <summary>A time in milliseconds since 1970.</summary>
+    public static DateTimeOffset? Milliseconds(this JsonElement item, string name) =>
+        item.Number(name) is { } at and > 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
     public static bool? Flag(this JsonElement item, string name) => item.Member(name).ValueKind switch
     {

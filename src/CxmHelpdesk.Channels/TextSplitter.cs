@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace CxmHelpdesk.Channels;
 
@@ -13,14 +14,15 @@ public static class TextSplitter
     /// Pieces of at most <paramref name="maxLength"/> UTF-16 units, cut at a paragraph, a sentence or a blank where one is
     /// in the last third, else between two grapheme clusters. Nothing but white space at the cuts is lost.
     /// </summary>
-    public static IReadOnlyList<string> Split(string text, int maxLength)
+    /// <param name="maxBytes">Of each piece in UTF-8, at least 100; null: only its length counts.</param>
+    public static IReadOnlyList<string> Split(string text, int maxLength, int? maxBytes = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 1);
         var pieces = new List<string>();
         var rest = text.AsSpan().Trim();
-        while (rest.Length > maxLength)
+        while (Fitting(rest, maxLength, maxBytes) is var fitting && rest.Length > fitting)
         {
-            var cut = CutPoint(rest, maxLength);
+            var cut = CutPoint(rest, fitting);
             pieces.Add(rest[..cut].TrimEnd().ToString());
             rest = rest[cut..].TrimStart();
         }
@@ -31,6 +33,26 @@ public static class TextSplitter
         }
 
         return pieces;
+    }
+
+    /// <summary>How many units of the text go into one piece, by length and bytes alike.</summary>
+    private static int Fitting(ReadOnlySpan<char> text, int maxLength, int? maxBytes)
+    {
+        var length = Math.Min(text.Length, maxLength);
+        if (maxBytes is not { } most || Encoding.UTF8.GetByteCount(text[..length]) <= most)
+        {
+            return length == text.Length ? length : maxLength;
+        }
+
+        var bytes = 0;
+        var at = 0;
+        while (Rune.DecodeFromUtf16(text[at..], out var rune, out var units) is var _ && bytes + rune.Utf8SequenceLength <= most)
+        {
+            bytes += rune.Utf8SequenceLength;
+            at += units;
+        }
+
+        return at;
     }
 
     private static int CutPoint(ReadOnlySpan<char> text, int maxLength)

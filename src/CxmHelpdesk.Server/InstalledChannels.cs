@@ -2,6 +2,8 @@ using CxmHelpdesk.Channels;
 using CxmHelpdesk.Channels.BotFramework;
 using CxmHelpdesk.Channels.Email;
 using CxmHelpdesk.Channels.Reviews;
+using CxmHelpdesk.Channels.Line;
+using CxmHelpdesk.Channels.Meta;
 using CxmHelpdesk.Channels.Twilio;
 using CxmHelpdesk.Channels.Twilio.Api;
 using CxmHelpdesk.Channels.WebChat;
@@ -25,6 +27,9 @@ internal static class InstalledChannels
         services.AddSingleton<IChannel, BotFrameworkChannel>();
         services.AddSingleton<IChannel, ReviewsChannel>();
         services.AddSingleton<IChannel, XChannel>();
+        services.AddSingleton<IChannel, LineChannel>();
+        services.AddSingleton<IChannel, MessengerChannel>();
+        services.AddSingleton<IChannel, InstagramChannel>();
         return services;
     }
 }

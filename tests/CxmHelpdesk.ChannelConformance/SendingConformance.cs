@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using CxmHelpdesk.Channels;
 
@@ -99,10 +100,12 @@ public abstract partial class SendingConformance : ParsingConformance
     {
         var limit = Channel.Descriptor.Capabilities.MaxLength;
         var text = string.Concat(Enumerable.Repeat("これは長い文章です。 A long text, 😀 with faces. ", limit / 20 + 2));
-        var pieces = TextSplitter.Split(text, limit);
+        var bytes = Channel.Descriptor.Capabilities.MaxBytes;
+        var pieces = TextSplitter.Split(text, limit, bytes);
 
         Assert.True(pieces.Count > 1, "The text was meant to be too long.");
         Assert.All(pieces, piece => Assert.InRange(piece.Length, 1, limit));
+        Assert.All(pieces, piece => Assert.True(bytes is null || Encoding.UTF8.GetByteCount(piece) <= bytes, "A piece has too many bytes."));
         Assert.Equal(WithoutBlanks(text), WithoutBlanks(string.Concat(pieces)));
         if (Channel.Descriptor.Capabilities.Answers && SendCases.FirstOrDefault(one => one.IsExpected(new Sent("x"))) is { } works)
         {

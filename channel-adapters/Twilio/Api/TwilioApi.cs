@@ -14,7 +14,7 @@ public sealed class TwilioApi : ITwilioApi, IDisposable
     private readonly MediaFetch _media;
 
     public TwilioApi()
-        : this(MediaFetch.NewHandler())
+        : this(MediaDownload.NewHandler())
     {
     }
 

@@ -101,17 +101,17 @@ internal static class InboundText
     private static string TextOf(FormFields form)
     {
         var text = (form["Body"] ?? form["ButtonText"] ?? form["ListTitle"] ?? "").Trim();
-        if (form["Latitude"] is not { } latitude || form["Longitude"] is not { } longitude || !IsDegrees(latitude) || !IsDegrees(longitude))
+        if (Degrees(form["Latitude"]) is not { } latitude || Degrees(form["Longitude"]) is not { } longitude || MapLink.Of(latitude, longitude) is not { } map)
         {
             return text;
         }
 
-        string?[] lines = [text, form["Label"], form["Address"], $"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}"];
+        string?[] lines = [text, form["Label"], form["Address"], map];
         return string.Join('\n', lines.Where(line => !string.IsNullOrWhiteSpace(line)).Distinct());
     }
 
-    private static bool IsDegrees(string text) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var degrees) && Math.Abs(degrees) <= 180;
+    private static double? Degrees(string? text) =>
+        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var degrees) ? degrees : null;
 
     private static List<Attachment> MediaOf(string sid, FormFields form)
     {

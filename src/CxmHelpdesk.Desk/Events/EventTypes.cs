@@ -17,6 +17,9 @@ public static class EventTypes
     /// <summary>A message's delivery changed; the data has messageId and delivery.</summary>
     public const string MessageDelivery = "message.delivery";
 
+    /// <summary>Something happened to a message that was there: taken back, edited, a reaction; the data has messageId and what.</summary>
+    public const string MessageChanged = "message.changed";
+
     /// <summary>A reply is held back, or no longer: the data has heldId, writerId and state (held, taken-back, sent, returned).</summary>
     public const string ReplyHeld = "reply.held";
 

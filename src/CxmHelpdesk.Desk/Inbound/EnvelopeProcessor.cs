@@ -37,6 +37,7 @@ internal sealed partial class EnvelopeProcessor(
     private const int MaxBytesAtOnce = 64 * 1024;
 
     private readonly MessageFiles _files = new(attachments);
+    private readonly Profiles _profiles = new(time, log);
 
     /// <summary>Loads the tone reader's words, so that the first customer need not wait for them.</summary>
     public void WarmUp()
@@ -60,7 +61,8 @@ internal sealed partial class EnvelopeProcessor(
         try
         {
             var events = channel.Parse(envelope);
-            return events.Any(e => e is Message { Attachments.Count: > 0 }) ? null : await ReadAsync(account, envelope, channel, events, lastAttempt: false, ct);
+            var takesTime = events.Any(e => e is Message message && (message.Attachments.Count > 0 || _profiles.HasToAsk(message, channel, account)) || e is AnsweredElsewhere { Attachments.Count: > 0 });
+            return takesTime ? null : await ReadAsync(account, envelope, channel, events, lastAttempt: false, ct);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -80,6 +82,9 @@ internal sealed partial class EnvelopeProcessor(
                 Receipt receipt => await ApplyReceipt.ApplyAsync(tx, read.Account.Account.Id, receipt, tokens.TicketOf(receipt.ReplyToken)) ? "receipt" : "receipt of no news",
                 CallNews news => await ApplyCallNews.ApplyAsync(tx, read.Account, news),
                 Ignored ignored => ignored.Reason,
+                ReadAnswer answer => await AnswerElsewhere.ApplyAsync(tx, read.Account.Account.Id, answer, envelopeId),
+                ReceiptUpTo upTo => await ApplyReceipt.UpToAsync(tx, read.Account.Account.Id, upTo) ? "receipt" : "receipt of no news",
+                ConsentChange or Unsent or Edited or Reaction => await ApplyNews.ApplyAsync(tx, read.Account.Account.Id, (InboundEvent)item),
                 _ => throw new InvalidOperationException($"Unknown event {item.GetType().Name}."),
             });
         }
@@ -147,7 +152,12 @@ internal sealed partial class EnvelopeProcessor(
         var prepared = new List<object>(events.Count);
         foreach (var happened in events)
         {
-            prepared.Add(happened is Message message ? await PrepareAsync(message, channel, account, envelope, lastAttempt, ct) : happened);
+            prepared.Add(happened switch
+            {
+                Message message => await PrepareAsync(message, channel, account, envelope, lastAttempt, ct),
+                AnsweredElsewhere answer => await PrepareAsync(answer, channel, account, lastAttempt, ct),
+                _ => happened,
+            });
         }
 
         return new ReadEnvelope(await InboundAccountAsync(account, channel, ct), await settings.GetAsync<PrioritySettings>("priority", ct), prepared);
@@ -156,7 +166,7 @@ internal sealed partial class EnvelopeProcessor(
     /// <summary>Everything that takes time: nothing of it may happen inside the transaction.</summary>
     private async Task<ReadMessage> PrepareAsync(Message message, IChannel channel, ChannelAccount account, Envelope envelope, bool lastAttempt, CancellationToken ct)
     {
-        var (whole, files) = await _files.StoreAsync(message, channel, account, lastAttempt, ct);
+        var (whole, files) = await _files.StoreAsync(await _profiles.CompleteAsync(message, channel, account, ct), channel, account, lastAttempt, ct);
         var clean = whole with { Text = WithoutBrokenCharacters(message.Text), Subject = message.Subject is null ? null : WithoutBrokenCharacters(message.Subject) };
         var reading = clean.Automatic || clean.Told || clean.Text.Length == 0
             ? Reading.Neutral(clean.Language ?? "en")
@@ -166,6 +176,12 @@ internal sealed partial class EnvelopeProcessor(
             AnsweredTicketId = tokens.TicketOf(clean.Thread.ReplyToken),
             AnsweredSideId = tokens.SideOf(clean.Thread.ReplyToken),
         };
+    }
+
+    private async Task<ReadAnswer> PrepareAsync(AnsweredElsewhere answer, IChannel channel, ChannelAccount account, bool lastAttempt, CancellationToken ct)
+    {
+        var (_, files) = await _files.StoreAsync(new Message(answer.ExternalId, answer.To, answer.Text, answer.At) { Attachments = answer.Attachments }, channel, account, lastAttempt, ct);
+        return new ReadAnswer(answer with { Text = WithoutBrokenCharacters(answer.Text) }, files);
     }
 
     private async Task<InboundAccount> InboundAccountAsync(ChannelAccount account, IChannel channel, CancellationToken ct)
@@ -252,5 +268,5 @@ internal sealed partial class EnvelopeProcessor(
 }
 
 /// <summary>All that an envelope holds, read and ready to be applied.</summary>
-/// <param name="Events"><see cref="ReadMessage"/>, <see cref="Receipt"/>, <see cref="CallNews"/> or <see cref="Ignored"/>.</param>
+/// <param name="Events">As they are, but for messages and answers: each a <see cref="ReadMessage"/> or <see cref="ReadAnswer"/>.</param>
 internal sealed record ReadEnvelope(InboundAccount Account, PrioritySettings Priority, IReadOnlyList<object> Events);

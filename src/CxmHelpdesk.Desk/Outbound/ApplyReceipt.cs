@@ -1,4 +1,5 @@
 using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
 
 namespace CxmHelpdesk.Desk.Outbound;
@@ -6,6 +7,8 @@ namespace CxmHelpdesk.Desk.Outbound;
 /// <summary>News from the provider about a message that we sent. Receipts come late, twice and out of order; a delivery only ever goes forward.</summary>
 public static class ApplyReceipt
 {
+    private const int MaxAtOnce = 200;
+
     /// <returns>False: it told nothing new, or of a message that we do not know, or do not know yet; see <see cref="EarlyReceipts"/>.</returns>
     /// <param name="ticketId">The ticket that the receipt's own signed token names.</param>
     public static async Task<bool> ApplyAsync(Tx tx, long accountId, Receipt receipt, long? ticketId = null)
@@ -42,6 +45,30 @@ public static class ApplyReceipt
         {tx.Dialect.Limit("1")}
         """,
         new { ticketId, accountId });
+
+    /// <summary>Everything that the customer was sent up to a time has come so far.</summary>
+    public static async Task<bool> UpToAsync(Tx tx, long accountId, ReceiptUpTo receipt)
+    {
+        var (state, earlier) = receipt.State is ReceiptState.Read ? (Delivery.Read, (string[])["sent", "delivered"]) : (Delivery.Delivered, ["sent"]);
+        var messages = await tx.QueryAsync<long>(
+            $"""
+            select m.id
+            from messages m
+            where m.ticket_id in (
+                    select t.id from tickets t join identities i on i.id = t.identity_id
+                    where i.kind = @Kind and i.address_key = @key and t.account_id = @accountId)
+                and m.account_id = @accountId and m.kind = 'agent' and m.delivery in @earlier and m.created_at <= @At
+            order by m.created_at desc
+            {tx.Dialect.Limit("@MaxAtOnce")}
+            """,
+            new { receipt.Reader.Kind, key = IdentityKey.Of(receipt.Reader.Kind, receipt.Reader.Address), accountId, earlier, receipt.At, MaxAtOnce });
+        foreach (var id in messages)
+        {
+            await MessageDelivery.AdvanceAsync(tx, id, state, null);
+        }
+
+        return messages.Count > 0;
+    }
 
     /// <summary>A message that went out in pieces has come as far as the piece that is furthest behind; one lost piece is a lost message.</summary>
     private static async Task<bool> ApplyToPartAsync(Tx tx, PartRow part, Receipt receipt)

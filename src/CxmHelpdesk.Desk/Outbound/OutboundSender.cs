@@ -68,7 +68,7 @@ internal sealed partial class OutboundSender(
             return;
         }
 
-        var pieces = TextSplitter.Split(message.Text, channel.Descriptor.Capabilities.MaxLength);
+        var pieces = TextSplitter.Split(message.Text, channel.Descriptor.Capabilities.MaxLength, channel.Descriptor.Capabilities.MaxBytes);
         for (var part = Math.Min(claimed.Part, pieces.Count - 1); part < pieces.Count; part++)
         {
             var isLast = part == pieces.Count - 1;

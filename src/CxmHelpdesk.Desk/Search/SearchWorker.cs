@@ -13,10 +13,14 @@ internal sealed class SearchWorker(Db db, EventLog events, TimeProvider time, IL
 
     protected override async Task TakeAsync(Tx tx, IReadOnlyList<DeskEvent> fresh)
     {
-        var messageIds = fresh
-            .Where(happened => happened.Type == EventTypes.MessageAdded)
-            .Select(happened => JsonSerializer.Deserialize(happened.Data, DeskJson.Default.MessageAddedData)!.MessageId)
-            .ToArray();
+        var added = IdsOf(fresh, EventTypes.MessageAdded);
+        var changed = IdsOf(fresh, EventTypes.MessageChanged).Except(added).ToArray();
+        foreach (var id in changed)
+        {
+            await _engine.RemoveAsync(tx, id);
+        }
+
+        var messageIds = added.Concat(changed).ToArray();
         if (messageIds.Length == 0)
         {
             return;
@@ -32,9 +36,17 @@ internal sealed class SearchWorker(Db db, EventLog events, TimeProvider time, IL
             new { messageIds });
         foreach (var text in texts)
         {
-            await _engine.AddAsync(tx, text.Id, SearchTerms.ForIndex(text.Seq == 1 ? $"{text.Subject}\n{text.Text}" : text.Text));
+            if (SearchTerms.ForIndex(text.Seq == 1 ? $"{text.Subject}\n{text.Text}" : text.Text) is { Length: > 0 } terms)
+            {
+                await _engine.AddAsync(tx, text.Id, terms);
+            }
         }
     }
+
+    private static long[] IdsOf(IReadOnlyList<DeskEvent> fresh, string type) =>
+    [
+        .. fresh.Where(happened => happened.Type == type).Select(happened => JsonSerializer.Deserialize(happened.Data, DeskJson.Default.MessageAddedData)!.MessageId).Distinct(),
+    ];
 
     private sealed record TextRow
     {

@@ -76,7 +76,7 @@ internal sealed class EventHydration(Db db, CustomerQueries customers)
             if (happened.TicketId is { } ticketId)
             {
                 ticketIds.Add(ticketId);
-                if (happened.Type is EventTypes.MessageAdded or EventTypes.MessageDelivery && MessageIdOf(happened) is { } messageId)
+                if (happened.Type is EventTypes.MessageAdded or EventTypes.MessageDelivery or EventTypes.MessageChanged && MessageIdOf(happened) is { } messageId)
                 {
                     messageIds[happened.Seq] = messageId;
                 }

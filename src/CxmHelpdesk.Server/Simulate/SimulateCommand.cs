@@ -10,7 +10,7 @@ namespace CxmHelpdesk.Server.Simulate;
 
 /// <summary>
 /// Customers for a desk that has none yet. They come through the public entrances of a running server, as real ones do, and nothing
-/// else: chat sessions and the visitors' hub, the web form's address, signed texts and calls. Stops by itself.
+/// else: chat sessions and the visitors' hub, the web form's address, signed texts, calls and messages of social networks. Stops by itself.
 /// </summary>
 internal sealed class SimulateCommand : IDisposable
 {
@@ -26,6 +26,7 @@ internal sealed class SimulateCommand : IDisposable
     private readonly IReadOnlyList<ChannelAccount> _forms;
     private readonly IReadOnlyList<ChannelAccount> _phones;
     private readonly IReadOnlyList<ChannelAccount> _lines;
+    private readonly IReadOnlyList<ChannelAccount> _networks;
     private readonly TimeProvider _time;
     private readonly Random _random = Random.Shared;
     private readonly ConcurrentQueue<ChatCustomer> _waiting = new();
@@ -38,6 +39,7 @@ internal sealed class SimulateCommand : IDisposable
     {
         IReadOnlyList<ChannelAccount> Of(string channel) => [.. accounts.Where(account => account.Channel == channel)];
         (_http, _chats, _forms, _phones, _lines, _time) = (http, Of("web-chat"), Of("web-form"), Of("sms"), Of("voice"), time);
+        _networks = [.. accounts.Where(account => SocialCustomer.Channels.Contains(account.Channel))];
     }
 
     public static async Task<int> RunAsync(CommandContext context)
@@ -64,13 +66,13 @@ internal sealed class SimulateCommand : IDisposable
 
     private async Task<int> PlayAsync(int rate, TimeSpan length, CancellationToken stop)
     {
-        if (_chats.Count + _forms.Count + _phones.Count + _lines.Count == 0)
+        if (_chats.Count + _forms.Count + _phones.Count + _lines.Count + _networks.Count == 0)
         {
-            await Console.Error.WriteLineAsync("The desk has no web chat, web form, or number for texts or calls. Add a channel account first.");
+            await Console.Error.WriteLineAsync("The desk has no web chat, web form, number for texts or calls, or social network. Add a channel account first.");
             return 1;
         }
 
-        Console.WriteLine($"{rate} messages a minute for {length.TotalMinutes:0} minutes, to {_chats.Count} chats, {_forms.Count} forms, {_phones.Count} numbers for texts and {_lines.Count} for calls at {_http.BaseAddress}. Ctrl+C ends it.");
+        Console.WriteLine($"{rate} messages a minute for {length.TotalMinutes:0} minutes, to {_chats.Count} chats, {_forms.Count} forms, {_phones.Count} numbers for texts, {_lines.Count} for calls and {_networks.Count} social accounts at {_http.BaseAddress}. Ctrl+C ends it.");
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         end.CancelAfter(length);
         using var places = new SemaphoreSlim(MostAtOnce);
@@ -116,6 +118,13 @@ internal sealed class SimulateCommand : IDisposable
             {
                 Interlocked.Increment(ref _sent);
                 await CallCustomer.CallAsync(_http, Pick(_lines), _random, _time, ct);
+                return;
+            }
+
+            if (_networks.Count > 0 && (_chats.Count + _forms.Count + _phones.Count == 0 || _random.Next(4) == 0))
+            {
+                await SocialCustomer.SayAsync(_http, Pick(_networks), _time, _random, ct);
+                Interlocked.Increment(ref _sent);
                 return;
             }
 

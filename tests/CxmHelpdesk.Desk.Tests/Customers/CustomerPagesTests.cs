@@ -86,7 +86,29 @@ public abstract class CustomerPagesTests : StoreTests
         var sameName = await Save(new CustomerFields { Name = "anna  BERG", Company = "berg ab" });
         var chat = await Db.WriteAsync(tx => CustomerDirectory.FindOrCreateAsync(tx, new Party("visitor", "v1") { Name = "Anna", ClaimedEmail = "ANNA@example.com", ClaimedPhone = "070-123 45 67" }, "en"), default);
         var suggestions = await new Duplicates(Db).OfAsync(known, default);
-        Assert.Equal([(chat.CustomerId, "same-email,same-phone"), (sameName, "same-name-and-company")], suggestions.Select(s => (s.Customer.Id, string.Join(',', s.Reasons))));
+        Assert.Equal([(chat.CustomerId, "claims-email,claims-phone"), (sameName, "same-name-and-company")], suggestions.Select(s => (s.Customer.Id, string.Join(',', s.Reasons))));
+    }
+
+    [StoreFact]
+    public async Task Only_what_is_confirmed_for_both_is_called_the_same()
+    {
+        var known = await Save(new CustomerFields { Name = "Anna Berg", Email = "anna@example.com" });
+        await Db.WriteAsync(tx => CustomerDirectory.FindOrCreateAsync(tx, new Party("email", "Anna@Example.com") { Verified = true }, "en"), default);
+        var chat = await Db.WriteAsync(tx => CustomerDirectory.FindOrCreateAsync(tx, new Party("visitor", "v1") { ClaimedEmail = "anna@example.com" }, "en"), default);
+
+        // The shop's own system says that it is hers.
+        var shop = await Save(new CustomerFields { Name = "A. Berg", ExternalId = "shop-1" });
+        await Db.WriteAsync(
+            async tx =>
+            {
+                await tx.ExecuteAsync("update customers set email = 'anna@example.com' where id = @shop", new { shop });
+                await SearchWords.RebuildAsync(tx, shop);
+            },
+            default);
+        async Task<IEnumerable<(long, string)>> OfAsync(long id) => (await new Duplicates(Db).OfAsync(id, default)).Select(s => (s.Customer.Id, string.Join(',', s.Reasons)));
+
+        Assert.Equal([(shop, "same-email"), (chat.CustomerId, "claims-email")], await OfAsync(known));
+        Assert.Equal([(known, "claims-email"), (shop, "claims-email")], (await OfAsync(chat.CustomerId)).Order());
     }
 
     [StoreFact]

@@ -5,7 +5,7 @@ import { useT } from './i18n/i18n';
 import { Icon, type IconName } from './icons';
 
 const channelIcons: Record<string, IconName> = {
-  'web-chat': 'chat', 'web-form': 'form', email: 'mail', sms: 'phone', voice: 'phone', whatsapp: 'phone', chat: 'chat', mail: 'mail', form: 'form', phone: 'phone', bot: 'bot', 'bot-framework': 'bot', reviews: 'star', star: 'star', 'x-com': 'megaphone', megaphone: 'megaphone', api: 'plug', robot: 'bot',
+  'web-chat': 'chat', 'web-form': 'form', email: 'mail', sms: 'phone', voice: 'phone', whatsapp: 'phone', line: 'chat', messenger: 'chat', instagram: 'chat', chat: 'chat', mail: 'mail', form: 'form', phone: 'phone', bot: 'bot', 'bot-framework': 'bot', reviews: 'star', star: 'star', 'x-com': 'megaphone', megaphone: 'megaphone', api: 'plug', robot: 'bot',
   'message-circle': 'chat', message: 'chat', messages: 'chat', forms: 'form', 'device-mobile': 'phone', at: 'mail',
 };
 

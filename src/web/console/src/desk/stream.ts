@@ -55,7 +55,7 @@ export function applyEvents(events: readonly AgentEvent[], myId: number) {
       if (detail !== undefined) {
         const next = reduceDetail(detail, event);
         if (next !== detail) queryClient.setQueryData(keys.ticket(event.ticketId), next);
-        if (event.type === 'message.delivery' && event.message == null) void queryClient.invalidateQueries({ queryKey: keys.ticket(event.ticketId) });
+        if (/^message\.(delivery|changed)$/.test(event.type) && event.message == null) void queryClient.invalidateQueries({ queryKey: keys.ticket(event.ticketId) });
       }
     }
     if (event.message != null && event.ticket?.mergedInto != null)
@@ -86,6 +86,7 @@ function asideChanged(event: AgentEvent) {
   const changed = Object.keys((event.data.changes as Record<string, unknown> | undefined) ?? {});
   if (changed.some((field) => /^(field:|link$|merged|split$|check$)/.test(field))) void queryClient.invalidateQueries({ queryKey: keys.side(event.ticketId!) });
   if (changed.includes('incident')) soon('incidents', 200);
+  if (changed.includes('consent')) void queryClient.invalidateQueries({ queryKey: keys.writing(event.ticketId!) });
   // Of the messages themselves only the tone and the place can change.
   if (changed.some((field) => /^(split|merged|mood|urgency)/.test(field))) void queryClient.invalidateQueries({ queryKey: keys.ticket(event.ticketId!) });
   void queryClient.invalidateQueries({ queryKey: ['trail', event.ticketId] });

@@ -39,15 +39,18 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
   }
 
   const hanging = message.agentId == null ? message.attachments : message.attachments.filter((file) => file.contentId == null || !message.text.includes(`](cid:${file.contentId})`));
-  const bot = message.kind === 'agent' && message.agentId == null ? message.facts?.['bot'] : undefined;
-  const facts = Object.entries(message.facts ?? {}).filter(([key]) => bot === undefined || !key.startsWith('bot'));
+  const { speaker, reaction, ...shown } = message.facts ?? {};
+  const takenBack = shown['message'] === 'taken-back';
+  const bot = message.kind === 'agent' && message.agentId == null ? shown['bot'] : undefined;
+  const facts = Object.entries(takenBack ? {} : shown).filter(([key]) => bot === undefined || !key.startsWith('bot'));
   const name = bot ?? message.authorName ?? t(message.kind === 'customer' ? 'message.customer' : 'message.agent');
   return (
     <article className={css.message} data-kind={message.kind} data-follows={follows} data-unsent={message.unsent !== undefined} aria-label={t(`message.by.${message.kind}`, { name })}>
       {!follows && (
         <header className={css.by}>
-          {bot === undefined ? <Avatar name={name} size={22} /> : <Icon name="bot" size={20} />}
-          <strong>{name}</strong>
+          {bot === undefined ? <Avatar name={speaker ?? name} size={22} /> : <Icon name="bot" size={20} />}
+          <strong>{speaker ?? name}</strong>
+          {speaker !== undefined && <span className="dim truncate">{name}</span>}
           {message.side != null ? <AsideLabel message={message} /> : message.kind === 'note' && <span className={css.noteLabel}><Icon name="note" size={12} /> {t('message.note')}</span>}
           {part && <span className="chip" title={t('ticketMerge.from', { id: `#${message.ticketId}` })}><Icon name="merge" size={11} /> #{message.ticketId}</span>}
           {message.automatic && <span className="chip">{t(bot === undefined ? 'message.automatic' : 'message.bot')}</span>}
@@ -60,7 +63,9 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
       <div className={css.bubble}>
         {formatted && message.hasHtml ? (
           <HtmlFrame messageId={message.id} />
-        ) : (
+        ) : takenBack ? (
+          <em className="dim">{t('message.takenBack')}</em>
+        ) : message.text !== '' && (
           <div className={css.text} dir="auto">
             {pieces(message.text, message.tone).map((piece, index) =>
               piece.picture !== undefined ? (
@@ -89,6 +94,7 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
         )}
         {quoted && message.quoted != null && <blockquote className={css.quoted}>{message.quoted}</blockquote>}
       </div>
+      {reaction !== undefined && <span className={css.reaction} role="img" aria-label={t('message.reaction', { sign: reaction })} title={t('message.reaction', { sign: reaction })}>{reaction}</span>}
       {(message.kind === 'agent' || message.side != null) && <DeliveryLine message={message} mine={mine} onResend={onResend} onDiscard={onDiscard} />}
       {message.kind === 'note' && message.unsent !== undefined && <DeliveryLine message={message} mine={mine} onResend={onResend} onDiscard={onDiscard} />}
       {facts.length > 0 && (

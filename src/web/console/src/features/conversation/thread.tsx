@@ -91,7 +91,7 @@ export function Thread({ detail, onResend, onDiscard }: Props) {
           const newDay = key !== day;
           day = key;
           const previous = messages[index - 1];
-          const follows = !newDay && previous !== undefined && previous.kind === message.kind && previous.agentId === message.agentId && previous.ticketId === message.ticketId
+          const follows = !newDay && previous !== undefined && previous.kind === message.kind && previous.agentId === message.agentId && previous.facts?.['speaker'] === message.facts?.['speaker'] && previous.ticketId === message.ticketId
             && previous.side == null && message.side == null && Date.parse(message.at) - Date.parse(previous.at) < 300_000;
           return (
             <Fragment key={message.clientId ?? message.id}>

@@ -1,14 +1,16 @@
 import type { CustomerPanel } from '@cxm/api';
 import { ActionIcon, Button, Modal, Textarea, TextInput } from '@mantine/core';
-import { Ago, Avatar, Bones, Failed, Icon, explain, useT } from '@cxm/ui';
+import { Bones, Failed, Icon, explain, useT } from '@cxm/ui';
 import { patch, post } from '@cxm/api';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { keys, queryClient } from '../../desk/query';
 import { toast } from '../../desk/toast';
-import { merge, undoMerge, useCustomer, useCustomers, useDuplicates, useMerges } from './api';
+import { useCustomer } from './api';
 import css from './customers.module.css';
-import { Addresses, Deals, Figures, Notes, Section, Who } from './panel';
+import { Addresses, Deals, Figures, Notes, Who } from './panel';
+import { SamePerson } from './same-person';
+import { Section } from './section';
 import { Timeline } from './timeline';
 
 export function CustomerPage({ id }: { id: number }) {
@@ -35,7 +37,7 @@ export function CustomerPage({ id }: { id: number }) {
           <Deals panel={panel} />
           <Addresses panel={panel} />
           <Notes panel={panel} />
-          <Duplicates panel={panel} />
+          <SamePerson panel={panel} />
         </div>
         <div className={css.column}>
           <Section title={t('timeline.title')}><Timeline panel={panel} /></Section>
@@ -44,77 +46,6 @@ export function CustomerPage({ id }: { id: number }) {
       {editing && <EditCustomer panel={panel} onClose={() => setEditing(false)} />}
       {touching && <AddTouch id={id} onClose={() => setTouching(false)} />}
     </section>
-  );
-}
-
-function Duplicates({ panel }: { panel: CustomerPanel }) {
-  const t = useT();
-  const id = panel.customer.id;
-  const duplicates = useDuplicates(id);
-  const merges = useMerges(id);
-  const [picking, setPicking] = useState(false);
-  const [asked, setAsked] = useState<{ id: number; name: string } | null>(null);
-  const [busy, setBusy] = useState(false);
-  const run = async (work: () => Promise<unknown>, done: string) => {
-    setBusy(true);
-    try {
-      await work();
-      toast({ text: done, kind: 'done' });
-    } catch (error) {
-      toast({ text: explain(t, error), kind: 'error' });
-    } finally {
-      setBusy(false);
-      setAsked(null);
-      setPicking(false);
-    }
-  };
-  const past = (merges.data ?? []).filter((m) => m.undoneAt == null);
-  return (
-    <Section title={t('merge.title')} aside={<Button size="compact-xs" variant="subtle" leftSection={<Icon name="merge" size={14} />} onClick={() => setPicking(true)}>{t('merge.other')}</Button>}>
-      {(duplicates.data ?? []).map(({ customer: other, reasons }) => (
-        <div key={other.id} className={css.duplicate}>
-          <Avatar name={other.name} size={26} />
-          <span><b className="truncate">{other.name}</b><small className="truncate">{[...reasons.map((r) => t.code('duplicate', r)), other.email, other.companyName].filter(Boolean).join(' · ')}</small></span>
-          <Button size="compact-xs" variant="default" onClick={() => setAsked(other)}>{t('merge.action')}</Button>
-        </div>
-      ))}
-      {(duplicates.data ?? []).length === 0 && past.length === 0 && <p className={css.none}>{t('merge.none')}</p>}
-      {past.map((m) => (
-        <div key={m.id} className={css.duplicate}>
-          <Icon name="merge" size={16} />
-          <span><small>{t('merge.past', { name: m.mergedName })} · <Ago at={m.mergedAt} /></small></span>
-          <Button size="compact-xs" variant="subtle" loading={busy} leftSection={<Icon name="undo" size={13} />} onClick={() => void run(() => undoMerge(m.id, m.keptId, m.mergedId), t('merge.undone'))}>{t('action.undo')}</Button>
-        </div>
-      ))}
-      {picking && <PickCustomer except={id} onClose={() => setPicking(false)} onPick={setAsked} />}
-      <Modal opened={asked !== null} onClose={() => setAsked(null)} title={t('merge.confirm')}>
-        <p>{t('merge.explain', { other: asked?.name ?? '', kept: panel.customer.name })}</p>
-        <p className="dim">{t('merge.undoable')}</p>
-        <div className={css.buttons}>
-          <Button variant="default" onClick={() => setAsked(null)}>{t('action.cancel')}</Button>
-          <Button loading={busy} onClick={() => asked && void run(() => merge(id, asked.id), t('merge.done'))}>{t('merge.action')}</Button>
-        </div>
-      </Modal>
-    </Section>
-  );
-}
-
-function PickCustomer({ except, onClose, onPick }: { except: number; onClose: () => void; onPick: (customer: { id: number; name: string }) => void }) {
-  const t = useT();
-  const [q, setQ] = useState('');
-  const query = useCustomers(q.trim(), null);
-  const rows = (query.data?.pages[0]?.items ?? []).filter((c) => c.id !== except).slice(0, 8);
-  return (
-    <Modal opened onClose={onClose} title={t('merge.pick')}>
-      <TextInput data-autofocus value={q} onChange={(e) => setQ(e.currentTarget.value)} placeholder={t('customers.search')} aria-label={t('customers.search')} />
-      <div className={css.picks}>
-        {rows.map((c) => (
-          <button key={c.id} type="button" onClick={() => onPick(c)}>
-            <Avatar name={c.name} size={26} /> <b>{c.name}</b> <span className="dim truncate">{[c.email, c.companyName].filter(Boolean).join(' · ')}</span>
-          </button>
-        ))}
-      </div>
-    </Modal>
   );
 }
 

@@ -1,13 +1,15 @@
 import type { CustomerPanel } from '@cxm/api';
 import { Button } from '@mantine/core';
 import { Avatar, Icon, MoodChip, explain, serverNow, useFormat, useT } from '@cxm/ui';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { live } from '../../desk/feed';
 import { toast } from '../../desk/toast';
 import { useWritesFirst, writeFirst } from '../../desk/write-first';
 import { block, useCustomer } from './api';
 import css from './customers.module.css';
+import { SamePerson } from './same-person';
+import { Section } from './section';
 import { Timeline } from './timeline';
 
 /** Who is asking, beside the conversation. */
@@ -24,18 +26,10 @@ export function CustomerSide({ initial, ticketId }: { initial: CustomerPanel; ti
       <Figures panel={panel} />
       <Deals panel={panel} />
       <Addresses panel={panel} />
+      <SamePerson panel={panel} quiet />
       <Notes panel={panel} />
       <Section title={t('timeline.title')}><Timeline panel={panel} /></Section>
     </aside>
-  );
-}
-
-export function Section({ title, children, aside }: { title: string; children: ReactNode; aside?: ReactNode }) {
-  return (
-    <section className={css.section}>
-      <header><h3>{title}</h3>{aside}</header>
-      {children}
-    </section>
   );
 }
 

@@ -125,7 +125,7 @@ function Trail({ ticketId }: { ticketId: number }) {
   });
   const say = (field: string, value: string | null | undefined) =>
     value == null || value === '' ? '–' : field === 'assigneeId' ? (directory.agent(Number(value))?.name ?? value) : field === 'teamId' ? (directory.team(Number(value))?.name ?? value)
-      : field === 'status' ? t.code('status', value) : field === 'snoozedUntil' || field === 'answerBy' ? format.dateTime(value) : field === 'mood' ? t(`mood.${moodLevel(Number(value))}`) : field === 'urgency' ? t.code('urgency', String(Math.round(Number(value)))) : /^(merged|mergedInto|link|split)$/.test(field) ? `#${value}` : field === 'incident' ? t('views.yes') : value;
+      : field === 'status' ? t.code('status', value) : field === 'snoozedUntil' || field === 'answerBy' ? format.dateTime(value) : field === 'mood' ? t(`mood.${moodLevel(Number(value))}`) : field === 'urgency' ? t.code('urgency', String(Math.round(Number(value)))) : /^(merged|mergedInto|link|split)$/.test(field) ? `#${value}` : field === 'consent' ? t.code('fact.consent', value) : field === 'incident' ? t('views.yes') : value;
   if (query.isPending) return <Bones rows={2} />;
   if (query.isError) return <Failed error={query.error} />;
   return (

@@ -1,0 +1,22 @@
+namespace CxmHelpdesk.Channels.Meta;
+
+/// <summary>One account as an administrator set it up. Holds secrets in clear, so it is never logged.</summary>
+/// <param name="PageId">Of the page, or of the Instagram account.</param>
+/// <param name="HumanAgent">Answers may go out for 7 days.</param>
+/// <param name="InPrivate">Comments are answered by a message to their author.</param>
+internal sealed record MetaSettings(string PageId, string Token, string AppSecret, string VerifyToken, bool HumanAgent, bool InPrivate, Uri Api)
+{
+    public const string Facebook = "https://graph.facebook.com";
+    public const string InstagramLogin = "https://graph.instagram.com";
+
+    public static MetaSettings Of(ChannelAccount account) => new(
+        account.Setting(MetaFields.PageId)?.Trim() ?? "",
+        account.Setting(MetaFields.Token)?.Trim() ?? "",
+        account.Setting(MetaFields.AppSecret)?.Trim() ?? "",
+        account.Setting(MetaFields.VerifyToken)?.Trim() ?? "",
+        account.Setting(MetaFields.HumanAgent) == "true",
+        account.Setting(MetaFields.Comments) == "private",
+        Uri.TryCreate(account.Setting(MetaFields.ApiUrl), UriKind.Absolute, out var url) && url.Scheme is "https" or "http" ? url! : new Uri(Facebook));
+
+    public override string ToString() => $"Meta account {PageId}";
+}

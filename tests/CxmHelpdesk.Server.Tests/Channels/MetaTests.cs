@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CxmHelpdesk.Desk.ChannelAccounts;
+using CxmHelpdesk.Meta.Tests;
+
+namespace CxmHelpdesk.Server.Tests.Channels;
+
+/// <summary>The whole way of a Messenger conversation, with a double of Meta at the other end.</summary>
+public sealed class MetaTests : IAsyncLifetime
+{
+    private const string Mia = "6543210987654321";
+
+    private readonly DeskApp _desk = new() { RealTime = true, Settings = { ["Server:PublicUrl"] = "https://desk.example", ["Outbound:FirstDelaySeconds"] = "1", ["Outbound:UndoSeconds"] = "0" } };
+    private MetaDouble _meta = null!;
+    private HttpClient _agent = null!;
+    private HttpClient _world = null!;
+    private string _hook = "";
+
+    public async Task InitializeAsync()
+    {
+        _meta = await MetaDouble.StartAsync();
+        _meta.Names[Mia] = "Mia Example";
+        _agent = (await _desk.AdministratorAsync()).Client;
+        _world = _desk.Client();
+        var answer = await _agent.PostAsJsonAsync("/api/channel-accounts", new
+        {
+            channel = "messenger",
+            name = "Page of the shop",
+            settings = new Dictionary<string, string> { ["pageId"] = MetaDouble.Page, ["token"] = _meta.Token, ["appSecret"] = _meta.Secret, ["verifyToken"] = "meatyhamhock", ["apiUrl"] = _meta.Url.ToString() },
+        });
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        _hook = $"/hooks/{(await answer.Content.ReadFromJsonAsync<ChannelAccountDto>())!.Key}";
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _desk.DisposeAsync();
+        await _meta.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Meta_is_let_in_by_the_handshake_and_a_forger_is_not()
+    {
+        Assert.Equal("1158201444", await _world.GetStringAsync($"{_hook}?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=meatyhamhock"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await _world.GetAsync($"{_hook}?hub.mode=subscribe&hub.challenge=1&hub.verify_token=guess")).StatusCode);
+        _meta.Secret = "another";
+        Assert.Equal(HttpStatusCode.Forbidden, (await _meta.CallAsync(_world, _hook, MetaDouble.From(Mia, new { mid = "m1", text = "x" }))).StatusCode);
+        Assert.Equal(0, await _desk.Db.ReadAsync(session => session.ScalarAsync<int>("select count(*) from envelopes"), default));
+    }
+
+    [Fact]
+    public async Task A_conversation_with_name_answer_echo_receipts_and_a_reaction()
+    {
+        await CallAsync(MetaDouble.From(Mia, new { mid = "m1", text = "Where is my order?" }));
+        var ticket = await OnlyTicketAsync();
+        Assert.Equal("Mia Example", ticket.GetProperty("customerName").GetString());
+        var id = ticket.GetProperty("id").GetInt64();
+
+        _meta.Faults.Enqueue(new Fault(0, TakesIt: true));
+        (await _agent.PostAsJsonAsync($"/api/tickets/{id}/replies", new { clientId = "c1", text = "On its way.", customerVersion = 1 })).EnsureSuccessStatusCode();
+        await MessagesAsync(id, messages => messages[1].GetProperty("delivery").GetString() == "sent");
+        var sent = Assert.Single(_meta.Sent);
+
+        // Meta tells of it, too; and a colleague writes from the page's own inbox.
+        object Echo(string mid, string text, string? metadata) => new { sender = new { id = MetaDouble.Page }, recipient = new { id = Mia }, timestamp = Now, message = new { mid, text, metadata, is_echo = true } };
+        await CallAsync(Echo(sent.Id, "On its way.", "cxm:1"), Echo("e1", "It comes tomorrow.", null));
+        var messages = await MessagesAsync(id, messages => messages.Count == 3);
+        Assert.Equal(("agent", "It comes tomorrow."), (messages[2].GetProperty("kind").GetString(), messages[2].GetProperty("text").GetString()));
+
+        await CallAsync(
+            new { sender = new { id = Mia }, timestamp = Now, read = new { watermark = Now } },
+            new { sender = new { id = Mia }, timestamp = Now, delivery = new { watermark = Now } },
+            new { sender = new { id = Mia }, timestamp = Now, reaction = new { mid = sent.Id, action = "react", reaction = "love", emoji = "❤" } });
+        messages = await MessagesAsync(id, all => all[1].TryGetProperty("facts", out var facts) && facts.ValueKind == JsonValueKind.Object);
+        Assert.Equal(("read", "❤"), (messages[1].GetProperty("delivery").GetString(), messages[1].GetProperty("facts").GetProperty("reaction").GetString()));
+    }
+
+    [Fact]
+    public async Task A_comment_is_a_ticket_and_is_answered_below_it()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await _meta.ChangeAsync(_world, _hook, "feed", new { item = "comment", verb = "add", comment_id = "99_1", from = new { id = "777", name = "Bo" }, message = "Never again, I am furious!", created_time = Now / 1000 })).StatusCode);
+        var ticket = await OnlyTicketAsync();
+        Assert.Equal("Bo", ticket.GetProperty("customerName").GetString());
+        Assert.True(ticket.GetProperty("mood").GetDouble() < -0.2, "The tone is read.");
+        var id = ticket.GetProperty("id").GetInt64();
+        (await _agent.PostAsJsonAsync($"/api/tickets/{id}/replies", new { clientId = "c1", text = "We are sorry.", customerVersion = 1 })).EnsureSuccessStatusCode();
+        await MessagesAsync(id, messages => messages[1].GetProperty("delivery").GetString() == "sent");
+        Assert.Equal(("comment", "99_1", "We are sorry."), (_meta.Sent.Single().Kind, _meta.Sent.Single().To, _meta.Sent.Single().Text));
+    }
+
+    private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private async Task CallAsync(params object[] messaging) => Assert.Equal(HttpStatusCode.OK, (await _meta.CallAsync(_world, _hook, messaging)).StatusCode);
+
+    private async Task<JsonElement> OnlyTicketAsync() =>
+        Assert.Single((await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() > 0)).GetProperty("items").EnumerateArray());
+
+    private async Task<IReadOnlyList<JsonElement>> MessagesAsync(long id, Func<IReadOnlyList<JsonElement>, bool> isThere) =>
+        [.. (await WaitAsync($"/api/tickets/{id}", detail => isThere([.. detail.GetProperty("messages").EnumerateArray()]))).GetProperty("messages").EnumerateArray()];
+
+    private async Task<JsonElement> WaitAsync(string path, Func<JsonElement, bool> isThere)
+    {
+        JsonElement last = default;
+        for (var i = 0; i < 600; i++)
+        {
+            last = await _agent.GetFromJsonAsync<JsonElement>(path);
+            if (isThere(last))
+            {
+                return last;
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException($"{path} is still {last}");
+    }
+}
