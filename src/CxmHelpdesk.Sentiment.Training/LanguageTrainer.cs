@@ -9,14 +9,14 @@ internal sealed record Recipe(int ToneSlots, int ColourSlots)
 
     public float Ridge { get; init; } = 0.002f;
 
-    public float OwnMoodWeight { get; init; } = 2;
+    public float OwnMoodWeight { get; init; } = 4;
 
     public int Seed { get; init; } = 20;
 
-    // Fuller tables would have to leave features out.
-    public int ToneFeatures => (int)(ToneSlots * 0.8);
+    // Fuller tables would have to leave more of them out.
+    public int ToneFeatures => (int)(ToneSlots * 0.76);
 
-    public int ColourFeatures => (int)(ColourSlots * 0.8);
+    public int ColourFeatures => (int)(ColourSlots * 0.76);
 }
 
 /// <summary>

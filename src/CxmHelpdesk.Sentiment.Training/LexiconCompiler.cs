@@ -26,36 +26,38 @@ internal static class LexiconCompiler
         }
 
         var nodes = tree.Minimise();
-        if (nodes.Count >> PhraseTrie.NodeBits > 0) throw new InvalidOperationException($"{nodes.Count:N0} nodes are more than fit.");
         char[] letters = [.. nodes.SelectMany(node => node.Ways).CountBy(way => way.Letter).OrderByDescending(letter => letter.Value).ThenBy(letter => letter.Key).Select(letter => letter.Key)];
-        if (letters.Length >> (32 - PhraseTrie.NodeBits) > 0) throw new InvalidOperationException($"{letters.Length:N0} letters are more than fit.");
+        if (letters.Length > Place.MostLetters) throw new InvalidOperationException($"{letters.Length:N0} letters are more than fit.");
+        var numbers = letters.Select((letter, i) => (letter, Number: i + 1)).ToDictionary(l => l.letter, l => l.Number);
 
-        var (ways, slots) = Shift(nodes, letters);
-        var packed = nodes.Select((node, i) => new PhraseNode(ways[i], Number(node.Exact), Number(node.Prefix))).ToArray();
-        return new Lexicon(language == "ja", new PhraseTrie([.. entries.Keys], letters, packed, slots, tree.Kept(roots), tree.Kept(fillers)));
+        var ways = Shift(nodes, numbers);
+        if (ways.Max() > Place.MostWays) throw new InvalidOperationException($"{ways.Max():N0} slots are more than fit.");
+        var slots = new Place[ways.Max() + letters.Length + 1];
+        for (var from = 0; from < nodes.Count; from++)
+            foreach (var (letter, to) in nodes[from].Ways) slots[ways[from] + numbers[letter]] = At(to, numbers[letter]);
+        return new Lexicon(language == "ja", new PhraseTrie([.. entries.Keys], letters, slots, At(tree.Kept(roots), 0), At(tree.Kept(fillers), 0)));
 
+        Place At(int node, int letter) => new(letter, ways[node], Number(nodes[node].Exact), Number(nodes[node].Prefix));
         ushort Number(Entry? entry) => entry is null ? (ushort)0 : entries[entry];
     }
 
-    /// <summary>Those with most ways first, each at the first place where all of its ways find a free slot.</summary>
-    private static (int[] Ways, uint[] Slots) Shift(IReadOnlyList<MinimalNode> nodes, char[] letters)
+    /// <summary>From where each node's ways are counted: those with most ways first, each at the first place where all of its ways find a free slot; 0: it has none.</summary>
+    private static int[] Shift(IReadOnlyList<MinimalNode> nodes, Dictionary<char, int> numbers)
     {
-        var numbers = letters.Select((letter, i) => (letter, Number: i + 1)).ToDictionary(l => l.letter, l => l.Number);
-        var (ways, slots) = (new int[nodes.Count], new uint[4 * nodes.Sum(node => node.Ways.Length) + 2 * letters.Length]);
-        var (taken, free, last) = (new HashSet<int>(), 1, 0);
+        var (ways, used) = (new int[nodes.Count], new bool[4 * nodes.Sum(node => node.Ways.Length) + 2 * numbers.Count]);
+        var (taken, free) = (new HashSet<int>(), 1);
         foreach (var (node, i) in nodes.Select((node, i) => (node, i)).Where(n => n.node.Ways.Length > 0).OrderByDescending(n => n.node.Ways.Length).ThenBy(n => n.i))
         {
-            var letter = Array.ConvertAll(node.Ways, way => numbers[way.Letter]);
-            while (slots[free] != 0) free++;
-            var from = Math.Max(1, free - letter.Min());
-            while (taken.Contains(from) || Array.Exists(letter, number => slots[from + number] != 0)) from++;
+            var letters = Array.ConvertAll(node.Ways, way => numbers[way.Letter]);
+            while (used[free]) free++;
+            var from = Math.Max(1, free - letters.Min());
+            while (taken.Contains(from) || Array.Exists(letters, number => used[from + number])) from++;
 
             taken.Add(from);
             ways[i] = from;
-            last = Math.Max(last, from);
-            for (var k = 0; k < letter.Length; k++) slots[from + letter[k]] = ((uint)letter[k] << PhraseTrie.NodeBits) | (uint)node.Ways[k].Node;
+            foreach (var number in letters) used[from + number] = true;
         }
 
-        return (ways, slots[..(last + letters.Length + 1)]);
+        return ways;
     }
 }

@@ -8,7 +8,7 @@ namespace CxmHelpdesk.Sentiment;
 public sealed class ToneReader
 {
     private readonly ToneModel _model;
-    private Workbench? _free = new();
+    private Workbench? _free;
 
     public ToneReader()
         : this(ToneModel.Shipped)
@@ -26,28 +26,30 @@ public sealed class ToneReader
         if (string.IsNullOrWhiteSpace(text)) return Reading.Neutral(detected);
 
         // Who comes while it is in use brings one of his own.
-        var bench = Interlocked.Exchange(ref _free, null) ?? new Workbench();
-        var reading = bench.Read(text, detected, detected == "ja" ? _model.Japanese : _model.English, now);
+        var bench = Interlocked.Exchange(ref _free, null) ?? new Workbench(_model);
+        var reading = bench.Read(text, detected, now);
         Volatile.Write(ref _free, bench);
         return reading;
     }
 
     /// <summary>All that a reading works with: large, and kept for the next one.</summary>
-    private sealed class Workbench
+    private sealed class Workbench(ToneModel model)
     {
         private readonly Sample _sample = new();
         private readonly Scores _scores = new();
         private readonly Explanation _explanation = new();
+        private readonly LetterWeights _letters = new(model.English.Tone);
 
-        public Reading Read(string text, string language, LanguageModel model, DateTimeOffset now)
+        public Reading Read(string text, string language, DateTimeOffset now)
         {
-            _sample.Read(text, language == "ja" ? Lexicon.Ja : Lexicon.En, now);
+            var (of, lexicon) = language == "ja" ? (model.Japanese, Lexicon.Ja) : (model.English, Lexicon.En);
+            _sample.Read(text, lexicon, now, _letters);
             if (_sample.Automatic || !_sample.SaysAnything) return Reading.Neutral(language);
 
-            model.Score(_sample.Features, _scores);
+            of.Score(_sample.Features, _scores);
             var verdict = Verdict.Of(_sample, _scores);
             return new Reading(
-                language, verdict.Mood, verdict.Urgency, Emotions.Of(_sample.Emotions, _scores.Colour, _sample.Shortness), _explanation.Of(_sample, _scores, model, verdict))
+                language, verdict.Mood, verdict.Urgency, Emotions.Of(_sample.Emotions, _scores.Colour, _sample.Shortness), _explanation.Of(_sample, _scores, of, verdict))
             {
                 Polarity = verdict.Polarity,
                 Negativity = verdict.Negativity,

@@ -151,7 +151,9 @@ public sealed class BehaviourTests
 
     [Theory]
     [InlineData("Automatic reply: I am out of office until Monday. In an emergency call the hotline.")]
+    [InlineData("Hello,\nI'm out of office from 1 July. If you are reporting an urgent claim please call 1-800-555-0100.")]
     [InlineData("これは自動返信です。緊急の場合はお電話ください。")]
+    [InlineData("【自動返信】11月22日から26日まで不在にしております。")]
     public void A_mail_written_by_a_program_is_not_read(string text)
     {
         var reading = Read(text);
@@ -159,6 +161,15 @@ public sealed class BehaviourTests
         Assert.Equal(0, reading.Urgency);
         Assert.Empty(reading.Reasons);
     }
+
+    [Theory]
+    [InlineData("Our checkout is down and all I get is your auto-reply.", 1.5)]
+    [InlineData("I'm on maternity leave and locked out of my account, I can't log in to see my pay.", 0.7)]
+    [InlineData("My parcel was called undeliverable. Could you send it again?", 0.5)]
+    [InlineData("早くカード止めて!!!今この瞬間も使われてる!!!自動応答いらない、人間出して!!!!", 1.5)]
+    [InlineData("予約電話の自動応答が、昨日から途中で切れます。患者さんから苦情が続いています。", 0.7)]
+    [InlineData("自動返信しか来ません。二重に請求されています。", 0.7)]
+    public void Who_speaks_of_automatic_answers_is_no_program(string text, double atLeast) => Assert.InRange(Read(text).Urgency, atLeast, 3);
 
     [Fact]
     public void Reasons_add_up_to_the_mood_but_for_what_is_too_little_to_show()

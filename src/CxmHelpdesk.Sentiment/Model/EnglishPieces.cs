@@ -10,7 +10,8 @@ internal static class EnglishPieces
     private const int NegationReach = 3;
     private const int MostTokens = 1_200;
 
-    public static void Collect(FeatureList to, ReadOnlySpan<char> chars, ReadOnlySpan<Hit> hits, Deadline? deadline)
+    /// <param name="letters">Weighs them at once; null: they are pieces like all others.</param>
+    public static void Collect(FeatureList to, ReadOnlySpan<char> chars, ReadOnlySpan<Hit> hits, Deadline? deadline, LetterWeights? letters)
     {
         Cut(to.Tokens, chars);
 
@@ -25,15 +26,15 @@ internal static class EnglishPieces
             if (way is Meaning.Time) continue;
             var word = Word(chars[token.Start..token.End]);
             to.Begin(i);
-            to.Add(Hash.End(Hash.Next(word, way)));
-            to.Add(Hash.End(Hash.Next(Hash.Next(word, before), way)));
-            to.Add(Hash.End(Hash.Next(Hash.Next(Hash.Next(word, twoBefore), '_'), way)));
+            to.Add(Hash.Next(word, way));
+            to.Add(Hash.Next(Hash.Next(word, before), way));
+            to.Add(Hash.Next(Hash.Next(Hash.Next(word, twoBefore), '_'), way));
 
             var clauseEnds = chars[token.Start] is '.' or ',' or '!' or '?' or ';' or '\n';
             if (clauseEnds) negated = 0;
             else if (negated > 0)
             {
-                to.Add(Hash.End(Hash.Next(word, '!')));
+                to.Add(Hash.Next(word, '!'));
                 negated--;
             }
 
@@ -44,13 +45,22 @@ internal static class EnglishPieces
 
         to.WordsEnd();
         meant = new Meaning(hits, deadline);
+        Span<char> edged = stackalloc char[LetterWeights.Longest + 2];
         for (var i = 0; i < tokens.Count; i++)
         {
             var text = chars[tokens[i].Start..tokens[i].End];
             if (meant.Of(tokens[i]) is not Meaning.AsSaid || !(Characters.IsWord(text[0]) || text[0] is '#')) continue;
-            to.Begin(i);
-            Letters(to, text);
+
+            if (letters is not null && text.Length <= LetterWeights.Longest) to.AddWeighed(i, letters.Of(Edged(text, edged)));
+            else
+            {
+                to.Begin(i);
+                var word = Edged(text, text.Length <= LetterWeights.Longest ? edged : new char[text.Length + 2]);
+                to.Took(Letters(word, to.Room(2 * text.Length)));
+            }
         }
+
+        to.End();
     }
 
     /// <summary>Names after an @ and addresses are all alike; a run of punctuation is one token.</summary>
@@ -101,18 +111,26 @@ internal static class EnglishPieces
         return hash;
     }
 
-    /// <summary>Three to five letters in a row, the word's edges counted as letters.</summary>
-    private static void Letters(FeatureList to, ReadOnlySpan<char> word)
+    /// <summary>The word's edges count as letters.</summary>
+    private static ReadOnlySpan<char> Edged(ReadOnlySpan<char> word, Span<char> room)
     {
-        for (var start = -1; start + 2 <= word.Length; start++)
+        var edged = room[..(word.Length + 2)];
+        (edged[0], edged[^1]) = (' ', ' ');
+        for (var i = 0; i < word.Length; i++) edged[i + 1] = char.IsAsciiDigit(word[i]) ? '0' : word[i];
+        return edged;
+    }
+
+    /// <summary>Three and four letters in a row, not yet spread; returns how many. Longer ones read no better, and shorter ones say little.</summary>
+    public static int Letters(ReadOnlySpan<char> edged, Span<uint> pieces)
+    {
+        var count = 0;
+        for (var rest = edged; rest.Length >= 3; rest = rest[1..])
         {
-            var hash = Hash.Start('c');
-            for (var at = start; at <= word.Length && at < start + 5; at++)
-            {
-                var c = at < 0 || at == word.Length ? ' ' : word[at];
-                hash = Hash.Next(hash, char.IsAsciiDigit(c) ? '0' : c);
-                if (at - start >= 2) to.Add(Hash.End(hash));
-            }
+            var hash = Hash.Next(Hash.Next(Hash.Next(Hash.Start('c'), rest[0]), rest[1]), rest[2]);
+            pieces[count++] = hash;
+            if (rest.Length > 3) pieces[count++] = Hash.Next(hash, rest[3]);
         }
+
+        return count;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace CxmHelpdesk.Sentiment.Model;
 
@@ -16,6 +17,7 @@ internal sealed class FeatureList
     private readonly uint[] _marked = new uint[MostMarks];
     private readonly List<Run> _runs = new(128);
     private readonly List<Mark> _marks = new(48);
+    private readonly List<Weighed> _weighed = new(64);
     private readonly List<Token> _spans = new(64);
 
     public ReadOnlySpan<uint> Pieces => _pieces.AsSpan(0, _count);
@@ -31,12 +33,16 @@ internal sealed class FeatureList
     /// <summary>Theirs, in the same order.</summary>
     public ReadOnlySpan<uint> MarkHashes => _marked.AsSpan(0, _marks.Count);
 
+    /// <summary>Tokens whose letters are no pieces, since they are weighed already.</summary>
+    public ReadOnlySpan<Weighed> Weighed => CollectionsMarshal.AsSpan(_weighed);
+
     public List<Token> Tokens => _spans;
 
     public void Clear()
     {
         _count = Words = 0;
         _runs.Clear();
+        _weighed.Clear();
         _marks.Clear();
         _spans.Clear();
     }
@@ -44,6 +50,7 @@ internal sealed class FeatureList
     /// <summary>What is added from now on belongs to this token.</summary>
     public void Begin(int token) => _runs.Add(new Run(token, _count));
 
+    /// <param name="piece">A sum of <see cref="Hash.Next"/>, which <see cref="End"/> spreads.</param>
     public void Add(uint piece)
     {
         var (pieces, at) = (_pieces, _count);
@@ -52,7 +59,21 @@ internal sealed class FeatureList
         _count = at + 1;
     }
 
+    /// <summary>For so many more pieces; those that were put there are taken by <see cref="Took"/>.</summary>
+    public Span<uint> Room(int most)
+    {
+        if (_pieces.Length < _count + most) Array.Resize(ref _pieces, 2 * (_count + most));
+        return _pieces.AsSpan(_count);
+    }
+
+    public void Took(int pieces) => _count += pieces;
+
+    public void AddWeighed(int token, (Vector128<short> Sum, int Found) letters) => _weighed.Add(new Weighed(token, letters.Sum, letters.Found));
+
     public void WordsEnd() => Words = _count;
+
+    /// <summary>No more pieces: spreads all their bits.</summary>
+    public void End() => Hash.End(_pieces.AsSpan(0, _count));
 
     /// <param name="hit">Index of the lexicon's hit it comes from, or one of the constants of <see cref="Model.Mark"/>.</param>
     public void AddMark(uint hash, int hit)
@@ -72,6 +93,9 @@ internal sealed class FeatureList
 
 /// <param name="From">Index of its first piece.</param>
 internal readonly record struct Run(int Token, int From);
+
+/// <param name="Sum">Of eight heads.</param>
+internal readonly record struct Weighed(int Token, Vector128<short> Sum, int Found);
 
 /// <param name="Hit">Index of the lexicon's hit, or which whole it belongs to.</param>
 internal readonly record struct Mark(uint Hash, int Hit)
@@ -98,6 +122,22 @@ internal static class Hash
         hash ^= hash >> 13;
         hash *= 0xC2B2AE35;
         return hash ^ (hash >> 16);
+    }
+
+    /// <summary>The same for many, some at once.</summary>
+    public static void End(Span<uint> hashes)
+    {
+        var vectors = MemoryMarshal.Cast<uint, Vector256<uint>>(hashes);
+        foreach (ref var hash in vectors)
+        {
+            hash ^= hash >>> 16;
+            hash *= 0x85EBCA6B;
+            hash ^= hash >>> 13;
+            hash *= 0xC2B2AE35;
+            hash ^= hash >>> 16;
+        }
+
+        foreach (ref var hash in hashes[(vectors.Length * Vector256<uint>.Count)..]) hash = End(hash);
     }
 
     public static uint Of(string name)

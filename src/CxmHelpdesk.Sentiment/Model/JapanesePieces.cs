@@ -3,11 +3,11 @@ using CxmHelpdesk.Sentiment.Text;
 
 namespace CxmHelpdesk.Sentiment.Model;
 
-/// <summary>Phrases cut where the script changes, pairs of them, and one to five characters in a row.</summary>
+/// <summary>Phrases cut where the script changes, pairs of them, and one to three characters in a row.</summary>
 internal static class JapanesePieces
 {
     private const int MostTokens = 1_200;
-    private const int Longest = 5;
+    private const int Longest = 3;
 
     private enum Script { Other, Han, Katakana, Latin, Hiragana, Mark }
 
@@ -25,11 +25,11 @@ internal static class JapanesePieces
             var text = chars[tokens[i].Start..tokens[i].End];
             var stem = Stem(text);
             to.Begin(i);
-            to.Add(Hash.End(Hash.Next(Run(text, 'p'), way)));
+            to.Add(Hash.Next(Run(text, 'p'), way));
             var head = Run(text[..stem], 's');
-            if (stem < text.Length) to.Add(Hash.End(Hash.Next(head, way)));
+            if (stem < text.Length) to.Add(Hash.Next(head, way));
             head = Hash.Next(head, way);
-            to.Add(Hash.End(Hash.Next(head, before)));
+            to.Add(Hash.Next(head, before));
             before = head;
         }
 
@@ -49,10 +49,12 @@ internal static class JapanesePieces
                     if (chars[at] == ' ') continue;
                     hash = Hash.Next(hash, char.IsAsciiDigit(chars[at]) ? '0' : chars[at]);
                     length++;
-                    to.Add(Hash.End(hash));
+                    to.Add(hash);
                 }
             }
         }
+
+        to.End();
     }
 
     private static void Cut(List<Token> tokens, ReadOnlySpan<char> chars)

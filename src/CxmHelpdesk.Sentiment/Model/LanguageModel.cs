@@ -27,6 +27,14 @@ internal sealed record LanguageModel(WeightTable Tone, WeightTable Colour, float
             scores.Evidence.Token(runs[r].Token, Mood(run), Urgency(run));
         }
 
+        foreach (ref readonly var letters in features.Weighed)
+        {
+            var run = Vector256.Create(Vector128.WidenLower(letters.Sum), Vector128.WidenUpper(letters.Sum));
+            found += letters.Found;
+            text += run;
+            scores.Evidence.Token(letters.Token, Mood(run), Urgency(run));
+        }
+
         for (var i = 0; i < features.Marks.Length; i++)
         {
             Vector256<int> mark = default;

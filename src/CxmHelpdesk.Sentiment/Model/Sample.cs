@@ -41,17 +41,18 @@ internal sealed class Sample
     /// <summary>A word or a phrase, not only marks and digits.</summary>
     public bool SaysAnything => _hits.Count > 0 || AnyLetter(Text.Chars);
 
-    public void Read(string text, Lexicon lexicon, DateTimeOffset now)
+    /// <param name="letters">Of the model that will weigh it; null: all features are wanted, to learn from.</param>
+    public void Read(string text, Lexicon lexicon, DateTimeOffset now, LetterWeights? letters = null)
     {
         _hits.Clear();
         Features.Clear();
         (Mood, Urgency) = (0, 0);
         OwnWords.Normalise(Text, text);
         Scanner.Scan(Text, lexicon, _hits);
-        Automatic = IsAutomatic(Hits);
+        Scope.Apply(Hits, Text, lexicon.Japanese);
+        Automatic = IsAutomatic();
         if (Automatic) return;
 
-        Scope.Apply(Hits, Text, lexicon.Japanese);
         Deadline = lexicon.Japanese ? JapaneseDeadline.Find(Text.Chars, Hits, now) : EnglishDeadline.Find(Text.Chars, Hits, now);
         Deadline?.AddTo(_hits, now, _hits.Count > 0 ? Hits[^1].Sentence + 9 : 9);
 
@@ -59,14 +60,25 @@ internal sealed class Sample
         Closes = Closing.NeedsNoAnswer(Hits, Text, lexicon.Japanese);
         Mood = MoodScore.Of(Hits, Text);
         Urgency = UrgencyScore.Of(Hits, Text);
-        Collect(lexicon.Japanese, now);
+        Collect(lexicon.Japanese, now, letters);
     }
 
-    private static bool IsAutomatic(ReadOnlySpan<Hit> hits)
+    /// <summary>A customer may speak of automatic answers and leave too: who asks, or tells of something that fails, is no program.</summary>
+    private bool IsAutomatic()
     {
-        foreach (var hit in hits) if (hit.Is(Roles.Automatic)) return true;
-        return false;
+        var automatic = false;
+        foreach (var hit in Hits)
+        {
+            if (hit.Holds(Roles.Failure)) return false;
+            automatic |= hit.Is(Roles.Automatic) && (hit.Is(Roles.Fixed) || IsHeading(hit));
+        }
+
+        return automatic && Text.Questions == 0;
     }
+
+    /// <summary>"Automatic reply: …", 【自動返信】 and not 自動返信しか来ません.</summary>
+    private bool IsHeading(Hit hit) =>
+        hit.Start <= 2 && (hit.End == Text.Length || !Characters.IsHiragana(Text.Chars[hit.End]));
 
     private static bool AnyLetter(ReadOnlySpan<char> chars)
     {
@@ -75,13 +87,13 @@ internal sealed class Sample
         return false;
     }
 
-    private void Collect(bool japanese, DateTimeOffset now)
+    private void Collect(bool japanese, DateTimeOffset now, LetterWeights? letters)
     {
         var chars = Text.Chars[..Math.Min(Text.Length, Longest)].TrimEnd();
         var few = japanese ? FewInJapanese : FewInEnglish;
         Shortness = Math.Clamp((3.0 * few - chars.Length) / (2 * few), 0, 1);
         if (japanese) JapanesePieces.Collect(Features, chars, Hits, Deadline);
-        else EnglishPieces.Collect(Features, chars, Hits, Deadline);
+        else EnglishPieces.Collect(Features, chars, Hits, Deadline, letters);
         Marks.Collect(Features, Hits, Text, chars.Length, Mood, Urgency, Deadline, now);
     }
 }

@@ -6,7 +6,7 @@ namespace CxmHelpdesk.Sentiment.Model;
 internal sealed record ToneModel(LanguageModel English, LanguageModel Japanese)
 {
     public const string Resource = "tone.model";
-    private const uint Magic = 0x31_4E_54_43;
+    private const uint Magic = 0x32_4E_54_43;
 
     public static ToneModel Shipped { get; } = Load();
 

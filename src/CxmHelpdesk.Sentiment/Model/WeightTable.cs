@@ -7,13 +7,13 @@ using System.Runtime.Intrinsics.X86;
 namespace CxmHelpdesk.Sentiment.Model;
 
 /// <summary>
-/// Weights of chosen features, one byte each. A feature lies in the bucket of eight that its hash points to, or in the next when that
-/// is full, and is known there by sixteen bits of its hash. So the many that were not chosen cost one or two looks at eight marks at
-/// once and add nothing (about one in five thousand is taken for another).
+/// Weights of chosen features, one byte each. A feature lies in the bucket of sixteen that its hash points to and is known there by
+/// sixteen bits of its hash. So the many that were not chosen cost one look at sixteen marks at once and add nothing (about one in five
+/// thousand is taken for another).
 /// </summary>
 internal sealed class WeightTable(int heads, ushort[] marks, sbyte[] weights)
 {
-    private const int Bucket = 8;
+    private const int Bucket = 16;
 
     public int Heads { get; } = heads;
 
@@ -55,21 +55,20 @@ internal sealed class WeightTable(int heads, ushort[] marks, sbyte[] weights)
         return true;
     }
 
-    private int Buckets => marks.Length / Bucket - 1;
+    private int Buckets => marks.Length / Bucket;
 
     /// <summary>Which row holds the feature's weights; -1: it was not chosen.</summary>
     private int Find(uint hash) => Find(ref MemoryMarshal.GetArrayDataReference(marks), Buckets, hash);
 
-    /// <remarks>Both buckets are compared at once, and the second counts only if the first is full.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Find(ref ushort firstMark, int buckets, uint hash)
     {
-        var bucket = (int)(((ulong)hash * (uint)buckets) >> 32) * Bucket;
-        ref var first = ref Unsafe.Add(ref firstMark, bucket);
-        var same = Vector256.Equals(Vector256.LoadUnsafe(ref first), Vector256.Create(MarkOf(hash))).ExtractMostSignificantBits();
-        same &= (1u << Bucket) - 1 | AllIf(Unsafe.Add(ref first, Bucket - 1));
+        var bucket = BucketOf(hash, buckets);
+        var same = Vector256.Equals(Vector256.LoadUnsafe(ref firstMark, (nuint)bucket), Vector256.Create(MarkOf(hash))).ExtractMostSignificantBits();
         return (bucket + BitOperations.TrailingZeroCount(same)) | (int)~AllIf(same);
     }
+
+    private static int BucketOf(uint hash, int buckets) => (int)(((ulong)hash * (uint)buckets) >> 32) * Bucket;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Widen(ulong row)
@@ -80,8 +79,8 @@ internal sealed class WeightTable(int heads, ushort[] marks, sbyte[] weights)
         return Vector256.Create(Vector128.WidenLower(shorts), Vector128.WidenUpper(shorts));
     }
 
-    /// <param name="features">Weightiest first: of two that look alike the first stays, and what finds both buckets full is left out.</param>
-    /// <param name="slots">A multiple of eight.</param>
+    /// <param name="features">Weightiest first: of two that look alike the first stays, and what finds its bucket full is left out.</param>
+    /// <param name="slots">A multiple of sixteen.</param>
     public static WeightTable Build(int heads, int slots, IEnumerable<(uint Hash, sbyte[] Weights)> features)
     {
         var table = new WeightTable(heads, new ushort[slots], new sbyte[slots * heads]);
@@ -92,14 +91,11 @@ internal sealed class WeightTable(int heads, ushort[] marks, sbyte[] weights)
     private void Put(uint hash, sbyte[] row)
     {
         if (Find(hash) >= 0) return;
-        var bucket = (int)(((ulong)hash * (uint)Buckets) >> 32) * Bucket;
-        for (var slot = bucket; slot < bucket + 2 * Bucket; slot++)
-        {
-            if (marks[slot] != 0) continue;
-            marks[slot] = MarkOf(hash);
-            row.CopyTo(weights, slot * Heads);
-            return;
-        }
+        var bucket = BucketOf(hash, Buckets);
+        var free = marks.AsSpan(bucket, Bucket).IndexOf((ushort)0);
+        if (free < 0) return;
+        marks[bucket + free] = MarkOf(hash);
+        row.CopyTo(weights, (bucket + free) * Heads);
     }
 
     private static ushort MarkOf(uint hash) => (ushort)(hash + (((hash & 0xFFFF) - 1) >> 31));

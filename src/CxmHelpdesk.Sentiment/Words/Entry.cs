@@ -66,7 +66,7 @@ internal enum Roles
     /// <summary>A ready-made with its own "not": a negator before it changes nothing.</summary>
     Fixed = 1 << 18,
 
-    /// <summary>A mail written by a program.</summary>
+    /// <summary>A mail written by a program, where it opens the text; if <see cref="Fixed"/> wherever it stands.</summary>
     Automatic = 1 << 19,
 
     /// <summary>May stand inside any phrase without breaking it.</summary>

@@ -8,7 +8,7 @@ namespace CxmHelpdesk.Sentiment.Words;
 /// </summary>
 internal sealed record Lexicon(bool Japanese, PhraseTrie Trie)
 {
-    private const uint Magic = 0x31_4C_54_43;
+    private const uint Magic = 0x32_4C_54_43;
 
     public static Lexicon En { get; } = Load("en");
 
@@ -21,10 +21,10 @@ internal sealed record Lexicon(bool Japanese, PhraseTrie Trie)
         using var reader = new BinaryReader(stream);
         if (reader.ReadUInt32() != Magic) throw new InvalidDataException("Not a compiled list of words, or one of another version.");
         var japanese = reader.ReadBoolean();
-        var (roots, fillers) = (reader.ReadInt32(), reader.ReadInt32());
+        var (roots, fillers) = (new Place(reader.ReadUInt64()), new Place(reader.ReadUInt64()));
         var entries = new Entry[reader.ReadInt32()];
         for (var i = 0; i < entries.Length; i++) entries[i] = ReadEntry(reader);
-        return new Lexicon(japanese, new PhraseTrie(entries, ReadMany<char>(reader), ReadMany<PhraseNode>(reader), ReadMany<uint>(reader), roots, fillers));
+        return new Lexicon(japanese, new PhraseTrie(entries, ReadMany<char>(reader), ReadMany<Place>(reader), roots, fillers));
     }
 
     public void Write(Stream stream)
@@ -32,12 +32,11 @@ internal sealed record Lexicon(bool Japanese, PhraseTrie Trie)
         using var writer = new BinaryWriter(stream);
         writer.Write(Magic);
         writer.Write(Japanese);
-        writer.Write(Trie.Roots);
-        writer.Write(Trie.Fillers);
+        writer.Write(Trie.Roots.Bits);
+        writer.Write(Trie.Fillers.Bits);
         writer.Write(Trie.Entries.Length);
         foreach (var entry in Trie.Entries) WriteEntry(writer, entry);
         WriteMany(writer, Trie.Letters);
-        WriteMany(writer, Trie.Nodes);
         WriteMany(writer, Trie.Slots);
     }
 
