@@ -20,7 +20,11 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
     private const double VeryIll = -1.5;
     private const double VeryWell = 1.2;
 
+    // Praise beside a crash, or what broke again, is bitter; beside a mere hard word ("dead helpful") it mostly is not.
+    private const double PlainFailure = 0.9;
+
     private const double Unclear = 1.2;
+    private const double OfFact = 0.5;
     private const double OfSupposition = 2;
 
     private const double CalmedByNoHurry = 0.7;
@@ -47,7 +51,7 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
             tone[Heads.Positive] += OfRulesWhereDenied * sample.Mood;
         }
 
-        var ofUrgency = sample.Shortness * (sample.Urgency - Unclear) - (IsOnlySupposed(sample.Hits) ? OfSupposition : 0);
+        var ofUrgency = sample.Shortness * (sample.Urgency - Unclear) + OfGravity(sample.Hits);
         tone[Heads.Asks] += Math.Max(0, ofUrgency);
         tone[Heads.Soon] += ofUrgency;
         tone[Heads.Now] += ofUrgency;
@@ -79,8 +83,10 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
 
     private static bool AnyDenied(ReadOnlySpan<Hit> hits)
     {
+        var fails = false;
+        foreach (var hit in hits) fails |= hit.Holds(Roles.Failure) && (hit.Entry.Urgency >= PlainFailure || hit.Cause is Cause.RepeatContact);
         foreach (var hit in hits)
-            if (hit.Turned || (hit.Negated && Math.Abs(hit.Mood) > 0.1) || (hit.Is(Roles.Fixed) && hit.Entry.Mood is (<= VeryIll or >= VeryWell))) return true;
+            if ((hit.Turned && fails) || (hit.Negated && Math.Abs(hit.Mood) > 0.1) || (hit.Is(Roles.Fixed) && hit.Entry.Mood is (<= VeryIll or >= VeryWell))) return true;
         return false;
     }
 
@@ -96,18 +102,18 @@ internal readonly record struct Verdict(double Negativity, double Positivity, do
         return calm;
     }
 
-    /// <summary>"What if the server is down?", データが消えた場合.</summary>
-    private static bool IsOnlySupposed(ReadOnlySpan<Hit> hits)
+    /// <summary>"The data is gone" is a fact; "what if the server is down?" and データが消えた場合 only suppose.</summary>
+    private static double OfGravity(ReadOnlySpan<Hit> hits)
     {
         var supposed = false;
         foreach (var hit in hits)
         {
             if (!IsGrave(hit)) continue;
-            if (!hit.Supposed) return false;
+            if (!hit.Supposed) return OfFact;
             supposed = true;
         }
 
-        return supposed;
+        return supposed ? -OfSupposition : 0;
     }
 
     private static bool IsGrave(Hit hit) =>
