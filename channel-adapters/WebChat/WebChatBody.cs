@@ -24,6 +24,8 @@ internal sealed record WebChatBody
     /// <summary>What the page told about its visitor.</summary>
     public IReadOnlyDictionary<string, string>? Attributes { get; init; }
 
+    public WebChatCallBack? CallBack { get; init; }
+
     /// <summary>Of <see cref="SeenKind"/>: the idempotency key of the message that was seen.</summary>
     public string? Message { get; init; }
 }
@@ -37,6 +39,13 @@ internal sealed record WebChatVisitor
     public string? Name { get; init; }
 
     public string? Email { get; init; }
+}
+
+internal sealed record WebChatCallBack
+{
+    public required string Number { get; init; }
+
+    public string? Wish { get; init; }
 }
 
 [JsonSourceGenerationOptions(

@@ -76,6 +76,7 @@ public sealed class WebChatChannel : IChannel, IAttended
         }
 
         var visitor = body.Visitor;
+        var callBack = Short(body.CallBack?.Number, WebChatEnvelope.MaxNumberLength) is { } number ? new CallBack(number, Short(body.CallBack!.Wish, WebChatEnvelope.MaxWishLength)) : null;
         return new Message(
             WebChatEnvelope.ReceivedId(visitor.Address, clientId),
             new Party(visitor.Verified ? "user" : "visitor", visitor.Address)
@@ -83,6 +84,7 @@ public sealed class WebChatChannel : IChannel, IAttended
                 Name = Short(visitor.Name, 120),
                 Verified = visitor.Verified,
                 ClaimedEmail = Short(visitor.Email, 254),
+                ClaimedPhone = callBack?.Number,
             },
             text,
             envelope.ReceivedAt)
@@ -90,6 +92,7 @@ public sealed class WebChatChannel : IChannel, IAttended
             Attachments = [.. envelope.Files.Select(file => new Attachment(file.FileName, file.ContentType, new StoredContent(file)))],
             Language = body.Language is { Length: 2 } language && language.All(char.IsAsciiLetter) ? language.ToLowerInvariant() : null,
             Facts = FactsOf(body),
+            CallBack = callBack,
         };
     }
 

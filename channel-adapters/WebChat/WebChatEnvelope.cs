@@ -14,6 +14,8 @@ public static class WebChatEnvelope
     public const int MaxClientIdLength = 60;
     public const int MaxAddressLength = 200;
     public const int MaxFiles = 10;
+    public const int MaxNumberLength = 30;
+    public const int MaxWishLength = 80;
     public const int MaxAttributes = 10;
     public const int MaxAttributeLength = 200;
 
@@ -25,6 +27,7 @@ public static class WebChatEnvelope
     /// <param name="clientId">Made by the visitor's browser; the same id again is the same message.</param>
     /// <param name="language">ISO 639-1, of the page.</param>
     /// <param name="attributes">What the page told about its visitor: nobody checked it.</param>
+    /// <param name="callBack">With the message the visitor asks to be called.</param>
     public static Envelope Create(
         string visitorAddress,
         bool verified,
@@ -36,7 +39,8 @@ public static class WebChatEnvelope
         string? pageUrl,
         string? language,
         DateTimeOffset now,
-        IReadOnlyDictionary<string, string>? attributes = null)
+        IReadOnlyDictionary<string, string>? attributes = null,
+        CallBack? callBack = null)
     {
         CheckAddress(visitorAddress);
         ArgumentException.ThrowIfNullOrWhiteSpace(clientId);
@@ -52,6 +56,7 @@ public static class WebChatEnvelope
             Page = pageUrl,
             Language = language,
             Attributes = attributes is { Count: > 0 } ? attributes : null,
+            CallBack = callBack is null ? null : new WebChatCallBack { Number = callBack.Number, Wish = callBack.Wish },
         };
         return Of(body, $"{KeyOf(visitorAddress)}/{clientId}", files, now);
     }

@@ -24,17 +24,21 @@ internal static class WebChatFields
         {
             Japanese = new("満足度を尋ねる", "会話が解決した後に表示します。"),
         },
-        new(Hours, "Office hours", SettingKind.Lines, Help: "One a line: Mon-Fri 09:00-18:00. Days off as 2026-12-25. Empty: always open.")
+        new(CallBacks, "Offer a call back", SettingKind.Switch, Default: "false", Help: "Visitors may leave a number and when to call. It stands on the ticket's checklist.")
         {
-            Japanese = new("受付時間", "1行に1件：Mon-Fri 09:00-18:00。休業日は 2026-12-25 の形式。空欄の場合は常時受付。"),
+            Japanese = new("折り返し電話を受け付ける", "訪問者が電話番号と希望の時間を残せます。チケットのチェックリストに載ります。"),
+        },
+        new(Hours, "Office hours", SettingKind.Lines, Help: "One a line: Mon-Fri 09:00-18:00. Days off as 2026-12-25. Empty: the business hours of the team that answers.")
+        {
+            Japanese = new("受付時間", "1行に1件：Mon-Fri 09:00-18:00。休業日は 2026-12-25 の形式。空欄の場合は担当チームの営業時間に従います。"),
         },
         new(WebChatSettings.TimeZone, "Time zone of the office hours", SettingKind.Text, Default: "UTC", Help: "Such as Europe/Berlin or Asia/Tokyo.")
         {
             Japanese = new("受付時間のタイムゾーン", "例：Asia/Tokyo"),
         },
-        new(Invitations, "Invitations", SettingKind.Lines, Help: "One a line: page | seconds | pages seen | English | 日本語. Such as /checkout* | 30 | 1 | Can we help?")
+        new(Invitations, "Invitations", SettingKind.Lines, Help: "One a line: page | seconds | pages seen | English | 日本語 | segment. Such as /checkout* | 30 | 1 | Can we help? A segment is a shared one by its name, and means customers whom your site has signed in.")
         {
-            Japanese = new("チャットへの案内", "1行に1件：ページ | 秒数 | 閲覧ページ数 | 英語 | 日本語。例：/checkout* | 30 | 1 | Can we help? | お手伝いしましょうか？"),
+            Japanese = new("チャットへの案内", "1行に1件：ページ | 秒数 | 閲覧ページ数 | 英語 | 日本語 | セグメント。例：/checkout* | 30 | 1 | Can we help? | お手伝いしましょうか？ セグメントは共有セグメントの名前で、サイトにサインイン済みの顧客が対象です。"),
         },
         new(Colour, "Colour", SettingKind.Text, Help: "As #rrggbb. Empty: the chat's own colours, for light and for dark.") { Japanese = new("色", "#rrggbb の形式。空欄の場合は標準の配色。") },
         new(AllowedOrigins, "Allowed origins", SettingKind.Lines, Help: "One a line, such as https://shop.example. Empty: every site may show this chat.")

@@ -12,6 +12,7 @@ public static class WebChatSettings
     public const string AskName = "askName";
     public const string PreChat = "preChat";
     public const string AskSatisfaction = "askSatisfaction";
+    public const string CallBacks = "callBacks";
     public const string Hours = "officeHours";
     public const string TimeZone = "timeZone";
     public const string QuickRepliesEnglish = "quickRepliesEn";
@@ -41,8 +42,14 @@ public static class WebChatSettings
         [.. new[] { account.Setting(IdentitySecret), account.Setting(IdentitySecretOther) }.OfType<string>()];
 
     /// <summary>Always open if what was set cannot be read: a typing error closes no chat. <see cref="Check"/> tells of it.</summary>
-    public static OfficeState OfficeOf(ChannelAccount account, DateTimeOffset now)
+    /// <returns>Null if the chat has no hours of its own.</returns>
+    public static OfficeState? OfficeOf(ChannelAccount account, DateTimeOffset now)
     {
+        if (account.Setting(Hours) is null)
+        {
+            return null;
+        }
+
         try
         {
             return OfficeHours.Parse(account.Setting(Hours), account.Setting(TimeZone)).At(now);

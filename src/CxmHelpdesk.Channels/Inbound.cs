@@ -65,9 +65,16 @@ public sealed record Message(string ExternalId, Party Sender, string Text, DateT
     /// <summary>How long the sender waits gladly, where that is less than the account's others do: he is on the line.</summary>
     public TimeSpan? Patience { get; init; }
 
+    /// <summary>The sender would rather be called.</summary>
+    public CallBack? CallBack { get; init; }
+
     /// <summary>Small facts worth showing beside the message, such as the page the visitor was on.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
 }
+
+/// <param name="Number">As it was typed in.</param>
+/// <param name="Wish">When it would suit, in the sender's own words or clock; null: any time.</param>
+public sealed record CallBack(string Number, string? Wish = null);
 
 /// <summary>Whether somebody wants to get messages.</summary>
 public enum Consent

@@ -2,7 +2,10 @@ using CxmHelpdesk.Channels;
 using CxmHelpdesk.Channels.WebChat;
 using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.Attachments;
+using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Help;
+using CxmHelpdesk.Desk.Hours;
+using CxmHelpdesk.Desk.Settings;
 using CxmHelpdesk.Desk.Visitors;
 using CxmHelpdesk.Server.Http;
 using CxmHelpdesk.Server.Realtime;
@@ -19,12 +22,24 @@ internal static class ChatApi
     {
         var chat = app.MapGroup("/chat/{accountKey}").AllowAnonymous().AddEndpointFilterFactory(Validation.Factory).WithTags("Chat");
         chat.MapPost("/sessions", Open);
+        chat.MapPost("/invitation", Invite);
         chat.MapPost("/files", Upload).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxMultipartBytes));
         chat.MapGet("/attachments/{id:long}", Download);
     }
 
     private static async Task<Results<Ok<ChatSession>, ProblemHttpResult>> Open(
-        string accountKey, OpenChat request, HttpContext context, ChatDoor door, VisitorStore visitors, TypicalAnswer typical, HelpReading help, ChatLimits limits, TimeProvider time)
+        string accountKey,
+        OpenChat request,
+        HttpContext context,
+        ChatDoor door,
+        VisitorStore visitors,
+        TypicalAnswer typical,
+        HelpReading help,
+        ChannelAccountStore accounts,
+        SettingsStore settings,
+        MailTranscript transcripts,
+        ChatLimits limits,
+        TimeProvider time)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (!limits.Session(CallerAddress.Of(context)))
@@ -45,10 +60,39 @@ internal static class ChatApi
             return Problems.For(refused);
         }
 
-        var settings = ChatSettings.Of(
-            account.Value, opened.Value.Visitor.Language ?? request.Language, await typical.MinutesAsync(account.Value.Id, context.RequestAborted),
-            await help.HasAnyAsync(context.RequestAborted), time.GetUtcNow());
-        return TypedResults.Ok(new ChatSession(opened.Value.Token, ChatVisitor.Of(opened.Value.Visitor), settings));
+        var team = (await settings.GetAsync<HoursSettings>(HoursSettings.Name, context.RequestAborted)).Of((await accounts.RoutingAsync(account.Value.Id, context.RequestAborted))?.TeamId);
+        var set = ChatSettings.Of(
+            account.Value, team, await transcripts.MailboxAsync(account.Value.Id, context.RequestAborted) is not null, opened.Value.Visitor.Language ?? request.Language,
+            await typical.MinutesAsync(account.Value.Id, context.RequestAborted), await help.HasAnyAsync(context.RequestAborted), time.GetUtcNow());
+        return TypedResults.Ok(new ChatSession(opened.Value.Token, ChatVisitor.Of(opened.Value.Visitor), set));
+    }
+
+    /// <summary>The account's first rule for this page whose segment the visitor belongs to. What the segment is stays here.</summary>
+    private static async Task<Results<Ok<ChatInvitation>, NoContent, ProblemHttpResult>> Invite(
+        string accountKey, AskInvitation request, HttpContext context, ChatDoor door, SegmentsOfVisitor segments, ChatLimits limits)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        if (!limits.Session(CallerAddress.Of(context)))
+        {
+            return Problems.For(new Refusal.TooMany(limits.Rest));
+        }
+
+        var account = await door.AccountAsync(accountKey, context);
+        if (account.Refusal is { } refusal)
+        {
+            return Problems.For(refusal);
+        }
+
+        var rules = WebChatSettings.InvitationsOf(account.Value).Where(rule => rule.Segment is not null && rule.Fits(request.Path, request.Visits)).ToArray();
+        var found = await segments.FirstAsync(request.Identity, WebChatSettings.IdentitySecretsOf(account.Value), [.. rules.Select(rule => rule.Segment!).Distinct()], context.RequestAborted);
+        if (found.Refusal is { } refused)
+        {
+            return Problems.For(refused);
+        }
+
+        return rules.FirstOrDefault(rule => rule.Segment == found.Value) is { } rule
+            ? TypedResults.Ok(new ChatInvitation((request.Language == "ja" ? rule.TextJapanese : null) ?? rule.Text, rule.Seconds))
+            : TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<IReadOnlyList<StoredFile>>, ProblemHttpResult>> Upload(
@@ -119,6 +163,23 @@ internal sealed class OpenChatValidator : AbstractValidator<OpenChat>
         RuleFor(open => open.Page!.Url).MaximumLength(4000).When(open => open.Page is not null);
     }
 }
+
+/// <param name="Identity">JWT that the site signed for its signed-in user.</param>
+/// <param name="Path">Of the page.</param>
+/// <param name="Visits">Pages seen in this browser.</param>
+public sealed record AskInvitation(string Identity, string Path, int Visits, string? Language = null);
+
+internal sealed class AskInvitationValidator : AbstractValidator<AskInvitation>
+{
+    public AskInvitationValidator()
+    {
+        RuleFor(ask => ask.Identity).NotEmpty().MaximumLength(4096);
+        RuleFor(ask => ask.Path).NotEmpty().MaximumLength(2000);
+    }
+}
+
+/// <param name="Seconds">On the page, until it is shown.</param>
+public sealed record ChatInvitation(string Text, int Seconds);
 
 public sealed record ChatSession(string Token, ChatVisitor Visitor, ChatSettings Settings);
 

@@ -1,4 +1,5 @@
 using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Hours;
 using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.Settings;
 using CxmHelpdesk.Desk.Tickets;
@@ -13,6 +14,9 @@ public sealed record PrioritySettingsDto(PrioritySettings Settings, PrioritySett
 /// <param name="Moved">Tickets that got another answer-by time.</param>
 public sealed record PrioritySaved(PrioritySettings Settings, int Moved);
 
+/// <param name="Moved">Tickets that got another answer-by time.</param>
+public sealed record HoursSaved(HoursSettings Settings, int Moved);
+
 internal static class SettingsApi
 {
     public static void MapSettings(this RouteGroupBuilder api)
@@ -21,13 +25,21 @@ internal static class SettingsApi
         settings.MapGet("/priority", GetPriority);
         settings.MapPut("/priority", PutPriority);
         settings.MapPost("/priority/preview", PreviewPriority);
+        settings.MapGet("/hours", GetHours);
+        settings.MapPut("/hours", PutHours);
     }
 
     private static async Task<PrioritySettingsDto> GetPriority(SettingsStore settings, CancellationToken ct) =>
-        new(await settings.GetAsync<PrioritySettings>(PriorityQueue.SettingsName, ct), PrioritySettings.Default);
+        new(await settings.GetAsync<PrioritySettings>(PrioritySettings.Name, ct), PrioritySettings.Default);
 
     private static async Task<PrioritySaved> PutPriority(PrioritySettings wanted, PriorityQueue queue, Viewer viewer, CancellationToken ct) =>
         new(wanted, await queue.PutAsync(wanted, viewer, ct));
 
     private static Task<PriorityPreview> PreviewPriority(PrioritySettings wanted, PriorityQueue queue, CancellationToken ct) => queue.PreviewAsync(wanted, ct);
+
+    private static async Task<HoursSettings> GetHours(SettingsStore settings, CancellationToken ct) =>
+        await settings.GetAsync<HoursSettings>(HoursSettings.Name, ct);
+
+    private static async Task<HoursSaved> PutHours(HoursSettings wanted, PriorityQueue queue, Viewer viewer, CancellationToken ct) =>
+        new(wanted, await queue.PutAsync(wanted, viewer, ct));
 }

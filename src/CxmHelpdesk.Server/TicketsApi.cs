@@ -34,14 +34,21 @@ internal static class TicketsApi
     private static async Task<NextTicket> Next(TicketQueries tickets, CallQueries calls, Viewer viewer, CancellationToken ct, long? except = null) =>
         new(await tickets.NextAsync(viewer, ct, except, await calls.SparedAsync(viewer.AgentId, ct)));
 
-    private static async Task<Results<Created<TicketStarted>, Ok<TicketStarted>, ProblemHttpResult>> Start(
-        StartTicketRequest request, StartTicket start, Viewer viewer, CancellationToken ct) =>
-        await start.HandleAsync(request, viewer, ct) switch
+    private static async Task<Results<Created<TicketStarted>, Ok<TicketStarted>, Accepted<HeldLetterDto>, ProblemHttpResult>> Start(
+        StartTicketRequest request, StartTicket start, HeldLetters letters, Viewer viewer, CancellationToken ct)
+    {
+        if (request.Hold && await letters.HoldAsync(request, viewer, ct) is { } held)
+        {
+            return held.Refusal is { } why ? Problems.For(why) : TypedResults.Accepted((string?)null, held.Value);
+        }
+
+        return await start.HandleAsync(request, viewer, ct) switch
         {
             { Refusal: { } refusal } => Problems.For(refusal),
             { Value: { Repeated: false } started } => TypedResults.Created($"/api/tickets/{started.Ticket.Id}", started),
             { Value: var known } => TypedResults.Ok(known),
         };
+    }
 
     private static async Task<Results<Ok<TicketDetail>, ProblemHttpResult>> Detail(long id, TicketQueries tickets, Viewer viewer, CancellationToken ct) =>
         await tickets.DetailAsync(id, viewer, ct) is { } detail ? TypedResults.Ok(detail) : NoTicket();

@@ -1,5 +1,6 @@
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Drafts;
+using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -17,6 +18,7 @@ internal static class WritingApi
         own.MapGet("/seen", Seen);
         own.MapDelete("/held-replies/{id:long}", TakeBack);
         own.MapPost("/held-replies/{id:long}/send", SendNow);
+        own.MapDelete("/held-letters/{id:long}", TakeLetterBack);
     }
 
     private static async Task<Results<Ok<WritingDto>, ProblemHttpResult>> Writing(long id, AgentDrafts drafts, Viewer viewer, CancellationToken ct) =>
@@ -32,6 +34,9 @@ internal static class WritingApi
     private static Task<SeenDto> Seen(SeenTickets seen, Viewer viewer, CancellationToken ct) => seen.ListAsync(viewer, ct);
 
     private static async Task<Results<Ok<HeldReplyDto>, ProblemHttpResult>> TakeBack(long id, HeldReplies held, Viewer viewer, CancellationToken ct) =>
+        (await held.TakeBackAsync(id, viewer, ct)).OrProblem();
+
+    private static async Task<Results<Ok<StartTicketRequest>, ProblemHttpResult>> TakeLetterBack(long id, HeldLetters held, Viewer viewer, CancellationToken ct) =>
         (await held.TakeBackAsync(id, viewer, ct)).OrProblem();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SendNow(long id, HeldReplies held, Viewer viewer, CancellationToken ct) =>

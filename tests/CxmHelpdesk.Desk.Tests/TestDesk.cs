@@ -52,6 +52,7 @@ public sealed class TestDesk : IAsyncDisposable
         Start = new StartTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Accounts);
         Aside = new WriteAside(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Accounts);
         Held = new HeldReplies(test.Db, Reply, test.Time);
+        Letters = new HeldLetters(test.Db, Start, registry, Options.Create(Outbound), test.Time);
         Drafts = new AgentDrafts(test.Db);
         Macros = new SavedItems<Macro>(test.Db, "macro", "macro");
         RunMacro = new RunMacro(test.Db, Macros, Reply, Settings);
@@ -96,6 +97,8 @@ public sealed class TestDesk : IAsyncDisposable
     public OutboundOptions Outbound { get; } = new() { UndoSeconds = 0 };
 
     public HeldReplies Held { get; }
+
+    public HeldLetters Letters { get; }
 
     public AgentDrafts Drafts { get; }
 

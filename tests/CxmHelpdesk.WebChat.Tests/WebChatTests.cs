@@ -34,6 +34,17 @@ public sealed class WebChatTests
     }
 
     [Fact]
+    public void Who_asks_to_be_called_leaves_a_number_that_is_only_claimed()
+    {
+        var envelope = WebChatEnvelope.Create("a", false, null, null, "c1", "Please call me", [], null, null, Now, callBack: new CallBack(" +49 30 1234 ", "tomorrow"));
+
+        var message = Assert.IsType<Message>(_chat.Parse(envelope)[0]);
+
+        Assert.Equal(new CallBack("+49 30 1234", "tomorrow"), message.CallBack);
+        Assert.Equal(("+49 30 1234", false), (message.Sender.ClaimedPhone, message.Sender.Verified));
+    }
+
+    [Fact]
     public void Two_visitors_with_the_same_client_id_say_two_things()
     {
         var one = WebChatEnvelope.Create("a", false, null, null, "c1", "Hello", [], null, null, Now);

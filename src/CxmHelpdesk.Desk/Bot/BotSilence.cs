@@ -22,7 +22,7 @@ internal sealed partial class BotSilence(Db db, SettingsStore settings, TimeProv
     public async Task<int> EndAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var priority = await settings.GetAsync<PrioritySettings>(PriorityQueue.SettingsName, ct);
+        var priority = await PrioritySettings.LoadAsync(settings, ct);
         var overdue = await db.ReadAsync(session => BotConversation.OverdueAsync(session, now - Solved, now - Left, BatchSize), ct);
         foreach (var conversation in overdue)
         {

@@ -69,7 +69,7 @@ public sealed class ControlCall(Db db, CallLines lines, SettingsStore settings)
 
     public async Task<Outcome<CallDto>> TransferAsync(long id, TransferCallRequest request, Viewer viewer, CancellationToken ct)
     {
-        var priority = await settings.GetAsync<PrioritySettings>("priority", ct);
+        var priority = await PrioritySettings.LoadAsync(settings, ct);
         Outcome<(CallRow Before, CallRow After, string? Phone)> moved;
         try
         {

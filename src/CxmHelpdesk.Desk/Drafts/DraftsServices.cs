@@ -7,6 +7,7 @@ internal static class DraftsServices
     public static IServiceCollection AddDrafts(this IServiceCollection services) => services
         .AddSingleton<AgentDrafts>()
         .AddSingleton<HeldReplies>()
+        .AddSingleton<HeldLetters>()
         .AddSingleton<SeenTickets>()
         .AddHostedService<HeldReplyWorker>();
 }

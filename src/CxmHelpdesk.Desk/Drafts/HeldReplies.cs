@@ -126,7 +126,7 @@ public sealed class HeldReplies(Db db, ReplyToTicket replies, TimeProvider time)
             : (row.ToDto(), null);
     }
 
-    private static async Task<Viewer> ViewerOfAsync(Session session, long agentId)
+    internal static async Task<Viewer> ViewerOfAsync(Session session, long agentId)
     {
         var me = await AgentRows.MeAsync(session, agentId);
         return new Viewer(agentId, me.Role, me.TeamIds.ToHashSet());

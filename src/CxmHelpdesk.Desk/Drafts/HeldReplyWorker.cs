@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace CxmHelpdesk.Desk.Drafts;
 
-/// <summary>Sends held replies when their time has come, to the second.</summary>
-internal sealed partial class HeldReplyWorker(HeldReplies replies, TimeProvider time, ILogger<HeldReplyWorker> log) : BackgroundService
+/// <summary>Sends what is held when its time has come, to the second.</summary>
+internal sealed partial class HeldReplyWorker(HeldReplies replies, HeldLetters letters, TimeProvider time, ILogger<HeldReplyWorker> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,6 +16,7 @@ internal sealed partial class HeldReplyWorker(HeldReplies replies, TimeProvider 
                 try
                 {
                     await replies.SendDueAsync(stoppingToken);
+                    await letters.SendDueAsync(stoppingToken);
                 }
                 catch (Exception error) when (error is not OperationCanceledException)
                 {

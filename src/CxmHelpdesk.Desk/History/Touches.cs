@@ -28,6 +28,7 @@ public static class TouchKinds
     public const string TicketOpened = "ticket.opened";
     public const string TicketResolved = "ticket.resolved";
     public const string PostPublished = "post.published";
+    public const string CallBackRequested = "callback.requested";
 
     /// <returns>Null for a kind that is not ours.</returns>
     public static TouchArea? AreaOf(string kind) => kind switch
@@ -37,7 +38,7 @@ public static class TouchKinds
         SurveyAnswered => TouchArea.Survey,
         PageVisited => TouchArea.Visit,
         NoteAdded => TouchArea.Note,
-        TicketOpened or TicketResolved or PostPublished => TouchArea.Support,
+        TicketOpened or TicketResolved or PostPublished or CallBackRequested => TouchArea.Support,
         _ => null,
     };
 }

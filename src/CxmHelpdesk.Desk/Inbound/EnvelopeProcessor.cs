@@ -7,6 +7,7 @@ using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Corrections;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Events;
+using CxmHelpdesk.Desk.Hours;
 using CxmHelpdesk.Desk.Listening;
 using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.Priority;
@@ -160,7 +161,7 @@ internal sealed partial class EnvelopeProcessor(
             });
         }
 
-        return new ReadEnvelope(await InboundAccountAsync(account, channel, ct), await settings.GetAsync<PrioritySettings>("priority", ct), prepared);
+        return new ReadEnvelope(await InboundAccountAsync(account, channel, ct), await PrioritySettings.LoadAsync(settings, ct), prepared);
     }
 
     /// <summary>Everything that takes time: nothing of it may happen inside the transaction.</summary>
@@ -187,10 +188,11 @@ internal sealed partial class EnvelopeProcessor(
     private async Task<InboundAccount> InboundAccountAsync(ChannelAccount account, IChannel channel, CancellationToken ct)
     {
         var row = await accounts.RoutingAsync(account.Id, ct);
+        var hours = await settings.GetAsync<HoursSettings>(HoursSettings.Name, ct);
         return new InboundAccount(account, channel.Descriptor, row?.TeamId, row?.Patience ?? channel.Descriptor.Patience)
         {
             Bot = bot is null ? null : await bot.FlowAsync(account, channel.Descriptor, ct),
-            IsOpen = (channel as IAttended)?.IsAttended(account, time.GetUtcNow()),
+            IsOpen = (channel as IAttended)?.IsAttended(account, time.GetUtcNow()) ?? (hours.Of(row?.TeamId) is { } team ? WorkingTime.At(team, time.GetUtcNow()).Open : null),
         };
     }
 

@@ -133,6 +133,11 @@ internal static class IngestMessage
             await Acknowledge.ApplyAsync(tx, account.Account, after, read);
         }
 
+        if (message.CallBack is { } callBack)
+        {
+            await CallBackRequest.ApplyAsync(tx, after.Id, callBack, messageId);
+        }
+
         return $"ticket {after.Id}";
     }
 

@@ -28,7 +28,8 @@ public sealed record MacroPreview(long TicketId, string Subject, string Customer
 /// <param name="Before">The ticket as it was, for taking the changes back.</param>
 /// <param name="Draft">For the composer, if that is what the macro does with its text.</param>
 /// <param name="Held">Its answer goes out soon and can still be taken back.</param>
-public sealed record MacroResult(TicketRow Ticket, TicketRow Before, string? Draft, MessageDto? Message, HeldReplyDto? Held);
+/// <param name="Checks">What it added to the checklist.</param>
+public sealed record MacroResult(TicketRow Ticket, TicketRow Before, string? Draft, MessageDto? Message, HeldReplyDto? Held, IReadOnlyList<long> Checks);
 
 public sealed class PreviewMacroValidator : AbstractValidator<PreviewMacroRequest>
 {
@@ -70,7 +71,7 @@ public sealed class RunMacro(Db db, SavedItems<Macro> macros, ReplyToTicket repl
     /// <returns>Refused with <c>stale</c> if the customer wrote since and the macro answers.</returns>
     public async Task<Outcome<MacroResult>> RunAsync(long id, RunMacroRequest request, Viewer viewer, CancellationToken ct)
     {
-        var priority = await settings.GetAsync<PrioritySettings>("priority", ct);
+        var priority = await PrioritySettings.LoadAsync(settings, ct);
         try
         {
             return await db.WriteAsync<Outcome<MacroResult>>(
@@ -89,13 +90,9 @@ public sealed class RunMacro(Db db, SavedItems<Macro> macros, ReplyToTicket repl
                     var before = (await TicketQueries.RowsAsync(tx, [request.TicketId]))[0];
                     var text = string.IsNullOrWhiteSpace(macro.Text) ? null : Placeholders.Fill(macro.Text, values).Trim();
                     var (message, held) = await WriteTextAsync(tx, macro, text, request, viewer);
-                    if (!macro.Actions.IsEmpty)
-                    {
-                        await ChangeAsync(tx, macro, request.TicketId, viewer, priority);
-                    }
-
+                    var checks = macro.Actions.IsEmpty ? [] : await ChangeAsync(tx, macro, request.TicketId, viewer, priority);
                     var after = (await TicketQueries.RowsAsync(tx, [request.TicketId]))[0];
-                    return new MacroResult(after, before, macro.Use is MacroTextUse.Draft ? text : null, message, held);
+                    return new MacroResult(after, before, macro.Use is MacroTextUse.Draft ? text : null, message, held, checks);
                 },
                 ct);
         }
@@ -126,7 +123,8 @@ public sealed class RunMacro(Db db, SavedItems<Macro> macros, ReplyToTicket repl
         }
     }
 
-    private static async Task ChangeAsync(Tx tx, Macro macro, long ticketId, Viewer viewer, PrioritySettings priority)
+    /// <returns>What was added to the checklist.</returns>
+    private static async Task<IReadOnlyList<long>> ChangeAsync(Tx tx, Macro macro, long ticketId, Viewer viewer, PrioritySettings priority)
     {
         // Thrown, not returned: the text of the same macro must not go out alone.
         switch (await ChangeTicket.ApplyAsync(tx, ticketId, macro.Actions.ToChange(viewer, tx.Now), viewer, priority))
@@ -137,10 +135,13 @@ public sealed class RunMacro(Db db, SavedItems<Macro> macros, ReplyToTicket repl
                 throw new RefusedException(new Refusal.NotFound("ticket"));
         }
 
-        if (macro.Actions.Checks.Count > 0 && await Checklist.AddAsync(tx, (await TicketState.LoadAsync(tx, ticketId))!, macro.Actions.Checks, viewer.AgentId) is { } refusal)
+        if (macro.Actions.Checks.Count == 0)
         {
-            throw new RefusedException(refusal);
+            return [];
         }
+
+        var added = await Checklist.AddAsync(tx, (await TicketState.LoadAsync(tx, ticketId))!, macro.Actions.Checks, viewer.AgentId);
+        return added.Refusal is { } refusal ? throw new RefusedException(refusal) : added.Value;
     }
 
     private static FieldChange[] Checks(Macro macro) => macro.Actions.Checks.Count == 0 ? [] : [new FieldChange("check", null, string.Join(", ", macro.Actions.Checks))];

@@ -1,3 +1,4 @@
+using CxmHelpdesk.Desk.Hours;
 using CxmHelpdesk.Sentiment;
 
 namespace CxmHelpdesk.Desk.Priority;
@@ -32,6 +33,9 @@ public sealed record PriorityInput(
 
     /// <summary>So many people follow the customer where he spoke in public; null: he did not, or nobody knows.</summary>
     public long? Reach { get; init; }
+
+    /// <summary>The team's business hours; null: every hour counts.</summary>
+    public OpeningHours? Hours { get; init; }
 }
 
 /// <summary>A phrase of the customer's and what it moved.</summary>
@@ -77,12 +81,15 @@ public static class PriorityCodes
 
     /// <summary>Patience had shrunk below the floor and was lifted back to it.</summary>
     public const string Floor = "floor";
+
+    /// <summary>The wait runs into hours when nobody works.</summary>
+    public const string Hours = "hours";
     public const string Deadline = "deadline";
     public const string Sla = "sla";
 
     public static IReadOnlyList<string> All { get; } =
     [
         Mood, MoodFalling, Urgency, Safety, Outage, Security, DataLoss, VulnerablePerson, Legal, Press, Churn, Money,
-        RepeatContact, OtherChannel, Reach, NoHurry, Value, OpenDeals, Floor, Deadline, Sla,
+        RepeatContact, OtherChannel, Reach, NoHurry, Value, OpenDeals, Floor, Hours, Deadline, Sla,
     ];
 }

@@ -1,10 +1,11 @@
+using CxmHelpdesk.Desk.Hours;
 using CxmHelpdesk.Sentiment;
 
 namespace CxmHelpdesk.Desk.Priority;
 
 /// <summary>
 /// Answer-by = min(SLA due, waiting since + patience). Patience is the channel's, multiplied by a factor for each thing
-/// that matters, capped by the customer's own deadline. It is a fixed time, so a ticket rises in the queue by waiting
+/// that matters, counted in the team's business hours, capped by the customer's own deadline. It is a fixed time, so a ticket rises in the queue by waiting
 /// and nothing has to be rewritten.
 /// </summary>
 public static class PriorityRules
@@ -23,18 +24,23 @@ public static class PriorityRules
         var patience = shrunk < floor ? floor : shrunk;
         Add(reasons, PriorityCodes.Floor, patience - shrunk, []);
 
+        var answerBy = input.WaitingSince + patience;
+        var open = WorkingTime.After(input.Hours, input.WaitingSince, patience);
+        Add(reasons, PriorityCodes.Hours, open - answerBy, []);
+        answerBy = open;
+
+        // The customer's own deadline holds even where nobody works.
         if (input.Deadline is { } deadline)
         {
             var room = Clamp(deadline - input.WaitingSince, TimeSpan.Zero, s_longest) - settings.DeadlineLead;
-            if (room < floor) room = floor;
-            if (room < patience)
+            var latest = input.WaitingSince + (room < floor ? floor : room);
+            if (latest < answerBy)
             {
-                Add(reasons, PriorityCodes.Deadline, room - patience, Phrases(input, s => s.Cause is Cause.Deadline));
-                patience = room;
+                Add(reasons, PriorityCodes.Deadline, latest - answerBy, Phrases(input, s => s.Cause is Cause.Deadline));
+                answerBy = latest;
             }
         }
 
-        var answerBy = input.WaitingSince + patience;
         if (input.SlaDue is { } due && due < answerBy)
         {
             Add(reasons, PriorityCodes.Sla, due - answerBy, []);

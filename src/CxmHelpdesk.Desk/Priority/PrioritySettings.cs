@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using CxmHelpdesk.Desk.Hours;
+using CxmHelpdesk.Desk.Settings;
 using CxmHelpdesk.Sentiment;
 using FluentValidation;
 
@@ -9,6 +12,8 @@ namespace CxmHelpdesk.Desk.Priority;
 /// </summary>
 public sealed record PrioritySettings
 {
+    public const string Name = "priority";
+
     public static PrioritySettings Default { get; } = new();
 
     /// <summary>Factors never bring patience below this; an SLA may.</summary>
@@ -53,6 +58,17 @@ public sealed record PrioritySettings
     public decimal ReachHalfway { get; init; } = 10_000;
 
     public CauseFactors Causes { get; init; } = new();
+
+    /// <summary>Kept apart, as <see cref="HoursSettings.Name"/>; here for those who rank.</summary>
+    [JsonIgnore]
+    public HoursSettings Hours { get; init; } = new();
+
+    /// <summary>As they are in force.</summary>
+    internal static async ValueTask<PrioritySettings> LoadAsync(SettingsStore settings, CancellationToken ct)
+    {
+        var (priority, hours) = (await settings.GetAsync<PrioritySettings>(Name, ct), await settings.GetAsync<HoursSettings>(HoursSettings.Name, ct));
+        return hours.Desk is null && hours.Teams.Count == 0 ? priority : priority with { Hours = hours };
+    }
 }
 
 /// <summary>On top of urgency: what a cause, once heard, does by itself.</summary>

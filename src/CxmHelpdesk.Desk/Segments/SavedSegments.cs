@@ -131,6 +131,26 @@ public sealed class SavedSegments(Db db, TimeProvider time)
                 : (Outcome<Page<CustomerDto>>)new Refusal.NotFound("segment"),
             ct);
 
+    /// <summary>Whether a customer belongs to a shared segment of this name.</summary>
+    public Task<bool> HoldsAsync(string name, long customerId, CancellationToken ct) =>
+        db.ReadAsync(
+            async session =>
+            {
+                var rows = await session.QueryAsync<Row>("select id, name, filter, shared, created_by, version from segments where shared = 1 and name = @name order by id", new { name });
+                foreach (var row in rows)
+                {
+                    var sql = SegmentSql.Compile(row.Parsed, time.GetUtcNow());
+                    sql.Parameters.Add("CustomerId", customerId);
+                    if (await session.ScalarAsync<int>($"select count(*) from {CustomerRow.From} where c.id = @CustomerId and {sql.Where}", sql.Parameters) > 0)
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            },
+            ct);
+
     private async Task<Page<CustomerDto>> PageAsync(Session session, SegmentFilter filter, TextKeyset? after, int size)
     {
         var sql = SegmentSql.Compile(filter, time.GetUtcNow());

@@ -50,7 +50,7 @@ public sealed class Checklist(Db db)
     public const int LongestText = 300;
 
     public Task<Outcome<IReadOnlyList<CheckDto>>> AddAsync(long ticketId, AddChecksRequest request, Viewer viewer, CancellationToken ct) =>
-        WriteAsync(ticketId, viewer, (tx, ticket) => AddAsync(tx, ticket, request.Texts, viewer.AgentId), ct);
+        WriteAsync(ticketId, viewer, async (tx, ticket) => (await AddAsync(tx, ticket, request.Texts, viewer.AgentId)).Refusal, ct);
 
     public Task<Outcome<IReadOnlyList<CheckDto>>> ChangeAsync(long ticketId, long id, ChangeCheckRequest request, Viewer viewer, CancellationToken ct) =>
         WriteAsync(
@@ -104,8 +104,8 @@ public sealed class Checklist(Db db)
             },
             ct);
 
-    /// <returns>Why not; null: done. What stands on the list and is not done is not added again.</returns>
-    internal static async Task<Refusal?> AddAsync(Tx tx, TicketState ticket, IReadOnlyList<string> texts, long agentId)
+    /// <returns>What was added. What stands on the list and is not done is not added again.</returns>
+    internal static async Task<Outcome<IReadOnlyList<long>>> AddAsync(Tx tx, TicketState ticket, IReadOnlyList<string> texts, long? agentId)
     {
         var known = await ListAsync(tx, ticket.Id);
         var open = known.Where(one => one.DoneAt is null).Select(one => one.Text).ToHashSet(StringComparer.Ordinal);
@@ -115,11 +115,13 @@ public sealed class Checklist(Db db)
             return new Refusal.Conflict("checklist-full", $"A checklist has at most {MostItems} items.");
         }
 
+        var ids = new List<long>();
         foreach (var (text, i) in added.Select((text, i) => (text, i)))
         {
+            ids.Add(tx.NextId());
             await tx.ExecuteAsync(
                 "insert into ticket_checks (id, ticket_id, position, text) values (@id, @ticketId, @position, @text)",
-                new { id = tx.NextId(), ticketId = ticket.Id, position = known.Count + i, text });
+                new { id = ids[^1], ticketId = ticket.Id, position = known.Count + i, text });
         }
 
         if (added.Length > 0)
@@ -127,7 +129,7 @@ public sealed class Checklist(Db db)
             await TellAsync(tx, ticket, agentId, null, string.Join(", ", added));
         }
 
-        return null;
+        return ids;
     }
 
     internal static Task<IReadOnlyList<CheckDto>> ListAsync(Session session, long ticketId) =>
@@ -156,7 +158,7 @@ public sealed class Checklist(Db db)
     }
 
     /// <summary>The ticket's count of what is open follows, and its version grows, so that a row of the queue shows it.</summary>
-    private static async Task TellAsync(Tx tx, TicketState ticket, long agentId, string? before, string? after)
+    private static async Task TellAsync(Tx tx, TicketState ticket, long? agentId, string? before, string? after)
     {
         var open = await tx.ScalarAsync<int>("select count(*) from ticket_checks where ticket_id = @Id and done_at is null", new { ticket.Id });
         await (ticket with { OpenChecks = open }).Settled(ticket).UpdateAsync(tx, ticket);

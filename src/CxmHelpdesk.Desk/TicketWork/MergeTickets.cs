@@ -65,34 +65,34 @@ public sealed class MergeTickets(Db db)
 
     /// <summary>The two are two again. What was written since the merge stays in the kept one.</summary>
     public Task<Outcome<TicketRow>> UndoAsync(long mergeId, Viewer viewer, CancellationToken ct) =>
-        db.WriteAsync<Outcome<TicketRow>>(
-            async tx =>
-            {
-                var row = await tx.FirstOrDefaultAsync<Row>("select id, kept_id, merged_id, before from ticket_merges where id = @mergeId and undone_at is null", new { mergeId });
-                var kept = row is null ? null : await TicketState.LoadAsync(tx, row.KeptId);
-                var other = row is null ? null : await TicketState.LoadAsync(tx, row.MergedId);
-                if (row is null || kept is null || other is null || !viewer.CanSeeTicket(kept.TeamId) || !viewer.CanSeeTicket(other.TeamId))
-                {
-                    return new Refusal.NotFound("merge");
-                }
+        db.WriteAsync(tx => UndoAsync(tx, mergeId, viewer), ct);
 
-                var before = JsonSerializer.Deserialize<MergeRecord>(row.Before)!;
-                var waits = before.MergedWaiting && other.WaitingSince is not null && other.AnswerBy is not null;
-                var otherAfter = other with { MergedInto = null, Status = before.MergedStatus is TicketStatus.Snoozed ? TicketStatus.Open : before.MergedStatus, Waiting = waits };
-                await otherAfter.Settled(other).UpdateAsync(tx, other);
+    internal static async Task<Outcome<TicketRow>> UndoAsync(Tx tx, long mergeId, Viewer viewer)
+    {
+        var row = await tx.FirstOrDefaultAsync<Row>("select id, kept_id, merged_id, before from ticket_merges where id = @mergeId and undone_at is null", new { mergeId });
+        var kept = row is null ? null : await TicketState.LoadAsync(tx, row.KeptId);
+        var other = row is null ? null : await TicketState.LoadAsync(tx, row.MergedId);
+        if (row is null || kept is null || other is null || !viewer.CanSeeTicket(kept.TeamId) || !viewer.CanSeeTicket(other.TeamId))
+        {
+            return new Refusal.NotFound("merge");
+        }
 
-                // The wait that came with the merge goes with it, unless it has been answered or the customer wrote again.
-                var back = before.InheritedWait && kept.Waiting && kept.CustomerVersion == before.KeptCustomerVersion;
-                var keptAfter = back ? kept with { Waiting = false, WaitingSince = null, AnswerBy = null, Status = before.KeptStatus } : kept;
-                await keptAfter.Settled(kept).UpdateAsync(tx, kept);
-                await tx.ExecuteAsync("delete from ticket_tags where ticket_id = @Id and tag in @tags", new { kept.Id, tags = before.Tags });
-                await tx.ExecuteAsync("delete from ticket_participants where ticket_id = @Id and identity_id in @writers", new { kept.Id, writers = before.Writers });
-                await tx.ExecuteAsync("update ticket_merges set undone_at = @Now, undone_by = @AgentId where id = @mergeId", new { tx.Now, viewer.AgentId, mergeId });
-                Tell(tx, otherAfter, "mergedInto", kept.Id, null, viewer);
-                Tell(tx, keptAfter, "merged", other.Id, null, viewer);
-                return (await TicketQueries.RowsAsync(tx, [other.Id]))[0];
-            },
-            ct);
+        var before = JsonSerializer.Deserialize<MergeRecord>(row.Before)!;
+        var waits = before.MergedWaiting && other.WaitingSince is not null && other.AnswerBy is not null;
+        var otherAfter = other with { MergedInto = null, Status = before.MergedStatus is TicketStatus.Snoozed ? TicketStatus.Open : before.MergedStatus, Waiting = waits };
+        await otherAfter.Settled(other).UpdateAsync(tx, other);
+
+        // The wait that came with the merge goes with it, unless it has been answered or the customer wrote again.
+        var back = before.InheritedWait && kept.Waiting && kept.CustomerVersion == before.KeptCustomerVersion;
+        var keptAfter = back ? kept with { Waiting = false, WaitingSince = null, AnswerBy = null, Status = before.KeptStatus } : kept;
+        await keptAfter.Settled(kept).UpdateAsync(tx, kept);
+        await tx.ExecuteAsync("delete from ticket_tags where ticket_id = @Id and tag in @tags", new { kept.Id, tags = before.Tags });
+        await tx.ExecuteAsync("delete from ticket_participants where ticket_id = @Id and identity_id in @writers", new { kept.Id, writers = before.Writers });
+        await tx.ExecuteAsync("update ticket_merges set undone_at = @Now, undone_by = @AgentId where id = @mergeId", new { tx.Now, viewer.AgentId, mergeId });
+        Tell(tx, otherAfter, "mergedInto", kept.Id, null, viewer);
+        Tell(tx, keptAfter, "merged", other.Id, null, viewer);
+        return (await TicketQueries.RowsAsync(tx, [other.Id]))[0];
+    }
 
     private static async Task<IReadOnlyList<long>> NewWritersAsync(Tx tx, TicketState kept, TicketState other)
     {

@@ -2,6 +2,7 @@ using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Corrections;
 using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Inbound;
 using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.Settings;
 using CxmHelpdesk.Desk.TicketWork;
@@ -79,7 +80,7 @@ public sealed class ChangeTicket(Db db, SettingsStore settings)
 {
     public async Task<ChangeOutcome> HandleAsync(long ticketId, ChangeTicketRequest request, Viewer viewer, CancellationToken ct)
     {
-        var priority = await settings.GetAsync<PrioritySettings>("priority", ct);
+        var priority = await PrioritySettings.LoadAsync(settings, ct);
         return await db.WriteAsync(tx => ApplyAsync(tx, ticketId, request, viewer, priority), ct);
     }
 
@@ -113,6 +114,11 @@ public sealed class ChangeTicket(Db db, SettingsStore settings)
 
             // Moved to a team where the present assignee has no sight: nobody's then.
             wanted = refusal is null ? wanted : wanted with { AssigneeId = null };
+        }
+
+        if (wanted is { WaitingSince: not null, AnswerBy: not null } && priority.Hours.Of(wanted.TeamId) != priority.Hours.Of(before.TeamId))
+        {
+            wanted = TicketPriority.Ranked(wanted, PriorityRecord.Parse(wanted.Reasons), await CustomerFacts.LoadAsync(tx, wanted.CustomerId, wanted.AccountId), priority);
         }
 
         wanted = wanted.Settled(before);

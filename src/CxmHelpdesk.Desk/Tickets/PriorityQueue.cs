@@ -1,6 +1,7 @@
 using System.Globalization;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Hours;
 using CxmHelpdesk.Desk.Inbound;
 using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.Settings;
@@ -18,17 +19,18 @@ public sealed record PriorityMove(
 /// <param name="Moves">In the order that they would have.</param>
 public sealed record PriorityPreview(int Waiting, int Changed, bool AtLeast, IReadOnlyList<PriorityMove> Moves);
 
-/// <summary>What settings of the priority do to the tickets that wait.</summary>
+/// <summary>What settings of the priority, and the hours in which people work, do to the tickets that wait.</summary>
 public sealed class PriorityQueue(Db db, SettingsStore settings)
 {
-    public const string SettingsName = "priority";
     private const int LookAt = 500;
     private const int Show = 60;
     private const int AtOnce = 100;
 
     /// <summary>Nothing is changed.</summary>
-    public Task<PriorityPreview> PreviewAsync(PrioritySettings wanted, CancellationToken ct) =>
-        db.ReadAsync(
+    public async Task<PriorityPreview> PreviewAsync(PrioritySettings wanted, CancellationToken ct)
+    {
+        wanted = wanted with { Hours = await settings.GetAsync<HoursSettings>(HoursSettings.Name, ct) };
+        return await db.ReadAsync(
             async session =>
             {
                 var rows = await session.QueryAsync<TicketState>(
@@ -53,12 +55,25 @@ public sealed class PriorityQueue(Db db, SettingsStore settings)
                     [.. moves.Where(move => move.AnswerBy != move.WouldBe || move.Place != move.WouldPlace).Take(Show)]);
             },
             ct);
+    }
 
     /// <summary>Settings are in force for what comes from now on, and every ticket that waits is ranked by them, some at a time.</summary>
     /// <returns>How many tickets got another answer-by time.</returns>
     public async Task<int> PutAsync(PrioritySettings wanted, Viewer viewer, CancellationToken ct)
     {
-        await settings.PutAsync(SettingsName, wanted, viewer.AgentId, ct);
+        await settings.PutAsync(PrioritySettings.Name, wanted, viewer.AgentId, ct);
+        return await RankAllAsync(await PrioritySettings.LoadAsync(settings, ct), viewer, ct);
+    }
+
+    /// <inheritdoc cref="PutAsync(PrioritySettings, Viewer, CancellationToken)"/>
+    public async Task<int> PutAsync(HoursSettings wanted, Viewer viewer, CancellationToken ct)
+    {
+        await settings.PutAsync(HoursSettings.Name, wanted, viewer.AgentId, ct);
+        return await RankAllAsync(await PrioritySettings.LoadAsync(settings, ct), viewer, ct);
+    }
+
+    private async Task<int> RankAllAsync(PrioritySettings wanted, Viewer viewer, CancellationToken ct)
+    {
         var moved = 0;
         for (var after = 0L; ;)
         {

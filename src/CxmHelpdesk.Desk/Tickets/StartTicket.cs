@@ -12,8 +12,10 @@ namespace CxmHelpdesk.Desk.Tickets;
 /// <param name="ClientId">Made by the agent's browser; the same id again is the same message.</param>
 /// <param name="AccountId">That it is sent by. Its channel must be one on which we may write first.</param>
 /// <param name="Resolve">No answer is expected: the ticket is resolved at once, and opens when one comes.</param>
+/// <param name="Hold">The writer wants the moment in which it can be taken back (see <see cref="Drafts.HeldLetters"/>).</param>
 public sealed record StartTicketRequest(
-    string ClientId, long AccountId, Recipient To, string Subject, string Text, Copies? Copies = null, IReadOnlyList<StoredFile>? Files = null, bool Resolve = false);
+    string ClientId, long AccountId, Recipient To, string Subject, string Text, Copies? Copies = null, IReadOnlyList<StoredFile>? Files = null, bool Resolve = false,
+    bool Hold = false);
 
 /// <param name="Repeated">The client id was known: nothing was sent again.</param>
 public sealed record TicketStarted(TicketRow Ticket, MessageDto Message, bool Repeated);
@@ -37,8 +39,23 @@ public sealed class StartTicket(Db db, OutboundQueue outbound, AttachmentStore f
 {
     public async Task<Outcome<TicketStarted>> HandleAsync(StartTicketRequest request, Viewer viewer, CancellationToken ct)
     {
+        var way = await WayAsync(request, ct);
+        return way.Refusal is { } refusal
+            ? refusal
+            : await db.WriteAsync<Outcome<TicketStarted>>(
+                async tx => await AgentMessage.RepeatedAsync(tx, request.ClientId) is { } known
+                    ? known.AgentId == viewer.AgentId && known is { Kind: MessageKind.Agent, Seq: 1 }
+                        ? new TicketStarted((await TicketQueries.RowsAsync(tx, [known.TicketId]))[0], known, Repeated: true)
+                        : new Refusal.Conflict("client-id-taken", "This client id belongs to another message.")
+                    : await ApplyAsync(tx, request, viewer, way.Value),
+                ct);
+    }
+
+    /// <param name="held">It was accepted before, and goes even if the account has been switched off since.</param>
+    internal async Task<Outcome<Way>> WayAsync(StartTicketRequest request, CancellationToken ct, bool held = false)
+    {
         var account = await accounts.ByIdAsync(request.AccountId, ct);
-        var channel = account is null || await accounts.ByKeyAsync(account.Key, ct) is null ? null : channels.Find(account.Channel)?.Descriptor;
+        var channel = account is null || (!held && await accounts.ByKeyAsync(account.Key, ct) is null) ? null : channels.Find(account.Channel)?.Descriptor;
         if (account is null || channel?.Capabilities.WritesFirstTo is not { } kind)
         {
             return new Refusal.Invalid("accountId", "Nothing can be written first by this account.");
@@ -55,13 +72,7 @@ public sealed class StartTicket(Db db, OutboundQueue outbound, AttachmentStore f
         }
 
         var routing = await accounts.RoutingAsync(account.Id, ct);
-        return await db.WriteAsync<Outcome<TicketStarted>>(
-            async tx => await AgentMessage.RepeatedAsync(tx, request.ClientId) is { } known
-                ? known.AgentId == viewer.AgentId && known is { Kind: MessageKind.Agent, Seq: 1 }
-                    ? new TicketStarted((await TicketQueries.RowsAsync(tx, [known.TicketId]))[0], known, Repeated: true)
-                    : new Refusal.Conflict("client-id-taken", "This client id belongs to another message.")
-                : await ApplyAsync(tx, request, viewer, account, routing?.TeamId, routing?.Patience ?? channel.Patience, channel.Capabilities, kind),
-            ct);
+        return new Way(account, routing?.TeamId, routing?.Patience ?? channel.Patience, channel.Capabilities, kind);
     }
 
     private Refusal.Invalid? Wrong(StartTicketRequest request, ChannelCapabilities channel, string kind) =>
@@ -70,9 +81,9 @@ public sealed class StartTicket(Db db, OutboundQueue outbound, AttachmentStore f
         : channel.Copies ? Recipients.Wrong(kind, request.Copies)
         : new Refusal.Invalid("copies", "This channel has no copies.");
 
-    private async Task<TicketStarted> ApplyAsync(
-        Tx tx, StartTicketRequest request, Viewer viewer, ChannelAccount account, long? teamId, TimeSpan patience, ChannelCapabilities channel, string kind)
+    internal async Task<TicketStarted> ApplyAsync(Tx tx, StartTicketRequest request, Viewer viewer, Way way)
     {
+        var (account, teamId, patience, channel, kind) = way;
         var to = await CustomerDirectory.FindOrCreateAsync(tx, new Party(kind, request.To.Address.Trim()) { Name = request.To.Name }, null);
         var language = await tx.FirstOrDefaultAsync<string>(
             "select coalesce(c.language, a.language) from customers c join agents a on a.id = @AgentId where c.id = @CustomerId", new { viewer.AgentId, to.CustomerId });
@@ -114,4 +125,7 @@ public sealed class StartTicket(Db db, OutboundQueue outbound, AttachmentStore f
         tx.Append(TicketEvents.MessageAdded(ticket, message.Id, message.Seq, MessageKind.Agent, viewer.AgentId));
         return new TicketStarted((await TicketQueries.RowsAsync(tx, [ticket.Id]))[0], (await TicketQueries.MessagesAsync(tx, [message.Id]))[0], Repeated: false);
     }
+
+    /// <summary>By which account it goes.</summary>
+    internal sealed record Way(ChannelAccount Account, long? TeamId, TimeSpan Patience, ChannelCapabilities Channel, string Kind);
 }

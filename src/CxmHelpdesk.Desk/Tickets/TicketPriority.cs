@@ -25,6 +25,7 @@ internal static class TicketPriority
             {
                 OtherChannels = record.OtherChannels,
                 Reach = record.Reach,
+                Hours = settings.Hours.Of(ticket.TeamId),
             },
             settings);
         return ticket with { AnswerBy = priority.AnswerBy, Reasons = (record with { Reasons = priority.Reasons }).ToJson() };

@@ -161,6 +161,22 @@ public sealed class VisitorMessages(Db db)
             },
             ct);
 
+    /// <summary>The conversation that the visitor was in last.</summary>
+    internal static Task<long?> NewestTicketAsync(Session session, Visitor visitor) => session.FirstOrDefaultAsync<long?>(
+        $"""
+        select t.id
+        from identities i
+        join tickets t on t.identity_id = i.id
+        where {Own}
+        order by t.last_message_at desc, t.id desc
+        {session.Dialect.Limit("1")}
+        """,
+        new { visitor.AccountId, visitor.Kind, visitor.AddressKey });
+
+    /// <summary>The newest of a ticket, in order.</summary>
+    internal static async Task<IReadOnlyList<VisitorLine>> OfTicketAsync(Session session, long ticketId, int most) =>
+        [.. (await LoadAsync(session, "m.ticket_id = @ticketId", $"m.seq desc {session.Dialect.Limit("@most")}", new { ticketId, most })).Reverse()];
+
     private const string Own = "t.account_id = @AccountId and i.kind = @Kind and i.address_key = @AddressKey";
 
     private static async Task<IReadOnlyList<VisitorLine>> LoadAsync(Session session, string where, string order, object parameters)

@@ -10,6 +10,8 @@ internal static class VisitorsServices
         services.AddSingleton<VisitorStore>();
         services.AddSingleton<VisitorFiles>();
         services.AddSingleton<VisitorMessages>();
+        services.AddSingleton<MailTranscript>();
+        services.AddSingleton<SegmentsOfVisitor>();
         services.AddSingleton<PageVisits>();
         services.AddSingleton<SeenByAgent>();
         services.AddSingleton<TypicalAnswer>();

@@ -44,7 +44,14 @@ internal static class EmbedScript
             facts.Append(CultureInfo.InvariantCulture, $"document.currentScript.dataset.colour ||= \"{colour}\";\n");
         }
 
-        if (WebChatSettings.InvitationsOf(account) is { Count: > 0 } invitations)
+        var all = WebChatSettings.InvitationsOf(account);
+        if (all.Any(rule => rule.Segment is not null))
+        {
+            // Who is in which segment is nobody's business but the desk's: the widget asks.
+            facts.Append("document.currentScript.dataset.asks = \"1\";\n");
+        }
+
+        if (all.Where(rule => rule.Segment is null).ToArray() is { Length: > 0 } invitations)
         {
             // A JSON text as a JavaScript string: escaped twice, with everything beyond ASCII and all of < > & ' as escapes.
             var rules = JsonSerializer.Serialize(JsonSerializer.Serialize(invitations, JsonSerializerOptions.Web));

@@ -24,6 +24,9 @@ internal sealed class ChatLimits(IOptions<ChatOptions> options, TimeProvider tim
 
     public bool Sight(long visitorId) => Take('p', Name(visitorId), options.Value.SightsPerMinute);
 
+    /// <summary>Few: each can be a mail to somebody else.</summary>
+    public bool Transcript(long visitorId, string address) => Take('q', Name(visitorId), 3) && Take('r', address, 10);
+
     public bool Typing(long visitorId) => Take('t', Name(visitorId), options.Value.TypingPerMinute);
 
     private static string Name(long id) => id.ToString(CultureInfo.InvariantCulture);

@@ -88,7 +88,8 @@ public sealed record VisitorBot(string Name, IReadOnlyList<string> Choices, long
 
 /// <param name="ClientId">Made by the browser: letters, digits, <c>-</c> and <c>_</c>, at most 60.</param>
 /// <param name="Files">As the upload answered.</param>
-public sealed record SendMessage(string? ClientId, string? Text = null, IReadOnlyList<StoredFile>? Files = null);
+/// <param name="CallBack">The visitor wants to be called; the text says so too.</param>
+public sealed record SendMessage(string? ClientId, string? Text = null, IReadOnlyList<StoredFile>? Files = null, CallBack? CallBack = null);
 
 public sealed record PageVisit(string? Url, string? Title = null);
 

@@ -16,7 +16,7 @@ namespace CxmHelpdesk.Server.Realtime;
 /// comes back to him, as to everybody, by the event log. Refusals are <see cref="HubException"/>s whose text is a stable code.
 /// </summary>
 internal sealed partial class VisitorHub(
-    InboundIntake intake, ChannelAccountStore accounts, VisitorStore visitors, VisitorFiles files, VisitorMessages messages, VisitorSurveys surveys, PageVisits visits,
+    InboundIntake intake, ChannelAccountStore accounts, VisitorStore visitors, VisitorFiles files, VisitorMessages messages, VisitorSurveys surveys, MailTranscript transcripts, PageVisits visits,
     ChatLimits limits, VisitorFeed feed, LiveConnections<VisitorHub> connections, Presence presence, TimeProvider time)
     : Hub<IVisitorClient>
 {
@@ -56,6 +56,7 @@ internal sealed partial class VisitorHub(
         Check(text.Length <= WebChatEnvelope.MaxTextLength, "text-too-long");
         Check(named.Count <= WebChatEnvelope.MaxFiles, "files-too-many");
         Check(text.Length > 0 || named.Count > 0, "empty");
+        Check(message.CallBack is not { } call || (call.Number is not null && Numbers().IsMatch(call.Number) && call.Wish is null or { Length: <= WebChatEnvelope.MaxWishLength }), "number-wrong");
         Check(limits.Message(Visitor.Id, CallerAddress.Of(Context.GetHttpContext())), "too-many-messages");
         Check(!await visitors.IsBlockedAsync(Visitor, Context.ConnectionAborted), "blocked");
         Check(Visitor.ExpiresAt > time.GetUtcNow(), "visitor-unknown");
@@ -64,7 +65,7 @@ internal sealed partial class VisitorHub(
         var own = await files.ResolveAsync(Visitor, [.. named.Select(file => file.Sha256)], Context.ConnectionAborted);
         Check(own is not null, "file-unknown");
 
-        await intake.AcceptAsync(account!, Envelope(message.ClientId!, text, own!), Context.ConnectionAborted);
+        await intake.AcceptAsync(account!, Envelope(message.ClientId!, text, own!, message.CallBack), Context.ConnectionAborted);
         return new SendAnswer(true);
     }
 
@@ -110,6 +111,15 @@ internal sealed partial class VisitorHub(
         Check(await surveys.AnswerAsync(Visitor, ticketId, score, comment, Context.ConnectionAborted), "survey-closed");
     }
 
+    /// <summary>The conversation by mail, to the address that the visitor gives.</summary>
+    public async Task Transcript(string email)
+    {
+        Check(limits.Transcript(Visitor.Id, CallerAddress.Of(Context.GetHttpContext())), "too-many-requests");
+        var japanese = Visitor.Language == "ja";
+        var sent = await transcripts.SendAsync(Visitor, Caller.Account.Setting(WebChatSettings.Title) ?? Caller.Account.Name, email ?? "", japanese, Context.ConnectionAborted);
+        Check(sent.Refusal is null, sent.Refusal?.Code ?? "");
+    }
+
     /// <summary>What the page knows of its visitor, for the messages of this line: agents see it as the page's word.</summary>
     public Task Tell(IReadOnlyDictionary<string, string>? attributes)
     {
@@ -128,9 +138,13 @@ internal sealed partial class VisitorHub(
         }
     }
 
-    private Envelope Envelope(string clientId, string text, IReadOnlyList<StoredFile> own) => WebChatEnvelope.Create(
+    private Envelope Envelope(string clientId, string text, IReadOnlyList<StoredFile> own, CallBack? callBack) => WebChatEnvelope.Create(
         Visitor.Address, Visitor.Verified, Visitor.Name, Visitor.Email, clientId, text, own, Context.Items[typeof(PageVisit)] as string, Visitor.Language, time.GetUtcNow(),
-        Context.Items[nameof(Tell)] as IReadOnlyDictionary<string, string>);
+        Context.Items[nameof(Tell)] as IReadOnlyDictionary<string, string>, callBack);
+
+    /// <summary>As people write them: at least five digits.</summary>
+    [GeneratedRegex(@"^(?=(?:[^0-9]*[0-9]){5})\+?[0-9 ()./-]{5,29}$")]
+    private static partial Regex Numbers();
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
     private static partial Regex AttributeNames();

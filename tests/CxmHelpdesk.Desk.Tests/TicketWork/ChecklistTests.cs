@@ -83,6 +83,7 @@ public abstract class ChecklistTests : IAsyncLifetime
         var version = (await _desk.Ticket(_id)).CustomerVersion;
         var ran = (await _desk.RunMacro.RunAsync(macro.Id, new RunMacroRequest(_id, "run-1", version), TestDesk.Supervisor, default)).Value;
         Assert.Equal(2, ran.Ticket.OpenChecks);
+        Assert.Equal((await new TicketSides(_desk.Test.Db).OfAsync(_id, TestDesk.Supervisor, default))!.Checks[^1].Id, Assert.Single(ran.Checks));
         await _desk.RunMacro.RunAsync(macro.Id, new RunMacroRequest(_id, "run-2", version), TestDesk.Supervisor, default);
         Assert.Equal(["Refund", "Write to accounting"], (await new TicketSides(_desk.Test.Db).OfAsync(_id, TestDesk.Supervisor, default))!.Checks.Select(one => one.Text));
     }

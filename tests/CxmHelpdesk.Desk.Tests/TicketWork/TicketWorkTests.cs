@@ -122,7 +122,7 @@ public abstract class TicketWorkTests : IAsyncLifetime
     {
         var id = await _desk.CustomerWrites("mia", "My parcel is lost");
         await _desk.CustomerWrites("mia", "By the way, do you sharpen knives?");
-        var split = new SplitTicket(_desk.Test.Db);
+        var split = new SplitTicket(_desk.Test.Db, _desk.Settings);
         var second = (await _desk.Messages(id))[1];
         var fresh = (await split.HandleAsync(id, new SplitTicketRequest(second.Id), TestDesk.Supervisor, default)).Value;
         Assert.Equal(("By the way, do you sharpen knives?", true, "mia"), (fresh.Subject, fresh.Waiting, fresh.CustomerName));
@@ -132,6 +132,29 @@ public abstract class TicketWorkTests : IAsyncLifetime
         await _desk.AgentReplies(id, "We look for it.");
         Assert.Equal(2, (await _desk.Messages(id)).Count);
         Assert.Equal("cannot-split", (await split.HandleAsync(fresh.Id, new SplitTicketRequest(second.Id), TestDesk.Supervisor, default)).Refusal?.Code);
+    }
+
+    [StoreFact]
+    public async Task A_message_of_a_ticket_that_became_part_is_split_off_and_its_only_one_undoes_the_merge()
+    {
+        var kept = await _desk.CustomerWrites("mia", "My parcel is lost");
+        var part = await _desk.CustomerWrites("tom", "Mia's parcel has not come");
+        await _desk.CustomerWrites("tom", "And do you sharpen knives?");
+        Assert.Null((await _merges.MergeAsync(kept, new MergeTicketRequest(part), TestDesk.Supervisor, default)).Refusal);
+        var split = new SplitTicket(_desk.Test.Db, _desk.Settings);
+        Task<IReadOnlyList<MessageDto>> Shown() => _desk.Messages(kept);
+
+        var knives = (await Shown()).Single(message => message.Text.Contains("knives", StringComparison.Ordinal));
+        var fresh = (await split.HandleAsync(kept, new SplitTicketRequest(knives.Id), TestDesk.Supervisor, default)).Value;
+        Assert.Equal(("And do you sharpen knives?", true, "tom"), (fresh.Subject, fresh.Waiting, fresh.CustomerName));
+        Assert.Equal(2, (await Shown()).Count);
+        Assert.Null((await _sides.OfAsync(fresh.Id, TestDesk.Supervisor, default))!.MergedInto);
+
+        var parcel = (await Shown()).Single(message => message.TicketId == part);
+        Assert.Equal(part, (await split.HandleAsync(kept, new SplitTicketRequest(parcel.Id), TestDesk.Supervisor, default)).Value.Id);
+        Assert.Null((await _sides.OfAsync(part, TestDesk.Supervisor, default))!.MergedInto);
+        Assert.Equal(["My parcel is lost"], (await Shown()).Select(message => message.Text));
+        Assert.Equal("not-found", (await split.HandleAsync(kept, new SplitTicketRequest(parcel.Id), TestDesk.Supervisor, default)).Refusal?.Code);
     }
 
     [StoreFact]

@@ -45,6 +45,31 @@ public abstract class WritingFirstTests : IAsyncLifetime
     }
 
     [StoreFact]
+    public async Task A_letter_can_be_taken_back_until_it_leaves_and_then_leaves_once()
+    {
+        Assert.Null(await _desk.Letters.HoldAsync(Letter, TestDesk.Supervisor, default));
+        _desk.Outbound.UndoSeconds = 10;
+        var held = (await _desk.Letters.HoldAsync(Letter, TestDesk.Supervisor, default))!.Value;
+        Assert.Equal(held, (await _desk.Letters.HoldAsync(Letter, TestDesk.Supervisor, default))!.Value);
+        Assert.Equal("forbidden", (await _desk.Letters.TakeBackAsync(held.Id, TestDesk.AgentOf(), default)).Refusal?.Code);
+        var back = (await _desk.Letters.TakeBackAsync(held.Id, TestDesk.Supervisor, default)).Value;
+        Assert.Equal((Letter.Text, Letter.To, "boss@desk.example"), (back.Text, back.To, back.Copies!.Bcc[0].Address));
+        _desk.Test.Time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal(0, await _desk.Letters.SendDueAsync(default));
+        Assert.Empty(await ClaimAsync());
+
+        var again = (await _desk.Letters.HoldAsync(Letter, TestDesk.Supervisor, default))!.Value;
+        Assert.Equal(0, await _desk.Letters.SendDueAsync(default));
+        _desk.Test.Time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal((1, 0), (await _desk.Letters.SendDueAsync(default), await _desk.Letters.SendDueAsync(default)));
+        Assert.Equal("already-sent", (await _desk.Letters.TakeBackAsync(again.Id, TestDesk.Supervisor, default)).Refusal?.Code);
+        Assert.Null(await _desk.Letters.HoldAsync(Letter, TestDesk.Supervisor, default));
+        Assert.True((await _desk.Start.HandleAsync(Letter, TestDesk.Supervisor, default)).Value.Repeated);
+        Assert.Equal("It is ready.", (await NextAsync()).Text);
+        Assert.Empty(await ClaimAsync());
+    }
+
+    [StoreFact]
     public async Task A_copied_person_takes_part_and_one_in_secret_does_not()
     {
         var ticket = (await _desk.Start.HandleAsync(Letter, TestDesk.Supervisor, default)).Value.Ticket.Id;

@@ -4,6 +4,9 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using CxmHelpdesk.Desk.Hours;
+using CxmHelpdesk.Desk.Settings;
+using Microsoft.Extensions.DependencyInjection;
 using static CxmHelpdesk.Server.Tests.Realtime.AgentHubTests;
 
 namespace CxmHelpdesk.Server.Tests.Realtime;
@@ -38,6 +41,55 @@ public sealed class ChatApiTests : IAsyncLifetime
         Assert.False(answer.GetProperty("visitor").GetProperty("verified").GetBoolean());
         Assert.DoesNotContain(Secret, answer.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, await _desk.Db.ReadAsync(s => s.ScalarAsync<int>("select count(*) from visitors where token_hash = @token or address = @token", new { token = answer.GetProperty("token").GetString() }), default));
+    }
+
+    [Fact]
+    public async Task A_chat_without_hours_of_its_own_has_those_of_its_team()
+    {
+        Task PutAsync(int from, int to) => _desk.Services.GetRequiredService<SettingsStore>().PutAsync(
+            HoursSettings.Name, new HoursSettings { Desk = new OpeningHours { Week = [.. Enumerable.Repeat<IReadOnlyList<OpenSpan>>([new OpenSpan(from, to)], 7)] } }, 1, default);
+        async Task<bool> IsOpenAsync() => (await OpenAsync(new { })).GetProperty("settings").GetProperty("hours").GetProperty("open").GetBoolean();
+        Assert.True(await IsOpenAsync());
+
+        // Hours away from now, on the side of it where the day is longer.
+        await (DateTimeOffset.UtcNow.Hour < 12 ? PutAsync(20 * 60, 24 * 60) : PutAsync(0, 4 * 60));
+        Assert.False(await IsOpenAsync());
+        await PutAsync(0, 24 * 60);
+        Assert.True(await IsOpenAsync());
+    }
+
+    [Fact]
+    public async Task An_invitation_for_a_segment_is_only_for_those_of_it_whom_the_site_signed_in()
+    {
+        await DeskTraffic.SettingsAsync(_desk.Db, JsonSerializer.Serialize(new Dictionary<string, string>
+        {
+            ["identitySecret"] = Secret, ["invitations"] = "/pricing* | 10 | 2 | May we help? | お手伝いしましょうか？ | Big spenders\n/about | 5 | 1 | Hello",
+        }));
+        await _desk.Db.WriteAsync(
+            async tx =>
+            {
+                await tx.ExecuteAsync("insert into identities (id, customer_id, kind, address_key, address, verified, created_at) values (9, 7, 'user', 'mia', 'mia', 1, @now)", new { now = tx.Now });
+                await tx.ExecuteAsync(
+                    "insert into segments (id, name, filter, shared, created_by, created_at, version) values (1, 'Big spenders', @filter, 1, 10, @now, 1)",
+                    new { filter = """{"all":[{"field":"lifetimeValue","op":"atLeast","value":1000}],"any":[]}""", now = tx.Now });
+            },
+            default);
+        async Task<(HttpStatusCode Status, string? Text)> AskAsync(string identity, string path, int visits, string language = "en")
+        {
+            using var response = await _browser.PostAsJsonAsync("/chat/key5/invitation", new { identity, path, visits, language });
+            return (response.StatusCode, response.StatusCode == HttpStatusCode.OK ? (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("text").GetString() : null);
+        }
+
+        Assert.Equal(HttpStatusCode.NoContent, (await AskAsync(Identity("mia"), "/pricing/team", 2)).Status);
+        await _desk.Db.WriteAsync(tx => tx.ExecuteAsync("update customers set lifetime_hundredths = 200000 where id = 7"), default);
+        Assert.Equal((HttpStatusCode.OK, "May we help?"), await AskAsync(Identity("mia"), "/pricing/team", 2));
+        Assert.Equal((HttpStatusCode.OK, "お手伝いしましょうか？"), await AskAsync(Identity("mia"), "/pricing", 9, "ja"));
+        Assert.Equal(HttpStatusCode.NoContent, (await AskAsync(Identity("mia"), "/pricing", 1)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await AskAsync(Identity("mia"), "/about", 2)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await AskAsync(Identity("tom"), "/pricing", 2)).Status);
+        await _desk.Db.WriteAsync(tx => tx.ExecuteAsync("update customers set external_id = 'tom' where id = 7"), default);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(Identity("tom"), "/pricing", 2)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(Identity("mia", "a-secret-of-somebody-else-long-enough!!!"), "/pricing", 2)).Status);
     }
 
     [Fact]

@@ -41,6 +41,26 @@ public sealed class VisitorHubTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_asks_to_be_called_is_on_the_tickets_checklist_until_somebody_ticks_it_off()
+    {
+        var visitor = await VisitorModel.OpenAsync(_desk, new { language = "en" });
+        await using var client = await visitor.ConnectAsync();
+        await visitor.ResumeAsync(client);
+        async Task<string> RefusedAsync(string number) =>
+            (await Assert.ThrowsAnyAsync<Exception>(() => client.InvokeAsync("Send", new { clientId = "c0", text = "Call me", callBack = new { number } }))).Message;
+        Assert.Contains("number-wrong", await RefusedAsync("call me"), StringComparison.Ordinal);
+        Assert.Contains("number-wrong", await RefusedAsync("12 34"), StringComparison.Ordinal);
+
+        await client.InvokeAsync("Send", new { clientId = "c1", text = "Please call me at +49 (30) 123-45.", callBack = new { number = "+49 (30) 123-45", wish = "2026-11-23 15:00 Europe/Berlin" } });
+        await Until(() => visitor.Texts.Count == 1);
+
+        const string Wanted = "+49 (30) 123-45 · 2026-11-23 15:00 Europe/Berlin";
+        Assert.Equal($"Call back: {Wanted}", await _desk.Db.ReadAsync(s => s.FirstOrDefaultAsync<string>("select text from ticket_checks where done_at is null"), default));
+        Assert.Equal(Wanted, await _desk.Db.ReadAsync(s => s.FirstOrDefaultAsync<string>("select title from touches where kind = 'callback.requested'"), default));
+        Assert.Equal(1, await _desk.Db.ReadAsync(s => s.ScalarAsync<int>("select max(open_checks) from tickets"), default));
+    }
+
+    [Fact]
     public async Task A_line_killed_at_every_step_loses_no_word_and_repeats_none()
     {
         const int Messages = 30;

@@ -675,6 +675,15 @@ export interface paths {
                         "application/json": components["schemas"]["TicketStarted"];
                     };
                 };
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldLetterDto"];
+                    };
+                };
                 /** @description Refused */
                 default: {
                     headers: {
@@ -5208,6 +5217,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/held-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StartTicketRequest"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wallboards": {
         parameters: {
             query?: never;
@@ -6283,6 +6338,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoursSettings"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoursSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoursSaved"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls": {
         parameters: {
             query?: never;
@@ -7109,6 +7240,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chat/{accountKey}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    accountKey: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskInvitation"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChatInvitation"];
+                    };
+                };
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chat/{accountKey}/files": {
         parameters: {
             query?: never;
@@ -7585,6 +7773,13 @@ export interface components {
             quietFrom?: null | string;
             quietTo?: null | string;
         };
+        AskInvitation: {
+            identity: string;
+            path: string;
+            /** Format: int32 */
+            visits: number;
+            language?: null | string;
+        };
         AttachmentDto: {
             /** Format: int64 */
             id: number;
@@ -7926,6 +8121,11 @@ export interface components {
             presets: components["schemas"]["SettingsPreset"][];
             called: boolean;
         };
+        ChatInvitation: {
+            text: string;
+            /** Format: int32 */
+            seconds: number;
+        };
         ChatSession: {
             token: string;
             visitor: components["schemas"]["ChatVisitor"];
@@ -7938,6 +8138,8 @@ export interface components {
             askName: boolean;
             preChat: boolean;
             askSatisfaction: boolean;
+            callBacks: boolean;
+            transcriptByMail: boolean;
             hours: components["schemas"]["OfficeState"];
             /** Format: int32 */
             typicalMinutes: null | number;
@@ -8150,6 +8352,12 @@ export interface components {
             files?: null | components["schemas"]["StoredFile"][];
             attachmentIds?: null | number[];
         };
+        HeldLetterDto: {
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            dueAt: string;
+        };
         HeldReplyDto: {
             /** Format: int64 */
             id: number;
@@ -8244,6 +8452,20 @@ export interface components {
         };
         /** @enum {unknown} */
         HistoryKind: "customers" | "companies" | "deals" | "orders" | "touches";
+        Holiday: {
+            /** Format: date */
+            date: string;
+            name: string;
+        };
+        HoursSaved: {
+            settings: components["schemas"]["HoursSettings"];
+            /** Format: int32 */
+            moved: number;
+        };
+        HoursSettings: {
+            desk?: null | components["schemas"]["OpeningHours"];
+            teams?: components["schemas"]["TeamHours"][];
+        };
         IdentityDto: {
             /** Format: int64 */
             id: number;
@@ -8370,6 +8592,7 @@ export interface components {
             draft: null | string;
             message: null | components["schemas"]["MessageDto"];
             held: null | components["schemas"]["HeldReplyDto"];
+            checks: number[];
         };
         /**
          * @default draft
@@ -8565,6 +8788,17 @@ export interface components {
             email?: null | string;
             language?: null | string;
             page?: null | components["schemas"]["PageVisit"];
+        };
+        OpeningHours: {
+            timeZone?: string;
+            week?: components["schemas"]["OpenSpan"][][];
+            holidays?: components["schemas"]["Holiday"][];
+        };
+        OpenSpan: {
+            /** Format: int32 */
+            from: number;
+            /** Format: int32 */
+            to: number;
         };
         /** Format: double */
         OptionalOfdouble: null | number;
@@ -9082,6 +9316,8 @@ export interface components {
             files?: null | components["schemas"]["StoredFile"][];
             /** @default false */
             resolve: boolean;
+            /** @default false */
+            hold: boolean;
         };
         StoredFile: {
             fileName: string;
@@ -9124,6 +9360,11 @@ export interface components {
             waiting: number;
             /** Format: int32 */
             negative: number;
+        };
+        TeamHours: {
+            /** Format: int64 */
+            teamId: number;
+            hours: components["schemas"]["OpeningHours"];
         };
         TicketAtRisk: {
             ticket: components["schemas"]["TicketRow"];

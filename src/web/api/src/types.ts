@@ -47,12 +47,19 @@ export type DirectoryTeam = Schemas['DirectoryTeam'];
 export type DuplicateDto = Schemas['DuplicateDto'];
 export type DraftDto = Schemas['DraftDto'];
 export type FieldChange = Schemas['FieldChange'];
+export type HeldLetterDto = Schemas['HeldLetterDto'];
 export type HeldReplyDto = Schemas['HeldReplyDto'];
 export type HelpArticleDto = Schemas['HelpArticleDto'];
 export type HelpEntry = Schemas['HelpEntry'];
 export type HelpPage = Schemas['HelpPage'];
 export type HelpPreview = Schemas['HelpPreview'];
 export type HelpText = Schemas['HelpText'];
+export type Holiday = Schemas['Holiday'];
+export type HoursSaved = Omit<Schemas['HoursSaved'], 'settings'> & { settings: HoursSettings };
+export interface HoursSettings {
+  desk?: OpeningHours | null;
+  teams: { teamId: number; hours: OpeningHours }[];
+}
 export type HistoryKind = Schemas['HistoryKind'];
 export type IdentityDto = Schemas['IdentityDto'];
 export type ImportDto = Schemas['ImportDto'];
@@ -73,6 +80,8 @@ export type NewTokenDto = Schemas['NewTokenDto'];
 export type NewWallboardDto = Schemas['NewWallboardDto'];
 export type NotificationDto = Schemas['NotificationDto'];
 export type NotificationsDto = Schemas['NotificationsDto'];
+export type OpeningHours = Always<Schemas['OpeningHours'], 'timeZone' | 'week' | 'holidays'>;
+export type OpenSpan = Schemas['OpenSpan'];
 export type PriorityReason = Schemas['PriorityReason'];
 export type PriorityMove = Schemas['PriorityMove'];
 export type PriorityPreview = Schemas['PriorityPreview'];

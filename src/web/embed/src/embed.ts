@@ -39,7 +39,11 @@ function start(script: HTMLScriptElement, account: string): void {
       if (accepted) open();
     }),
     hide: () => launcher.invite(null),
-  });
+  }, script.dataset.asks ? visits => {
+    if (identity === null) return;
+    load();
+    post({ cxm: 'ask', path: location.pathname, visits });
+  } : undefined);
 
   const post = (message: ToWidget) => {
     if (ready) frame?.contentWindow?.postMessage(message, base.origin);
@@ -130,11 +134,15 @@ function start(script: HTMLScriptElement, account: string): void {
         const visit = page();
         lastPage = visit?.url ?? '';
         post({ cxm: 'hello', page: visit, identity, facts, open: isOpen, phone: phone.matches });
+        invitations.again();
         emit('ready', undefined);
         break;
       }
       case 'close':
         close();
+        break;
+      case 'invite':
+        if (!isOpen) invitations.offer(message.path, message.text, message.seconds);
         break;
       case 'unread':
         unread = message.count;
@@ -169,6 +177,7 @@ function start(script: HTMLScriptElement, account: string): void {
     identify: jwt => {
       identity = jwt;
       post({ cxm: 'identify', jwt });
+      invitations.again();
     },
     set: more => {
       facts = { ...facts, ...more, attributes: { ...facts.attributes, ...more.attributes } };

@@ -46,3 +46,17 @@ test('after its time the invitation is shown, unless the chat is open by then or
   vi.advanceTimersByTime(60_000);
   expect(ui.show).toHaveBeenCalledTimes(2);
 });
+
+test('one for this visitor alone comes before those for everybody, on the page it was asked for', () => {
+  const ui = { busy: vi.fn(() => false), show: vi.fn(), hide: vi.fn() };
+  const asked = vi.fn();
+  const one = inviter(rules, 'k', false, ui, asked);
+  one.turned();
+  expect(asked).toHaveBeenCalledWith(1);
+  one.offer('/somewhere-else', 'For you', 1);
+  vi.advanceTimersByTime(5_000);
+  expect(ui.show).not.toHaveBeenCalled();
+  one.offer('/checkout/pay', 'For you', 10);
+  vi.advanceTimersByTime(60_000);
+  expect(ui.show.mock.calls).toEqual([['For you']]);
+});

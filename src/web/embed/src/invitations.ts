@@ -51,16 +51,32 @@ export function remembrance(memory: string) {
 }
 
 /** Invites on each page that has a rule, while nothing speaks against it. */
-export function inviter(rules: readonly Invitation[], memory: string, japanese: boolean, ui: { busy(): boolean; show(text: string): void; hide(): void }) {
+/** @param ask Whether there is an invitation for this visitor alone, who may not be known yet; `offer` takes the answer. */
+export function inviter(rules: readonly Invitation[], memory: string, japanese: boolean, ui: { busy(): boolean; show(text: string): void; hide(): void }, ask?: (visits: number) => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let visits = 0;
   const known = remembrance(memory);
+  const wait = (text: string, seconds: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => ui.busy() || ui.show(text), seconds * 1000);
+  };
+  const again = () => {
+    if (ask && !ui.busy() && known.mayAsk(Date.now())) ask(visits);
+  };
   return {
     turned: () => {
       clearTimeout(timer);
       ui.hide();
-      const rule = rules.length > 0 ? ruleFor(rules, location.pathname, known.seen()) : undefined;
-      if (!rule || !known.mayAsk(Date.now())) return;
-      timer = setTimeout(() => ui.busy() || ui.show((japanese && rule.textJapanese) || rule.text), rule.seconds * 1000);
+      if (rules.length === 0 && !ask) return;
+      visits = known.seen();
+      const rule = ruleFor(rules, location.pathname, visits);
+      if (rule && known.mayAsk(Date.now())) wait((japanese && rule.textJapanese) || rule.text, rule.seconds);
+      again();
+    },
+    again,
+    /** One for this visitor comes before those for everybody. */
+    offer: (path: string, text: string, seconds: number) => {
+      if (path === location.pathname && known.mayAsk(Date.now())) wait(text, seconds);
     },
     stop: (declined: boolean) => {
       clearTimeout(timer);

@@ -21,11 +21,14 @@ export type ToWidget =
   | { cxm: 'closed' }
   | { cxm: 'identify'; jwt: string | null }
   | { cxm: 'set'; facts: VisitorFacts }
-  | { cxm: 'page'; page: PageVisit };
+  | { cxm: 'page'; page: PageVisit }
+  /** Whether there is an invitation for this visitor alone. */
+  | { cxm: 'ask'; path: string; visits: number };
 
 export type ToHost =
   | { cxm: 'ready' }
   | { cxm: 'close' }
+  | { cxm: 'invite'; path: string; text: string; seconds: number }
   | { cxm: 'unread'; count: number }
   | { cxm: 'message'; author: string; text: string }
   /** A conversation exists, so the widget is worth loading on the next page without being asked. */

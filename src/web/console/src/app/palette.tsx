@@ -10,7 +10,7 @@ import { useMe } from '../desk/me';
 import { recentTickets } from '../desk/recent';
 import { askMacro } from '../desk/run-macro';
 import { useSaved } from '../desk/saved';
-import { useWritesFirst, writeFirst } from '../desk/write-first';
+import { writeFirst } from '../desk/write-first';
 import { useSearch } from '../features/queue/api';
 import { useViews } from '../features/queue/views';
 import css from './app.module.css';
@@ -39,7 +39,6 @@ export function Palette({ ticketId, onClose, onSheet }: { ticketId: number | nul
   const [commands] = useState(offeredCommands);
   const [recent] = useState(() => recentTickets(me.agentId).filter((one) => one.id !== ticketId));
   const views = useViews();
-  const first = useWritesFirst();
   const macros = useSaved('macros').data ?? [];
   const search = useSearch(asked);
   const customers = useQuery({
@@ -67,7 +66,7 @@ export function Palette({ ticketId, onClose, onSheet }: { ticketId: number | nul
     ...views.filter((view) => fits(view.name)).map((view): Entry => ({
       key: `v${viewPath(view.key)}`, group: 'nav.views', icon: icon(view.icon), text: view.name, more: view.count, run: open(`/inbox/${viewPath(view.key)}`),
     })),
-    ...(first.length > 0 && fits(t('first.title'), inBothLanguages('first.title')) ? [{ key: 'first', group: 'palette.places' as const, icon: icon('send'), text: t('first.title'), run: () => writeFirst() }] : []),
+    ...(fits(t('first.title'), inBothLanguages('first.title')) ? [{ key: 'first', group: 'palette.places' as const, icon: icon('send'), text: t('first.title'), run: () => writeFirst() }] : []),
     ...placesOf(me).filter((place) => fits(t(place.label), inBothLanguages(place.label))).map((place): Entry => ({
       key: place.label, group: place.group, icon: icon(place.icon), text: t(place.label), run: place.to === null ? onSheet : open(place.to),
     })),

@@ -50,6 +50,8 @@ export function placesOf({ role }: Pick<Me, 'role'>): Place[] {
     ...place('/admin/channels', 'plug', 'admin.channels', 'palette.settings', administers),
     ...place('/admin/bot', 'bot', 'admin.bot', 'palette.settings', supervises),
     ...place('/admin/fields', 'form', 'admin.fields', 'palette.settings', administers),
+    ...place('/admin/hours', 'clock', 'admin.hours', 'palette.settings', administers),
+    ...place('/admin/priority', 'star', 'admin.priority', 'palette.settings', administers),
     ...place('/admin/quarantine', 'warn', 'admin.quarantine', 'palette.settings', supervises),
     ...place('/admin/tokens', 'key', 'admin.tokens', 'palette.settings', administers),
     ...place(null, 'keyboard', 'keys.title', 'palette.settings'),

@@ -55,8 +55,7 @@ export function Shell() {
     return () => document.removeEventListener('keydown', listen);
   }, []);
   const next = useNext();
-  const first = useWritesFirst();
-  useShortcuts({ '?': () => setSheet(true), '/': () => setPalette(true), g: () => void next(), ...(first.length > 0 ? { c: () => writeFirst() } : {}) });
+  useShortcuts({ '?': () => setSheet(true), '/': () => setPalette(true), g: () => void next(), c: () => writeFirst() });
 
   return (
     <div className={css.shell} data-nav={navOpen}>

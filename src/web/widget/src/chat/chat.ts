@@ -1,13 +1,15 @@
 import type { ToWidget, VisitorFacts } from '@cxm/embed/protocol';
 import { Entrance, subject } from './entrance';
+import { askInvitation } from './invitation';
 import { Line } from './line';
+import type { VisitorHub } from './link';
 import { furthest, merge } from './messages';
 import { Outbox, type OutboxItem } from './outbox';
 import { ReadMark } from './read-mark';
 import { Sender } from './sender';
 import { ChatStore, type ChatOptions } from './state';
 import { Typist } from './typist';
-import { limits, type ResumeAnswer, type StoredFile, type VisitorMessage } from './wire';
+import { limits, type CallBack, type ResumeAnswer, type StoredFile, type VisitorMessage } from './wire';
 
 /** One conversation of one visitor: what is known, what is still to be sent, and the line to the server. */
 export class Chat extends ChatStore {
@@ -98,6 +100,9 @@ export class Chat extends ChatStore {
       case 'set':
         void this.introduce(message.facts);
         break;
+      case 'ask':
+        void askInvitation(this.#base, this.#entrance, this.options, message.path, message.visits);
+        break;
       case 'page':
         this.#entrance.page = message.page;
         void this.#reportPage();
@@ -106,10 +111,10 @@ export class Chat extends ChatStore {
   }
 
   /** True: taken over, and kept until the server has it. False: there is no room, nothing was lost or sent. */
-  send(text: string, files: StoredFile[]): boolean {
+  send(text: string, files: StoredFile[], callBack?: CallBack): boolean {
     if (this.#outbox.full) return false;
-    this.#outbox.add({ clientId: crypto.randomUUID(), text, files }, this.#now());
-    this.options.storage.remove('draft');
+    this.#outbox.add({ clientId: crypto.randomUUID(), text, files, callBack }, this.#now());
+    if (!callBack) this.options.storage.remove('draft');
     this.#typist.sent();
     this.#showOutbox();
     if (this.state.survey !== null) this.change({ survey: null });
@@ -165,14 +170,9 @@ export class Chat extends ChatStore {
     }
   }
 
-  /** How it was; true: the server has it. Asked again for the same conversation it changes the answer. */
-  async rate(ticketId: number, score: number, comment: string): Promise<boolean> {
-    try {
-      await this.#line.hub?.rate(ticketId, score, comment);
-      return this.#line.hub !== null;
-    } catch {
-      return false;
-    }
+  /** While the line is live. */
+  get hub(): VisitorHub | null {
+    return this.#line.hub;
   }
 
   endSurvey = () => this.change({ survey: null });

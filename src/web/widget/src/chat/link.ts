@@ -32,6 +32,7 @@ export class VisitorHub {
   send = (message: Outgoing) => this.#call<{ accepted: boolean }>('Send', message);
   typing = (on: boolean) => this.#call<void>('Typing', on, null);
   rate = (ticketId: number, score: number, comment: string) => this.#call<void>('Rate', ticketId, score, comment);
+  transcript = (email: string) => this.#call<void>('Transcript', email);
   tell = (attributes: Record<string, string>) => this.#call<void>('Tell', attributes);
   seen = (messageId: number) => this.#call<void>('Seen', messageId);
   page = (page: { url: string; title: string }) => this.#call<void>('Page', page);

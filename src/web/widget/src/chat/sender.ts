@@ -31,7 +31,7 @@ export class Sender {
         this.outbox.mark(item.clientId, 'sending');
         this.events.changed();
         try {
-          await hub.send({ clientId: item.clientId, text: item.text, files: item.files });
+          await hub.send({ clientId: item.clientId, text: item.text, files: item.files, callBack: item.callBack });
           this.outbox.mark(item.clientId, 'sent');
           this.events.accepted();
         } catch (error) {

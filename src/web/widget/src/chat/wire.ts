@@ -34,6 +34,10 @@ export interface ChatSettings {
   askName?: boolean;
   preChat?: boolean;
   askSatisfaction?: boolean;
+  /** A visitor may ask to be called. */
+  callBacks?: boolean;
+  /** There is a mailbox that the conversation can be sent by. */
+  transcriptByMail?: boolean;
   /** Whether somebody is there, and until or from when. */
   hours?: { open: boolean; changesAt?: string | null };
   /** In which half of the customers had their first answer lately. */
@@ -88,6 +92,13 @@ export interface Outgoing {
   clientId: string;
   text: string;
   files: StoredFile[];
+  callBack?: CallBack | undefined;
+}
+
+export interface CallBack {
+  number: string;
+  /** When it would suit; null: any time. */
+  wish: string | null;
 }
 
 export const limits = { length: 10_000, fileBytes: 25 * 1024 * 1024, files: 10 } as const;

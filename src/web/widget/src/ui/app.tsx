@@ -7,12 +7,13 @@ import { Composer } from './composer';
 import { composing, trapTab } from './focus';
 import { Help } from './help';
 import { expectation, useOpen } from './hours';
-import { BellIcon, BellOffIcon, BookIcon, CloseIcon, SaveIcon } from './icons';
+import { CallBack } from './call-back';
+import { BellIcon, BellOffIcon, BookIcon, CloseIcon, PhoneIcon, SaveIcon } from './icons';
 import { Introduction } from './introduction';
+import { Keep, saveTranscript } from './keep';
 import { Log } from './log';
 import { paint } from './paint';
 import { Satisfaction } from './satisfaction';
-import { save, transcript } from './transcript';
 
 export interface AppProps {
   chat: Chat;
@@ -37,7 +38,10 @@ export function App({ chat, language, storage, close }: AppProps) {
   const online = useOnline();
   const [sound, setSound] = useState(storage.get('sound') === 'on');
   const [help, setHelp] = useState<{ article: number | null } | null>(null);
+  const [card, setCard] = useState<'call-back' | 'keep' | null>(null);
   const over = ended(text, state.phase);
+  const part = { chat, state, text, language };
+  const answered = state.settings?.transcriptByMail === true && state.messages.some(message => message.author === 'agent');
   const hasHelp = state.settings?.help === true && !over;
   const attended = useOpen(state.settings?.hours);
   const expected = expectation(state.settings, attended, text, language);
@@ -70,10 +74,15 @@ export function App({ chat, language, storage, close }: AppProps) {
         {hasHelp && (
           <button type="button" class="icon" aria-pressed={help !== null} aria-label={text.help} title={text.help} data-testid="widget-help-open" onClick={() => setHelp(help ? null : { article: null })}><BookIcon /></button>
         )}
+        {state.settings?.callBacks && !over && (
+          <button type="button" class="icon" aria-label={text.callBack} title={text.callBack} aria-expanded={card === 'call-back'} onClick={() => { setHelp(null); setCard(card === 'call-back' ? null : 'call-back'); }}>
+            <PhoneIcon />
+          </button>
+        )}
         {state.messages.length > 0 && (
           <button
             type="button" class="icon" aria-label={text.transcript} title={text.transcript}
-            onClick={() => void chat.whole().then(all => save(`chat-${new Date().toISOString().slice(0, 10)}.txt`, transcript(text.transcriptTitle(state.settings?.title || text.title), all, text, language)))}
+            onClick={() => { if (!answered) return void saveTranscript(part); setHelp(null); setCard(card === 'keep' ? null : 'keep'); }}
           >
             <SaveIcon />
           </button>
@@ -95,12 +104,17 @@ export function App({ chat, language, storage, close }: AppProps) {
           <CloseIcon />
         </button>
       </header>
-      {help && hasHelp ? <Help chat={chat} state={state} text={text} language={language} first={help.article} onChat={() => setHelp(null)} /> : (
+      {help && hasHelp ? <Help {...part} first={help.article} onChat={() => setHelp(null)} /> : (
         <>
-          <Log chat={chat} state={state} text={text} language={language} introduces={introduces} onHelp={hasHelp ? article => setHelp({ article }) : null} />
+          <Log {...part} introduces={introduces} onHelp={hasHelp ? article => setHelp({ article }) : null} />
           <Notice state={state} text={text} online={online} over={over} />
-          {!over && <Satisfaction key={state.survey} chat={chat} state={state} text={text} language={language} />}
-          {!over && (introduces ? <Introduction chat={chat} text={text} away={!attended} /> : <Composer chat={chat} state={state} text={text} language={language} />)}
+          {!over && card === null && <Satisfaction key={state.survey} {...part} onKeep={answered ? () => setCard('keep') : undefined} />}
+          {!over && (
+            card === 'call-back' ? <CallBack {...part} close={() => setCard(null)} />
+            : card === 'keep' && answered ? <Keep {...part} close={() => setCard(null)} />
+            : introduces ? <Introduction chat={chat} text={text} away={!attended} />
+            : <Composer {...part} />
+          )}
         </>
       )}
     </div>

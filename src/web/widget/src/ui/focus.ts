@@ -1,3 +1,6 @@
+import type { RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
 /** Keeps Tab inside the dialog: the frame's document has nothing behind it that a reader should fall into. */
 export function trapTab(event: KeyboardEvent, root: HTMLElement): void {
   if (event.key !== 'Tab') return;
@@ -16,3 +19,10 @@ export function trapTab(event: KeyboardEvent, root: HTMLElement): void {
 
 /** An Enter that chooses a candidate of an input method sends nothing; Safari says so by 229 only. */
 export const composing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229;
+
+/** Of what has just appeared because somebody asked for it: the place to write in. */
+export function useFocused<T extends HTMLElement>(): RefObject<T> {
+  const box = useRef<T>(null);
+  useEffect(() => box.current?.focus(), []);
+  return box;
+}

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
+import { ask } from '../chat/ask';
 import type { PartProps } from './log';
 
 const faces = ['😞', '🙁', '😐', '🙂', '😄'] as const;
 
 /** "How did we do?", once the conversation is resolved. One click answers; words may follow. */
-export function Satisfaction({ chat, state, text }: PartProps) {
+export function Satisfaction({ chat, state, text, onKeep }: PartProps & { onKeep: (() => void) | undefined }) {
   const [score, setScore] = useState<number | null>(null);
   const [comment, setComment] = useState('');
   const [step, setStep] = useState<'ask' | 'comment' | 'done'>('ask');
@@ -14,11 +15,11 @@ export function Satisfaction({ chat, state, text }: PartProps) {
 
   const rate = async (value: number, words: string) => {
     setScore(value);
-    const ok = await chat.rate(ticket, value, words);
+    const ok = (await ask(chat, hub => hub.rate(ticket, value, words))) === '';
     setFailed(!ok);
     if (ok) setStep(words ? 'done' : 'comment');
   };
-  if (step === 'done') return <section class="card" role="status"><p>{text.ratingThanks}</p><button type="button" class="plain" onClick={chat.endSurvey}>{text.done}</button></section>;
+  if (step === 'done') return <section class="card" role="status"><p>{text.ratingThanks}</p><div class="pair"><button type="button" class="plain" onClick={chat.endSurvey}>{text.done}</button>{onKeep && <button type="button" class="plain" onClick={onKeep}>{text.mailIt}</button>}</div></section>;
   return (
     <section class="card" aria-label={text.rateTitle} data-testid="widget-survey">
       <p id="rate">{text.rateTitle}</p>

@@ -7,11 +7,12 @@ import { Agents } from './agents';
 import { Bot } from './bot';
 import { Channels } from './channels';
 import { Fields } from './fields';
+import { Hours } from './hours';
 import { Priority } from './priority';
 import { Quarantine } from './quarantine';
 import { Tokens } from './tokens';
 
-const pages = ['agents', 'channels', 'bot', 'fields', 'priority', 'quarantine', 'tokens'] as const;
+const pages = ['agents', 'channels', 'bot', 'fields', 'hours', 'priority', 'quarantine', 'tokens'] as const;
 
 export function Admin({ page }: { page: string | null }) {
   const t = useT();
@@ -31,6 +32,7 @@ export function Admin({ page }: { page: string | null }) {
         {open === 'bot' && <Bot />}
         {open === 'fields' && <Fields />}
         {open === 'priority' && <Priority />}
+        {open === 'hours' && <Hours />}
         {open === 'quarantine' && <Quarantine />}
         {open === 'tokens' && <Tokens />}
       </div>

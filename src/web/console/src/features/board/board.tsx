@@ -39,7 +39,7 @@ export function Board() {
       <Tiles board={board} />
       <Revenue />
       <div className={css.grid}>
-        <AtRisk rows={board.atRisk} />
+        <AtRisk rows={board.atRisk} at={board.at} />
         <div className={css.side}>
           {day.data !== undefined && <Day points={day.data.items} now={Date.parse(board.at)} />}
           <Groups title={t('board.byTeam')} groups={board.byTeam} kind="team" />

@@ -1,17 +1,38 @@
-import type { TicketRow } from '@cxm/api';
-import { Avatar, ChannelIcon, Countdown, Empty, MoodChip, useT } from '@cxm/ui';
+import { post, type Page, type TicketRow } from '@cxm/api';
+import { Avatar, ChannelIcon, Countdown, Empty, Failed, MoodChip, useT } from '@cxm/ui';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { useDirectory } from '../../desk/directory';
+import { slicePath, sliceView } from '../../desk/slice';
 import css from './board.module.css';
+import { RiskFilterBar, riskSlice, unfiltered, type RiskFilter } from './risk-filter';
 import { RiskMenu } from './risk-menu';
 
+const most = 12;
+
 /** Who is late next, why, and what can be done about it on the spot. */
-export function AtRisk({ rows }: { rows: readonly TicketRow[] }) {
+export function AtRisk({ rows, at }: { rows: readonly TicketRow[]; at: string }) {
   const t = useT();
+  const [filter, setFilter] = useState<RiskFilter>(unfiltered);
+  const parts = riskSlice(filter);
+  const narrowed = parts.length > 1;
+  // Asked for anew with each state of the board, which moves with the queue.
+  const query = useQuery({
+    queryKey: ['board-risk', parts.join('.'), at], enabled: narrowed, gcTime: 60_000, placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => post<Page<TicketRow>>('/api/views/preview/tickets', sliceView(parts.join('.')), { query: { limit: most }, signal }),
+  });
+  const shown = narrowed ? (query.data?.items ?? []) : rows;
   return (
     <section className={css.risk}>
-      <h2>{t('board.atRisk')}</h2>
-      {rows.length === 0 ? <Empty icon="check" title={t('board.noneAtRisk')} /> : <ol>{rows.map((row) => <Risk key={row.id} row={row} />)}</ol>}
+      <header>
+        <h2>{narrowed ? <Link href={slicePath(...parts)} title={t('board.opens')}>{t('board.atRisk')}</Link> : t('board.atRisk')}</h2>
+        <RiskFilterBar filter={filter} onChange={setFilter} />
+      </header>
+      {narrowed && query.isError ? <Failed error={query.error} onRetry={() => void query.refetch()} />
+        : shown.length > 0 ? <ol>{shown.map((row) => <Risk key={row.id} row={row} />)}</ol>
+        : narrowed && query.isPending ? null
+        : <Empty icon="check" title={t(narrowed ? 'board.noneFits' : 'board.noneAtRisk')} />}
     </section>
   );
 }

@@ -79,7 +79,7 @@ function Group({ title, groups }: { title: string; groups: readonly WallGroup[] 
   const t = useT();
   return (
     <table>
-      <thead><tr><th scope="col">{title}</th><th scope="col">{t('board.waiting')}</th><th scope="col">{t('board.negative')}</th></tr></thead>
+      <thead><tr><th scope="col">{title}</th><th scope="col">{t('board.waiting')}</th><th scope="col">{t('wall.unhappy')}</th></tr></thead>
       <tbody>
         {[...groups].sort((a, b) => b.waiting - a.waiting).slice(0, 8).map((group) => (
           <tr key={group.name ?? ''}><th scope="row">{group.name ?? t('board.noTeam')}</th><td>{group.waiting} / {group.open}</td><td>{group.negative}</td></tr>

@@ -52,7 +52,7 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
   const trash = () => changeWithUndo({ status: 'trash' }, t('ticket.trashToast'));
 
   useCommands(() => ticketCommands(t, ticket, me.agentId, { change, resolve, spam, trash, open: setOpen }));
-  useShortcuts({ e: resolve, a: () => toggle('assign'), s: () => toggle('snooze'), t: () => toggle('tags') });
+  useShortcuts({ ...(ticket.status === 'trash' ? {} : { e: resolve }), a: () => toggle('assign'), s: () => toggle('snooze'), t: () => toggle('tags') });
 
   const assignee = directory.agent(ticket.assigneeId);
   const team = directory.team(ticket.teamId);
@@ -61,7 +61,7 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
 
   return (
     <div className={css.actions}>
-      {ticket.assigneeId == null && (
+      {ticket.assigneeId == null && ticket.status !== 'trash' && (
         <Button size="compact-sm" variant="light" onClick={() => change({ assigneeId: me.agentId })}>{t('ticket.take')}</Button>
       )}
       <Menu {...menu('assign')} width={260}>
@@ -133,11 +133,11 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
         </Menu.Dropdown>
       </Menu>
 
-      <Tooltip label={<>{t(ticket.status === 'resolved' ? 'ticket.reopen' : 'ticket.resolve')} (E)</>}>
+      {ticket.status !== 'trash' && <Tooltip label={<>{t(ticket.status === 'resolved' ? 'ticket.reopen' : 'ticket.resolve')} (E)</>}>
         <Button size="compact-sm" variant={ticket.status === 'resolved' ? 'default' : 'filled'} leftSection={<Icon name={ticket.status === 'resolved' ? 'undo' : 'check'} size={14} />} onClick={resolve}>
           {t(ticket.status === 'resolved' ? 'ticket.reopen' : 'ticket.resolve')}
         </Button>
-      </Tooltip>
+      </Tooltip>}
     </div>
   );
 }

@@ -10,7 +10,7 @@ export function WhyNow({ ticket, messages }: { ticket: TicketRow; messages: read
   const t = useT();
   const format = useFormat();
   const [open, setOpen] = useState(false);
-  if (!ticket.waiting || ticket.answerBy == null) return null;
+  if (!ticket.waiting || ticket.answerBy == null || ticket.status === 'trash' || ticket.status === 'spam') return null;
   const largest = Math.max(1, ...ticket.reasons.map((r) => Math.abs(r.minutes)));
   return (
     <Popover opened={open} onChange={setOpen} width={360} position="bottom-end" trapFocus>

@@ -28,11 +28,11 @@ export function BulkBar({ rows, onClear }: { rows: readonly TicketRow[]; onClear
   const [tags, setTags] = useState<string[]>([]);
   const stop = useRef(false);
 
-  const undo = async (changes: readonly Change[]) => {
-    const { failed } = await inTurn(changes, async ({ before, after }) => putRow(await patch<TicketRow>(`/api/tickets/${before.id}`, changeBack(before, after)), me.agentId), () => undefined);
+  const undo = async (changes: readonly Change[], back: TicketChange) => {
+    const { failed } = await inTurn(changes, async ({ before, after }) => putRow(await patch<TicketRow>(`/api/tickets/${before.id}`, { ...changeBack(before, after), ...back }), me.agentId), () => undefined);
     if (failed.length > 0) toast({ text: t('bulk.notUndone', { count: failed.length }), kind: 'error' });
   };
-  const run = async (change: TicketChange) => {
+  const run = async (change: TicketChange, back: TicketChange = {}) => {
     const todo = [...rows];
     stop.current = false;
     setProgress({ done: 0, of: todo.length });
@@ -47,7 +47,7 @@ export function BulkBar({ rows, onClear }: { rows: readonly TicketRow[]; onClear
     );
     setProgress(null);
     onClear();
-    if (done.length > 0) toast({ text: t('bulk.done', { count: done.length }), kind: 'done', action: { label: t('action.undo'), run: () => void undo(done.map((one) => one.result)) } });
+    if (done.length > 0) toast({ text: t('bulk.done', { count: done.length }), kind: 'done', action: { label: t('action.undo'), run: () => void undo(done.map((one) => one.result), back) } });
     if (failed.length > 0) toast({ text: `${t('bulk.failed', { count: failed.length })} ${explain(t, failed[0]!.error)}`, kind: 'error' });
   };
 
@@ -89,11 +89,12 @@ export function BulkBar({ rows, onClear }: { rows: readonly TicketRow[]; onClear
         <Menu.Dropdown><TimeChoices label={t('ticket.snoozeUntil')} onPick={(snoozedUntil) => void run({ status: 'snoozed', snoozedUntil })} /></Menu.Dropdown>
       </Menu>
       <ActionIcon aria-label={t('macro.pick')} title={t('macro.pick')} disabled={rows.length > 100} onClick={() => askMacro(rows.map((row) => row.id))}><Icon name="bolt" /></ActionIcon>
-      <Menu width={200} position="bottom-start">
+      <Menu width={240} position="bottom-start">
         <Menu.Target><ActionIcon aria-label={t('ticket.more')}><Icon name="more" /></ActionIcon></Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<Icon name="undo" size={16} />} onClick={() => void run({ status: 'open' })}>{t('ticket.reopen')}</Menu.Item>
           <Menu.Item leftSection={<Icon name="ban" size={16} />} onClick={() => void run({ status: 'spam' })}>{t('ticket.spam')}</Menu.Item>
+          <Menu.Item leftSection={<Icon name="ban" size={16} />} onClick={() => void run({ status: 'spam', blockSender: true }, { blockSender: false })}>{t('bulk.spamBlock')}</Menu.Item>
           <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={() => void run({ status: 'trash' })}>{t('ticket.trash')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -48,7 +48,7 @@ export const QueueRow = memo(function QueueRow({ row, gone, selected, cursor, as
               <span className="chip">{t.code('status', row.status)}</span>
             ) : row.status === 'snoozed' && row.snoozedUntil != null ? (
               <span className="due"><Icon name="snooze" size={12} /> {format.short(row.snoozedUntil)}</span>
-            ) : row.waiting ? (
+            ) : row.waiting && row.status !== 'trash' && row.status !== 'spam' ? (
               <Countdown to={row.answerBy} />
             ) : (
               <span className="due">{format.short(row.lastMessageAt)}</span>

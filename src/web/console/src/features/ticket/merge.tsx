@@ -58,7 +58,8 @@ export function SplitDialog({ ticket, onClose }: { ticket: TicketRow; onClose: (
   const format = useFormat();
   const [, go] = useLocation();
   const { busy, save } = useSaving();
-  const messages = (useTicket(ticket.id).data?.messages ?? []).filter((message) => message.kind === 'customer' && message.ticketId === ticket.id);
+  const messages = (useTicket(ticket.id).data?.messages ?? []).filter((message) => message.kind === 'customer');
+  const own = messages.filter((message) => message.ticketId === ticket.id).length;
   const split = (messageId: number) =>
     save(async () => {
       const fresh = await post<TicketRow>(`/api/tickets/${ticket.id}/split`, { messageId });
@@ -70,7 +71,7 @@ export function SplitDialog({ ticket, onClose }: { ticket: TicketRow; onClose: (
       <p className={css.hint}>{t(messages.length < 2 ? 'ticketSplit.only' : 'ticketSplit.explain')}</p>
       {messages.length > 1 && (
         <ul className={css.list}>
-          {messages.map((message) => (
+          {messages.filter((message) => own > 1 || message.ticketId !== ticket.id).map((message) => (
             <li key={message.id}><time className="num dim">{format.short(message.at)}</time> <span className="truncate" style={{ flex: 1 }}>{message.text}</span> <Button size="compact-xs" variant="default" loading={busy} onClick={() => void split(message.id)}>{t('ticketSplit.run')}</Button></li>
           ))}
         </ul>

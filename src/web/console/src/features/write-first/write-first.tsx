@@ -1,6 +1,6 @@
-import { post, type Recipient, type StoredFile, type TicketStarted } from '@cxm/api';
+import { post, remove, type HeldLetterDto, type Recipient, type StoredFile, type TicketStarted } from '@cxm/api';
 import { ActionIcon, Button, Checkbox, Loader, Modal, Select, Textarea, TextInput } from '@mantine/core';
-import { Icon, Kbd, composing, ctrl, ctrlName, explain, useFormat, useT } from '@cxm/ui';
+import { Empty, Icon, Kbd, composing, ctrl, ctrlName, explain, useFormat, useT } from '@cxm/ui';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useLocation } from 'wouter';
 import { useMe } from '../../desk/me';
@@ -9,7 +9,7 @@ import { RecipientInput } from '../../desk/recipient-input';
 import { memory } from '../../desk/store';
 import { toast } from '../../desk/toast';
 import { useUploads } from '../../desk/uploads';
-import { firstAsked, useWritesFirst } from '../../desk/write-first';
+import { firstAsked, useWritesFirst, writeFirst } from '../../desk/write-first';
 import css from './write-first.module.css';
 
 interface Letter {
@@ -29,7 +29,25 @@ const blank: Letter = { accountId: null, to: [], cc: [], bcc: [], subject: '', t
 export function WriteFirst() {
   const ask = firstAsked.use((s) => s.ask);
   const accounts = useWritesFirst().filter((account) => ask?.kind == null || account.kind === ask.kind);
-  return ask === null || accounts.length === 0 ? null : <Dialog accounts={accounts} to={ask.to} />;
+  return ask === null ? null : accounts.length === 0 ? <Nowhere /> : <Dialog accounts={accounts} to={ask.to} />;
+}
+
+const close = () => firstAsked.set({ ask: null });
+
+/** Nothing is set up by which somebody could be written to. */
+function Nowhere() {
+  const t = useT();
+  const me = useMe();
+  const [, go] = useLocation();
+  return (
+    <Modal opened onClose={close} title={t('first.title')}>
+      <Empty icon="send" title={t('first.nowhere')}>{t(me.administers ? 'first.nowhereSet' : 'first.nowhereAsk')}</Empty>
+      <div className={css.buttons} style={{ justifyContent: 'flex-end' }}>
+        <Button variant="default" onClick={close}>{t('action.close')}</Button>
+        {me.administers && <Button data-autofocus onClick={() => { close(); go('/admin/channels'); }}>{t('first.setUp')}</Button>}
+      </div>
+    </Modal>
+  );
 }
 
 function Dialog({ accounts, to }: { accounts: ReturnType<typeof useWritesFirst>; to: Recipient | null }) {
@@ -55,7 +73,6 @@ function Dialog({ accounts, to }: { accounts: ReturnType<typeof useWritesFirst>;
     return changed;
   });
   const { uploading, take } = useUploads(account.capabilities, account.name, (stored) => setLetter((present) => ({ ...present, files: [...present.files, ...stored] })));
-  const close = () => firstAsked.set({ ask: null });
   const ready = letter.to.length === 1 && letter.subject.trim() !== '' && (letter.text.trim() !== '' || letter.files.length > 0) && uploading === 0;
 
   const send = async () => {
@@ -63,17 +80,27 @@ function Dialog({ accounts, to }: { accounts: ReturnType<typeof useWritesFirst>;
     setBusy(true);
     setProblem(null);
     try {
-      const { ticket } = await post<TicketStarted>('/api/tickets', {
-        clientId: clientId.current, accountId: account.id, to: letter.to[0], subject: letter.subject.trim(), text: letter.text.trim(), files: letter.files, resolve: letter.resolve,
+      const begun = await post<TicketStarted | HeldLetterDto>('/api/tickets', {
+        hold: true, clientId: clientId.current, accountId: account.id, to: letter.to[0], subject: letter.subject.trim(), text: letter.text.trim(), files: letter.files, resolve: letter.resolve,
         ...(account.capabilities.copies ? { copies: { cc: letter.cc, bcc: letter.bcc } } : {}),
       });
       memory.set(place, null);
       close();
-      toast({ text: t('first.sent', { id: String(ticket.id) }), kind: 'done', action: { label: t('first.open'), run: () => go(`/ticket/${ticket.id}`) } });
+      if ('dueAt' in begun) toast({ text: t('first.held'), until: Date.parse(begun.dueAt), action: { label: t('action.undo'), run: () => void takeBack(begun.id) } });
+      else toast({ text: t('first.sent', { id: String(begun.ticket.id) }), kind: 'done', action: { label: t('first.open'), run: () => go(`/ticket/${begun.ticket.id}`) } });
     } catch (error) {
       // The same id again is the same message: whether the first try arrived or not, it goes once.
       setProblem(error);
       setBusy(false);
+    }
+  };
+  const takeBack = async (id: number) => {
+    try {
+      await remove(`/api/held-letters/${id}`);
+      memory.set(place, letter);
+      writeFirst();
+    } catch (error) {
+      toast({ text: explain(t, error), kind: 'error' });
     }
   };
   const of = (field: string) => (problem as { errors?: Record<string, string[]> } | null)?.errors?.[field]?.[0];
