@@ -2,6 +2,7 @@ using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Demo;
 using CxmHelpdesk.Server;
+using CxmHelpdesk.Server.Api;
 using CxmHelpdesk.Server.Http;
 using CxmHelpdesk.Server.Realtime;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Customers;
+using CxmHelpdesk.Server.Api;
 using CxmHelpdesk.Server.Http;
 using CxmHelpdesk.Server.Realtime;
 using CxmHelpdesk.Server.SignIn;

@@ -6,7 +6,7 @@ using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 internal static class AttachmentsApi
 {

@@ -8,7 +8,7 @@ using CxmHelpdesk.Server.Realtime;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <param name="State">available or away; an agent is offline by not being here.</param>
 public sealed record AgentStateRequest(AgentState State);

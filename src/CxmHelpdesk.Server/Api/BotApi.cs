@@ -7,7 +7,7 @@ using CxmHelpdesk.Desk.Settings;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <summary>An account that a bot can talk on.</summary>
 public sealed record BotAccountDto(long Id, string Name, string Channel, BotFlow Flow, BotFigures Figures);

@@ -3,7 +3,7 @@ using CxmHelpdesk.Desk.Calls;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <summary>Calls that wait for agents, and those that agents have. Agents in person only: a phone rings at the end of it.</summary>
 internal static class CallsApi

@@ -5,7 +5,7 @@ using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <param name="Values">By the place's name without braces; empty where nothing is known.</param>
 public sealed record PlaceholderValues(IReadOnlyDictionary<string, string> Values);

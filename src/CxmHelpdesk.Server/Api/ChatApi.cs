@@ -13,7 +13,7 @@ using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <summary>What the chat widget asks by HTTP; the conversation itself goes over <see cref="VisitorHub"/>.</summary>
 internal static class ChatApi

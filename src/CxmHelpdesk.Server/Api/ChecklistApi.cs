@@ -3,7 +3,7 @@ using CxmHelpdesk.Desk.TicketWork;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <summary>Each answers with the whole list, which is short.</summary>
 internal static class ChecklistApi

@@ -5,7 +5,7 @@ using CxmHelpdesk.Desk.Corrections;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <param name="Local">What was fitted on them and is in force; null: the reader is as shipped.</param>
 public sealed record CorrectionsDto(IReadOnlyList<CorrectionCount> Counts, LocalToneReport? Local);

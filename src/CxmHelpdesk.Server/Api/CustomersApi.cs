@@ -7,7 +7,7 @@ using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <param name="OtherId">Becomes part of the customer in the address.</param>
 public sealed record MergeRequest(long OtherId);

@@ -3,7 +3,7 @@ using CxmHelpdesk.Desk.Attachments;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <summary>Files on their way to a customer, for the provider that fetches them. The address itself is the proof.</summary>
 internal static class FilesApi

@@ -2,7 +2,7 @@ using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 internal static class HealthApi
 {

@@ -5,7 +5,7 @@ using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <param name="Html">As readers get it.</param>
 public sealed record HelpPreview(string Html);

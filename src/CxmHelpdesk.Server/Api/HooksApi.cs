@@ -11,7 +11,7 @@ using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <summary>
 /// The public door of every channel whose provider, or whose page, calls us. What is taken is durable before the answer goes out;

@@ -4,7 +4,7 @@ using CxmHelpdesk.Desk.Html;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <summary>What strangers sent, shown so that it can do nothing.</summary>
 internal static class MessagesApi

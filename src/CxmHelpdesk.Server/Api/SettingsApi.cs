@@ -5,7 +5,7 @@ using CxmHelpdesk.Desk.Settings;
 using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Server.Http;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <param name="Settings">In force.</param>
 /// <param name="Defaults">As the desk comes.</param>

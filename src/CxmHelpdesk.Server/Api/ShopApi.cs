@@ -9,7 +9,7 @@ using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <param name="Customer">Id of one of the demo customers.</param>
 public sealed record ShopSignIn(string Customer);

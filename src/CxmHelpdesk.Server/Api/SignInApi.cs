@@ -5,7 +5,7 @@ using CxmHelpdesk.Server.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 internal static class SignInApi
 {

@@ -6,7 +6,7 @@ using CxmHelpdesk.Desk.TicketWork;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 internal static class TicketWorkApi
 {

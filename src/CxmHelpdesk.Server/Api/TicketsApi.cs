@@ -6,7 +6,7 @@ using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <param name="Ticket">Null: nothing waits.</param>
 public sealed record NextTicket(TicketRow? Ticket);

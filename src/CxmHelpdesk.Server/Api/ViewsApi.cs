@@ -5,7 +5,7 @@ using CxmHelpdesk.Desk.Views;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 internal static class ViewsApi
 {

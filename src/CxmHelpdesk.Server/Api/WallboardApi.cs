@@ -6,7 +6,7 @@ using CxmHelpdesk.Server.Http;
 using CxmHelpdesk.Server.Realtime;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <summary>A team or channel on the wall, by name.</summary>
 public sealed record WallGroup(string? Name, int Open, int Waiting, int Negative);

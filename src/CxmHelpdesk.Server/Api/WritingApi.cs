@@ -4,7 +4,7 @@ using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CxmHelpdesk.Server;
+namespace CxmHelpdesk.Server.Api;
 
 /// <summary>What one agent is writing and has read: drafts, replies that are held, seen tickets.</summary>
 internal static class WritingApi

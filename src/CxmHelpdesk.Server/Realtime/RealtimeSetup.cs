@@ -1,5 +1,6 @@
 using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.Customers;
+using CxmHelpdesk.Server.Api;
 using CxmHelpdesk.Server.Http;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.Connections;
