@@ -8,6 +8,20 @@ export const moodLevel = (mood: number): MoodLevel => (mood < -0.6 ? 'furious' :
 
 export const moodOf: Record<MoodLevel, number> = { furious: -0.8, unhappy: -0.4, neutral: 0, content: 0.4, delighted: 0.8 };
 
+const hair = 1e-6;
+
+/** Where a level begins and ends; both ends belong to it. */
+const spans: Record<MoodLevel, readonly [number, number]> = {
+  furious: [-1, -0.6 - hair],
+  unhappy: [-0.6, -0.25 - hair],
+  neutral: [-0.25, 0.25],
+  content: [0.25 + hair, 0.6],
+  delighted: [0.6 + hair, 1],
+};
+
+/** What to compare moods with: "at most unhappy" takes in all that is shown as unhappy. */
+export const moodBound = (op: string, level: MoodLevel) => spans[level][op === 'atMost' ? 1 : 0];
+
 export const moodTrend = (mood: number, previous: number | null | undefined) =>
   previous == null || Math.abs(mood - previous) < 0.2 ? null : mood > previous ? 'rising' : 'falling';
 

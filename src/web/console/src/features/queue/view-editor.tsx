@@ -1,7 +1,7 @@
 import { post, type SavedItem, type TicketStatus, type TicketView, type ViewCondition, type ViewCount } from '@cxm/api';
 import { ActionIcon, Button, Modal, NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { Icon, explain, moodLevel, moodLevels, moodOf, useT } from '@cxm/ui';
+import { Icon, explain, moodBound, moodLevel, moodLevels, useT, type MoodLevel } from '@cxm/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useChannels, useDirectory } from '../../desk/directory';
@@ -65,6 +65,12 @@ export function ViewEditor({ view, onClose, onSaved }: Props) {
   );
 }
 
+/** A mood's bound depends on the comparison. */
+const withOp = (condition: ViewCondition, op: string): ViewCondition =>
+  viewFields[condition.field as ViewField] === 'mood' && condition.value != null
+    ? { ...condition, op, value: moodBound(op, moodLevel(Number(condition.value))) }
+    : { ...condition, op };
+
 function Conditions({ title, list, onChange }: { title: string; list: readonly ViewCondition[]; onChange: (list: ViewCondition[]) => void }) {
   const t = useT();
   const put = (index: number, next: ViewCondition) => onChange(list.map((c, i) => (i === index ? next : c)));
@@ -79,7 +85,7 @@ function Conditions({ title, list, onChange }: { title: string; list: readonly V
           />
           <Select
             aria-label={t('segments.op')} allowDeselect={false} value={condition.op} data={viewOps(viewFields[condition.field as ViewField]).map((op) => ({ value: op, label: t.code('op', op) }))}
-            onChange={(op) => op && put(index, { ...condition, op })}
+            onChange={(op) => op && put(index, withOp(condition, op))}
           />
           {bare(condition.op) ? <span /> : <Value condition={condition} onChange={(value) => put(index, { ...condition, value })} />}
           <ActionIcon aria-label={t('action.remove')} onClick={() => onChange(list.filter((_, i) => i !== index))}><Icon name="close" size={15} /></ActionIcon>
@@ -111,7 +117,7 @@ function Value({ condition, onChange }: { condition: ViewCondition; onChange: (v
     case 'urgency': return choice(['0', '1', '2', '3'].map((value) => ({ value, label: t.code('urgency', value) })), Number);
     case 'cause': return choice(causes.map((value) => ({ value, label: t(`reason.${value}`) })), String);
     case 'mood':
-      return <Select {...label} data={moodLevels.map((value) => ({ value, label: t(`mood.${value}`) }))} value={condition.value == null ? null : moodLevel(Number(condition.value))} onChange={(level) => onChange(level === null ? null : moodOf[level as keyof typeof moodOf])} />;
+      return <Select {...label} data={moodLevels.map((value) => ({ value, label: t(`mood.${value}`) }))} value={condition.value == null ? null : moodLevel(Number(condition.value))} onChange={(level) => onChange(level === null ? null : moodBound(condition.op, level as MoodLevel))} />;
     case 'number': case 'hours': case 'due':
       return <NumberInput {...label} min={0} value={condition.value == null ? '' : Number(condition.value)} onChange={(value) => onChange(value === '' ? null : Math.round(Number(value)))} suffix={kind === 'hours' ? ` ${t('views.hours')}` : kind === 'due' ? ` ${t('views.minutes')}` : ''} />;
     default: return <TextInput {...label} value={text ?? ''} maxLength={200} onChange={(e) => onChange(e.currentTarget.value)} />;
