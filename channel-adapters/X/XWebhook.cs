@@ -9,6 +9,7 @@ namespace CxmHelpdesk.Channels.X;
 internal static class XWebhook
 {
     public const string SignatureHeader = "x-twitter-webhooks-signature";
+    private const string Scheme = "sha256=";
     private const string JsonType = "application/json";
     private const int MostEvents = 100;
 
@@ -29,8 +30,8 @@ internal static class XWebhook
             return new Refused(405, "method-not-allowed", "Events are posted.");
         }
 
-        var given = Encoding.UTF8.GetBytes(request.Headers.GetValueOrDefault(SignatureHeader) ?? "");
-        if (!CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes(Sign(settings.ConsumerSecret, request.Body.Span))))
+        var given = request.Headers.GetValueOrDefault(SignatureHeader) ?? "";
+        if (!given.StartsWith(Scheme, StringComparison.Ordinal) || !HmacSignature.IsBase64(given[Scheme.Length..], request.Body.Span, settings.ConsumerSecret))
         {
             return new Refused(403, "signature-wrong", "The signature does not fit. Is the API key secret the right one?");
         }
@@ -43,7 +44,7 @@ internal static class XWebhook
         return new Accepted([.. Split(body).Take(MostEvents).Select(part => ToEnvelope(part, request.ReceivedAt)).DistinctBy(envelope => envelope.DedupeKey)], new WebhookResponse());
     }
 
-    public static string Sign(string secret, ReadOnlySpan<byte> bytes) => $"sha256={Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), bytes))}";
+    public static string Sign(string secret, ReadOnlySpan<byte> bytes) => $"{Scheme}{Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), bytes))}";
 
     /// <summary>Asked at registration and each hour; a wrong answer ends the webhook at once.</summary>
     private static WebhookAnswer Challenge(WebhookRequest request, XSettings settings) => HttpUtility.ParseQueryString(request.Url.Query)["crc_token"] is { Length: > 0 and <= 500 } token

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Web;
 
 namespace CxmHelpdesk.Channels.Meta.Webhooks;
 
@@ -49,11 +50,9 @@ internal static class MetaIntake
 
     private static WebhookAnswer ShakeHands(WebhookRequest request, MetaSettings settings)
     {
-        var query = request.Url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
-            .Select(part => part.Split('=', 2))
-            .ToLookup(part => Uri.UnescapeDataString(part[0]), part => part.Length > 1 ? Uri.UnescapeDataString(part[1].Replace('+', ' ')) : "");
-        var isRight = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(query["hub.verify_token"].FirstOrDefault() ?? ""), Encoding.UTF8.GetBytes(settings.VerifyToken));
-        return query["hub.mode"].FirstOrDefault() == "subscribe" && settings.VerifyToken.Length > 0 && isRight && query["hub.challenge"].FirstOrDefault() is { Length: > 0 and <= 200 } challenge
+        var query = HttpUtility.ParseQueryString(request.Url.Query);
+        var isRight = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(query.GetValues("hub.verify_token")?[0] ?? ""), Encoding.UTF8.GetBytes(settings.VerifyToken));
+        return query.GetValues("hub.mode")?[0] == "subscribe" && settings.VerifyToken.Length > 0 && isRight && query.GetValues("hub.challenge")?[0] is { Length: > 0 and <= 200 } challenge
             ? new Answered(new WebhookResponse(200, "text/plain", challenge))
             : new Refused(403, "verify-token-wrong", "The verify token is not the one that this account has.");
     }
