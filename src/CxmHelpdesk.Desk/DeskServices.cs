@@ -76,7 +76,8 @@ public static class DeskServices
         services.AddTicketWork(configuration);
         services.AddViews();
         services.AddVisitors();
-        services.AddHostedService<CleanUpWorker>();
+        services.AddWorker<CleanUpWorker>();
+        services.AddHostedService<Workers>();
         return services;
     }
 

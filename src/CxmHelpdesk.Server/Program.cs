@@ -73,6 +73,8 @@ if (command is not null)
     return await command(app.Services);
 }
 
+// Binding the endpoints takes most of a start, so it goes on beside the look at the database.
+_ = Task.Run(() => app.Services.GetRequiredService<EndpointDataSource>().Endpoints);
 await Migrator.MigrateAsync(app.Services.GetRequiredService<Db>(), app.Services.GetRequiredService<TimeProvider>(), default);
 if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo", true))
 {

@@ -8,5 +8,5 @@ internal static class BoardServices
         .AddSingleton<BoardQueries>()
         .AddSingleton<BoardSamples>()
         .AddSingleton<Wallboards>()
-        .AddHostedService<BoardWorker>();
+        .AddWorker<BoardWorker>();
 }

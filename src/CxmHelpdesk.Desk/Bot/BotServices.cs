@@ -8,5 +8,5 @@ internal static class BotServices
         .AddSingleton<BotDesk>()
         .AddSingleton<BotReport>()
         .AddSingleton<BotPreview>()
-        .AddHostedService<BotSilence>();
+        .AddWorker<BotSilence>();
 }

@@ -9,6 +9,5 @@ internal static class CallsServices
         .AddSingleton<CallLines>()
         .AddSingleton<TakeCall>()
         .AddSingleton<ControlCall>()
-        .AddSingleton<CallWorker>()
-        .AddHostedService(provider => provider.GetRequiredService<CallWorker>());
+        .AddWorker<CallWorker>();
 }

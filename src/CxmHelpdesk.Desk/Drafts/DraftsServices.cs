@@ -9,5 +9,5 @@ internal static class DraftsServices
         .AddSingleton<HeldReplies>()
         .AddSingleton<HeldLetters>()
         .AddSingleton<SeenTickets>()
-        .AddHostedService<HeldReplyWorker>();
+        .AddWorker<HeldReplyWorker>();
 }

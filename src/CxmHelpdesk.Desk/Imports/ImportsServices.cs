@@ -9,7 +9,7 @@ internal static class ImportsServices
         services.AddSingleton<ImportSignal>();
         services.AddSingleton<ImportJobs>();
         services.AddSingleton<ImportRun>();
-        services.AddHostedService<ImportWorker>();
+        services.AddWorker<ImportWorker>();
         return services;
     }
 }

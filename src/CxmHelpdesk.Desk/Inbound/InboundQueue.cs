@@ -33,6 +33,9 @@ internal sealed class InboundQueue : IDisposable
     /// <summary>How many envelopes were sent to the table so far; see <see cref="EndBacklog"/>.</summary>
     public long Spilled { get; private set; }
 
+    /// <summary>A queue in which everything waits in the table at first: an earlier process may have left older ones there.</summary>
+    public static InboundQueue BehindAnEarlierProcess() => new() { _backlog = true };
+
     /// <summary>Whether the next may be read and applied while it is stored. Not while others wait: it would overtake them.</summary>
     /// <remarks>True: call <see cref="LeaveAtOnce"/> afterwards.</remarks>
     public bool TryEnterAtOnce()
@@ -105,15 +108,6 @@ internal sealed class InboundQueue : IDisposable
             {
                 Wake();
             }
-        }
-    }
-
-    /// <summary>From now on everything waits in the table: a process that starts may find older ones there.</summary>
-    public void BeginBacklog()
-    {
-        lock (_gate)
-        {
-            _backlog = true;
         }
     }
 

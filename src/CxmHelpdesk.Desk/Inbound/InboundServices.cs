@@ -10,7 +10,7 @@ internal static class InboundServices
 {
     public static IServiceCollection AddInbound(this IServiceCollection services, IConfiguration configuration) => services
         .AddDeskOptions<PollingOptions>(configuration, PollingOptions.Section)
-        .AddSingleton<InboundQueue>()
+        .AddSingleton(_ => InboundQueue.BehindAnEarlierProcess())
         .AddSingleton(provider => new InboundIntake(
             provider.GetRequiredService<Db>(),
             provider.GetRequiredService<InboundQueue>(),
@@ -20,6 +20,6 @@ internal static class InboundServices
         .AddSingleton<PollStore>()
         .AddSingleton<ToneReader>()
         .AddSingleton<EnvelopeProcessor>()
-        .AddHostedService<InboundWorker>()
-        .AddHostedService<PollWorker>();
+        .AddWorker<InboundWorker>()
+        .AddWorker<PollWorker>();
 }

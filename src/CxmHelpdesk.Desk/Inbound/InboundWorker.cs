@@ -23,13 +23,6 @@ internal sealed partial class InboundWorker(
     private const int ClaimSize = 200;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        // What an earlier process left comes first.
-        queue.BeginBacklog();
-        return base.StartAsync(cancellationToken);
-    }
-
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // What was accepted is finished; what cannot be in time stays in the table.

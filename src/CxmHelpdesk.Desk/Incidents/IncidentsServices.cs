@@ -6,5 +6,5 @@ internal static class IncidentsServices
 {
     public static IServiceCollection AddIncidents(this IServiceCollection services) => services
         .AddSingleton<IncidentQueries>()
-        .AddHostedService<IncidentWorker>();
+        .AddWorker<IncidentWorker>();
 }

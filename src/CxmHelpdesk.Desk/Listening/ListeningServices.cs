@@ -6,5 +6,5 @@ internal static class ListeningServices
 {
     public static IServiceCollection AddListening(this IServiceCollection services) => services
         .AddSingleton<VoiceQueries>()
-        .AddHostedService<VoiceAlarms>();
+        .AddWorker<VoiceAlarms>();
 }

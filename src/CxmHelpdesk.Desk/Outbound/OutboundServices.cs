@@ -17,7 +17,7 @@ internal static class OutboundServices
         services.AddSingleton<CancelMessage>();
         services.AddSingleton<DeadMessages>();
         services.AddSingleton<TicketTemplates>();
-        services.AddHostedService<OutboundWorker>();
+        services.AddWorker<OutboundWorker>();
         return services;
     }
 }

@@ -6,5 +6,5 @@ internal static class SearchServices
 {
     public static IServiceCollection AddSearch(this IServiceCollection services) => services
         .AddSingleton<SearchQueries>()
-        .AddHostedService<SearchWorker>();
+        .AddWorker<SearchWorker>();
 }

@@ -17,5 +17,5 @@ internal static class TicketWorkServices
         .AddSingleton<TicketFields>()
         .AddSingleton<TicketSides>()
         .AddSingleton<Notifications>()
-        .AddHostedService<MoodAlerts>();
+        .AddWorker<MoodAlerts>();
 }

@@ -16,5 +16,5 @@ internal static class TicketsServices
         .AddSingleton<ChangeTicket>()
         .AddSingleton<PriorityQueue>()
         .AddSingleton<RevenueQueries>()
-        .AddHostedService<SnoozeWorker>();
+        .AddWorker<SnoozeWorker>();
 }

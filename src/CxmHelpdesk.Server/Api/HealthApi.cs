@@ -20,7 +20,7 @@ internal static class HealthApi
 }
 
 /// <summary>Whether this process can do its whole work: take a write, with the schema it knows, and every worker at its place.</summary>
-internal sealed class Readiness(Db db, IEnumerable<IHostedService> services, IHostApplicationLifetime lifetime)
+internal sealed class Readiness(Db db, IEnumerable<BackgroundService> workers, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -33,7 +33,7 @@ internal sealed class Readiness(Db db, IEnumerable<IHostedService> services, IHo
         }
 
         // A worker's task lives as long as the server. The names are our own classes', no secret.
-        if (services.OfType<BackgroundService>().FirstOrDefault(worker => worker.ExecuteTask is null or { IsCompleted: true }) is { } idle)
+        if (workers.FirstOrDefault(worker => worker.ExecuteTask is null or { IsCompleted: true }) is { } idle)
         {
             return ("worker", $"{idle.GetType().Name} does not run.");
         }

@@ -89,14 +89,10 @@ internal sealed partial class AgentFeed(
         {
             try
             {
-                await _following.Task.WaitAsync(ct);
-                lock (_pushing)
-                {
-                    connections.PushToGroups(nameof(IAgentClient.Tick), new Tick(_position, time.GetUtcNow()));
-                }
-
                 presence.Sweep();
                 await gate.CheckAsync(ct);
+                await _following.Task.WaitAsync(ct);
+                await PushTicksAsync(ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -107,6 +103,25 @@ internal sealed partial class AgentFeed(
 #pragma warning restore CA1031
             {
                 LogTickFailed(error);
+            }
+        }
+    }
+
+    /// <summary>One audience after the other, with pauses: told all at once, thousands of clients would hold up the messages in between.</summary>
+    private async Task PushTicksAsync(CancellationToken ct)
+    {
+        var groups = connections.Groups.ToArray();
+        var pause = TickInterval / 2 / Math.Max(1, groups.Length);
+        foreach (var group in groups)
+        {
+            lock (_pushing)
+            {
+                connections.Push(group, nameof(IAgentClient.Tick), new Tick(_position, time.GetUtcNow()));
+            }
+
+            if (group != groups[^1])
+            {
+                await Task.Delay(pause, time, ct);
             }
         }
     }

@@ -37,7 +37,7 @@ internal sealed class AgentHub(
         // First into the audience, then the snapshot: what commits in between comes twice and is dropped by its number, never not at all.
         connections.Join(Context.ConnectionId, Audience.GroupOf(Agent.Viewer));
         var missed = await hydration.SinceAsync(after, Agent.Viewer, Context.ConnectionAborted);
-        await Clients.Caller.Agents(presence.Agents());
+        presence.TellAll(Context.ConnectionId);
         return missed;
     }
 

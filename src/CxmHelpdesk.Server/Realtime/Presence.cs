@@ -16,13 +16,17 @@ internal sealed class Presence(LiveConnections<AgentHub> connections, TimeProvid
     /// <summary>Clients repeat "typing" every few seconds; silence ends it.</summary>
     public static readonly TimeSpan TypingLasts = TimeSpan.FromSeconds(8);
 
-    /// <summary>When all come back after a restart, each would be told of each other one by one: changes of so long are told at once.</summary>
+    /// <summary>
+    /// When all come back after a restart, each would be told of each other one by one, and the whole list written for each anew: what came up
+    /// in so long is told at once.
+    /// </summary>
     private static readonly TimeSpan Gathered = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Seat> _seats = new(StringComparer.Ordinal);
     private readonly Dictionary<long, AgentPresence> _agents = [];
     private readonly Dictionary<long, AgentPresence> _untold = [];
+    private readonly HashSet<string> _newcomers = new(StringComparer.Ordinal);
     private readonly Dictionary<long, IReadOnlyList<TicketViewer>> _told = [];
 
     public void Connected(string connectionId, AgentIdentity agent)
@@ -55,6 +59,16 @@ internal sealed class Presence(LiveConnections<AgentHub> connections, TimeProvid
         lock (_gate)
         {
             return [.. _agents.Values];
+        }
+    }
+
+    /// <summary>Has this connection told of all who are here.</summary>
+    public void TellAll(string connectionId)
+    {
+        lock (_gate)
+        {
+            TellSoon();
+            _newcomers.Add(connectionId);
         }
     }
 
@@ -236,12 +250,16 @@ internal sealed class Presence(LiveConnections<AgentHub> connections, TimeProvid
     private void Tell(AgentPresence agent)
     {
         _agents[agent.AgentId] = agent;
-        if (_untold.Count == 0)
+        TellSoon();
+        _untold[agent.AgentId] = agent;
+    }
+
+    private void TellSoon()
+    {
+        if (_untold.Count == 0 && _newcomers.Count == 0)
         {
             _ = TellGatheredAsync();
         }
-
-        _untold[agent.AgentId] = agent;
     }
 
     private async Task TellGatheredAsync()
@@ -249,8 +267,14 @@ internal sealed class Presence(LiveConnections<AgentHub> connections, TimeProvid
         await Task.Delay(Gathered, time);
         lock (_gate)
         {
-            connections.PushToGroups(nameof(IAgentClient.Agents), _untold.Values.ToArray());
+            if (_untold.Count > 0)
+            {
+                connections.PushToGroups(nameof(IAgentClient.Agents), _untold.Values.ToArray());
+            }
+
+            connections.PushTo(_newcomers, nameof(IAgentClient.Agents), _agents.Values.ToArray());
             _untold.Clear();
+            _newcomers.Clear();
         }
     }
 

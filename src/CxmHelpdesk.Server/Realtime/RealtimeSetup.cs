@@ -42,10 +42,8 @@ internal static class RealtimeSetup
         services.AddSingleton<AgentGate>();
         services.AddSingleton<WatchedTickets>();
         services.AddSingleton<VisitorGroups>();
-        services.AddSingleton<AgentFeed>();
-        services.AddHostedService(provider => provider.GetRequiredService<AgentFeed>());
-        services.AddSingleton<VisitorFeed>();
-        services.AddHostedService(provider => provider.GetRequiredService<VisitorFeed>());
+        services.AddWorker<AgentFeed>();
+        services.AddWorker<VisitorFeed>();
         services.AddDeskOptions<ChatOptions>(configuration, ChatOptions.Section);
         services.AddSingleton<IValidator<OpenChat>, OpenChatValidator>();
         services.AddSingleton<IValidator<AgentStateRequest>, AgentStateValidator>();

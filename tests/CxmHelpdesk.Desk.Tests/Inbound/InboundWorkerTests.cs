@@ -49,7 +49,7 @@ public sealed class InboundWorkerTests : IAsyncLifetime
         }
 
         Assert.Equal(0, await Count("messages"));
-        using var queue = new InboundQueue();
+        using var queue = InboundQueue.BehindAnEarlierProcess();
         using var worker = Worker(queue);
         await worker.StartAsync(default);
 
