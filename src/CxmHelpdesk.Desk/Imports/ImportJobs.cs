@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Threading.Channels;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Attachments;
 using CxmHelpdesk.Desk.Data;
@@ -257,24 +256,4 @@ internal sealed record ImportRow
 }
 
 /// <summary>Wakes the worker when a file came.</summary>
-public sealed class ImportSignal
-{
-    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    internal void Raise() => _signals.Writer.TryWrite(true);
-
-    /// <summary>Returns at the next signal, or after <paramref name="atMost"/>.</summary>
-    internal async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken ct)
-    {
-        using var limit = new CancellationTokenSource(atMost, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
-        try
-        {
-            await _signals.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            // The safety net's turn.
-        }
-    }
-}
+public sealed class ImportSignal : WakeSignal;

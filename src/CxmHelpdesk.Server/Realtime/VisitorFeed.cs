@@ -5,49 +5,12 @@ using CxmHelpdesk.Desk.Visitors;
 
 namespace CxmHelpdesk.Server.Realtime;
 
-/// <summary>Follows the event log and pushes to each connected visitor what is new in his own conversations.</summary>
-internal sealed partial class VisitorFeed(
-    EventLog log, VisitorMessages messages, VisitorSurveys surveys, LiveConnections<VisitorHub> connections, TimeProvider time, ILogger<VisitorFeed> logger) : BackgroundService
+/// <summary>Pushes to each connected visitor what is new in his own conversations.</summary>
+internal sealed class VisitorFeed(
+    EventLog log, VisitorMessages messages, VisitorSurveys surveys, LiveConnections<VisitorHub> connections, TimeProvider time, ILogger<VisitorFeed> logger)
+    : LiveFeed(log, time, logger)
 {
-    private readonly TaskCompletionSource _following = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _position;
-
-    /// <summary>Done once every later commit is sure to be pushed; who resumes earlier could miss one.</summary>
-    public Task Following => _following.Task;
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (!_following.Task.IsCompleted)
-                {
-                    _position = await log.HeadAsync(stoppingToken);
-                    _following.TrySetResult();
-                }
-
-                await foreach (var events in log.FollowAsync(_position, stoppingToken))
-                {
-                    await PushAsync(events, stoppingToken);
-                    _position = events[^1].Seq;
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // Whatever it was: the feed goes on from where it stands.
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                LogInterrupted(error, _position);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private async Task PushAsync(IReadOnlyList<DeskEvent> events, CancellationToken ct)
+    protected override async Task PushAsync(IReadOnlyList<DeskEvent> events, CancellationToken ct)
     {
         if (connections.Count == 0)
         {
@@ -110,7 +73,4 @@ internal sealed partial class VisitorFeed(
     }
 
     private static string GroupOf(VisitorLine line) => VisitorGroups.Name(line.AccountId, line.IdentityKind, line.AddressKey);
-
-    [LoggerMessage(4121, LogLevel.Error, "The visitors' feed was interrupted after event {Position} and goes on from there.")]
-    private partial void LogInterrupted(Exception error, long position);
 }
