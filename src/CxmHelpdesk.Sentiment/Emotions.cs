@@ -5,6 +5,9 @@ namespace CxmHelpdesk.Sentiment;
 internal static class Emotions
 {
     private const double StandsOut = 0.25;
+
+    // The logarithm of odds of a chance below that.
+    private const double Faint = -1.2;
     private static readonly int s_count = Enum.GetValues<Emotion>().Length;
 
     /// <summary>Phrases and model together. What a phrase names is there; in a few words it is most of what there is.</summary>
@@ -15,15 +18,23 @@ internal static class Emotions
         var found = new List<EmotionStrength>(3);
         for (var i = 0; i < Heads.Emotions.Count; i++)
         {
-            var emotion = Heads.Emotions[i];
-            var likely = Curve.Sigmoid(colour[Heads.FirstEmotion + i]);
-            var strength = likely * unnamed;
-            foreach (var name in named)
-                if (name.Emotion == emotion) strength = Math.Max(likely, name.Strength);
+            var (emotion, odds) = (Heads.Emotions[i], colour[Heads.FirstEmotion + i]);
+            var name = Named(named, emotion);
+            if (name is null && odds < Faint) continue;
+
+            var likely = Curve.Sigmoid(odds);
+            var strength = name is null ? likely * unnamed : Math.Max(likely, name.Strength);
             if (strength >= StandsOut) found.Add(new EmotionStrength(emotion, strength));
         }
 
         return Sorted(found);
+    }
+
+    private static EmotionStrength? Named(IReadOnlyList<EmotionStrength> named, Emotion emotion)
+    {
+        for (var i = 0; i < named.Count; i++)
+            if (named[i].Emotion == emotion) return named[i];
+        return null;
     }
 
     /// <summary>Those that the phrases name, by the weight of the phrases; to be asked before moods become shares.</summary>

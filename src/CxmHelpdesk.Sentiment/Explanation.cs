@@ -27,10 +27,10 @@ internal sealed class Explanation
     // Urgency for one unit of the logarithm of odds, where nothing else says.
     private const double UsualStep = 0.2;
 
-    // Below, a phrase that names a cause is taken for a manner of speaking (of the press the model has seen too little to say so);
-    // above, a cause is named without one.
-    private const double Doubtful = 0.01;
-    private const double Likely = 0.5;
+    // Logarithms of odds: below one chance in a hundred a phrase that names a cause is taken for a manner of speaking (of the press the
+    // model has seen too little to say so); above one in two a cause is named without one.
+    private const double Doubtful = -4.5951;
+    private const double Likely = 0;
 
     private readonly List<Passage> _passages = new(64);
 
@@ -146,10 +146,12 @@ internal sealed class Explanation
 
     private static void NameCauses(Span<Passage> passages, double[] colour, bool needsNoAnswer)
     {
+        var said = 0;
+        foreach (ref var passage in passages) said |= 1 << (int)passage.Cause;
         for (var i = 0; i < Heads.Causes.Count; i++)
         {
-            var cause = Heads.Causes[i];
-            var likely = Curve.Sigmoid(colour[Heads.FirstCause + i]);
+            var (cause, likely) = (Heads.Causes[i], colour[Heads.FirstCause + i]);
+            if (likely < Likely && (said & (1 << (int)cause)) == 0) continue;
             var named = false;
             foreach (ref var passage in passages)
             {

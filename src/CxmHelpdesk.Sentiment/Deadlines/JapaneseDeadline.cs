@@ -31,6 +31,7 @@ internal static class JapaneseDeadline
             if (next < 0) break;
             i += next;
             if (i > 0 && char.IsAsciiDigit(text[i]) && char.IsAsciiDigit(text[i - 1])) continue;
+            if (i + 1 < text.Length && !MayBegin(text[i], text[i + 1])) continue;
 
             var cursor = new Cursor(text, i);
             if (Moment(ref cursor, now, out var relative) is not { } at) continue;
@@ -45,6 +46,23 @@ internal static class JapaneseDeadline
 
         return earliest;
     }
+
+    /// <summary>The second letter tells nearly all that only begins like a day or an hour.</summary>
+    private static bool MayBegin(char first, char second) => first switch
+    {
+        'き' => second is 'ょ',
+        'あ' => second is 'し' or 'す' or 'さ',
+        'し' => second is 'あ',
+        '今' => second is '日' or '夜' or '晩' or '夕' or '週' or '月',
+        '明' => second is '日' or '朝' or '後' or '々',
+        '本' or '翌' => second is '日',
+        '来' => second is '週',
+        '月' => second is '曜' or '末',
+        '日' or '火' or '水' or '木' or '金' or '土' => second is '曜',
+        '午' => second is '前' or '後',
+        '正' => second is '午',
+        _ => true,
+    };
 
     // "これまで", "昨日まで" never get here; 10時まで使えました (it worked until ten) does.
     private static bool Since(ReadOnlySpan<char> text, int at)

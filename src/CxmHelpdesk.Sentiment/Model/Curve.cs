@@ -13,13 +13,8 @@ internal static class Curve
         x = Math.Clamp(x, -40, 40);
         var halvings = (int)Math.Round(x / Ln2);
         var rest = x - halvings * Ln2;
-        double term = 1, sum = 1;
-        for (var i = 1; i <= 11; i++)
-        {
-            term = term * rest / i;
-            sum += term;
-        }
-
+        var sum = 1 + rest * (1 + rest * (1.0 / 2 + rest * (1.0 / 6 + rest * (1.0 / 24 + rest * (1.0 / 120 + rest * (1.0 / 720
+            + rest * (1.0 / 5_040 + rest * (1.0 / 40_320 + rest * (1.0 / 362_880 + rest * (1.0 / 3_628_800 + rest * (1.0 / 39_916_800)))))))))));
         return sum * BitConverter.Int64BitsToDouble((long)(1023 + halvings) << 52);
     }
 }

@@ -45,18 +45,16 @@ internal static class EnglishPieces
 
         to.WordsEnd();
         meant = new Meaning(hits, deadline);
-        Span<char> edged = stackalloc char[LetterWeights.Longest + 2];
         for (var i = 0; i < tokens.Count; i++)
         {
             var text = chars[tokens[i].Start..tokens[i].End];
             if (meant.Of(tokens[i]) is not Meaning.AsSaid || !(Characters.IsWord(text[0]) || text[0] is '#')) continue;
 
-            if (letters is not null && text.Length <= LetterWeights.Longest) to.AddWeighed(i, letters.Of(Edged(text, edged)));
+            if (letters is not null && text.Length <= LetterWeights.Longest) to.AddWeighed(i, letters.Of(chars, tokens[i]));
             else
             {
                 to.Begin(i);
-                var word = Edged(text, text.Length <= LetterWeights.Longest ? edged : new char[text.Length + 2]);
-                to.Took(Letters(word, to.Room(2 * text.Length)));
+                to.Took(Letters(text, to.Room(2 * text.Length)));
             }
         }
 
@@ -111,26 +109,20 @@ internal static class EnglishPieces
         return hash;
     }
 
-    /// <summary>The word's edges count as letters.</summary>
-    private static ReadOnlySpan<char> Edged(ReadOnlySpan<char> word, Span<char> room)
-    {
-        var edged = room[..(word.Length + 2)];
-        (edged[0], edged[^1]) = (' ', ' ');
-        for (var i = 0; i < word.Length; i++) edged[i + 1] = char.IsAsciiDigit(word[i]) ? '0' : word[i];
-        return edged;
-    }
-
-    /// <summary>Three and four letters in a row, not yet spread; returns how many. Longer ones read no better, and shorter ones say little.</summary>
-    public static int Letters(ReadOnlySpan<char> edged, Span<uint> pieces)
+    /// <summary>Three and four letters in a row, not yet spread; the word's edges count as letters. Returns how many. Longer ones read no better, and shorter ones say little.</summary>
+    public static int Letters(ReadOnlySpan<char> word, Span<uint> pieces)
     {
         var count = 0;
-        for (var rest = edged; rest.Length >= 3; rest = rest[1..])
+        for (var i = -1; i + 1 < word.Length; i++)
         {
-            var hash = Hash.Next(Hash.Next(Hash.Next(Hash.Start('c'), rest[0]), rest[1]), rest[2]);
+            var hash = Hash.Next(Hash.Next(Hash.Next(Hash.Start('c'), Letter(word, i)), Letter(word, i + 1)), Letter(word, i + 2));
             pieces[count++] = hash;
-            if (rest.Length > 3) pieces[count++] = Hash.Next(hash, rest[3]);
+            if (i + 2 < word.Length) pieces[count++] = Hash.Next(hash, Letter(word, i + 3));
         }
 
         return count;
     }
+
+    private static char Letter(ReadOnlySpan<char> word, int at) =>
+        (uint)at >= (uint)word.Length ? ' ' : char.IsAsciiDigit(word[at]) ? '0' : word[at];
 }

@@ -78,8 +78,14 @@ internal sealed class FeatureList
     /// <param name="hit">Index of the lexicon's hit it comes from, or one of the constants of <see cref="Model.Mark"/>.</param>
     public void AddMark(uint hash, int hit)
     {
+        if (!_marked.AsSpan(0, _marks.Count).Contains(hash)) AddNewMark(hash, hit);
+    }
+
+    /// <summary>The same of one that was not added before.</summary>
+    public void AddNewMark(uint hash, int hit)
+    {
         var count = _marks.Count;
-        if (count == MostMarks || _marked.AsSpan(0, count).Contains(hash)) return;
+        if (count == MostMarks) return;
         _marked[count] = hash;
         _marks.Add(new Mark(hash, hit));
     }

@@ -9,7 +9,9 @@ internal static class JapanesePieces
     private const int MostTokens = 1_200;
     private const int Longest = 3;
 
-    private enum Script { Other, Han, Katakana, Latin, Hiragana, Mark }
+    private enum Script : byte { Other, Han, Katakana, Latin, Hiragana, Mark }
+
+    private static readonly Script[] s_scripts = [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => Written((char)c))];
 
     public static void Collect(FeatureList to, ReadOnlySpan<char> chars, ReadOnlySpan<Hit> hits, Deadline? deadline)
     {
@@ -35,26 +37,53 @@ internal static class JapanesePieces
 
         to.WordsEnd();
         meant = new Meaning(hits, deadline);
-        for (var i = 0; i < tokens.Count; i++)
+        Span<char> letters = stackalloc char[chars.Length + Longest - 1];
+        Fold(chars, letters);
+        for (int i = 0, end = 0, at = 0; i < tokens.Count; end = tokens[i++].End)
         {
+            // No token holds a blank.
+            at += chars[end..tokens[i].Start].Count('\n');
+            var length = tokens[i].End - tokens[i].Start;
             var way = meant.Of(tokens[i]);
-            if (way is Meaning.Time) continue;
-            to.Begin(i);
-            for (var start = tokens[i].Start; start < tokens[i].End; start++)
+            if (way is not Meaning.Time)
             {
-                if (chars[start] is ' ' or '\n') continue;
-                var hash = Hash.Start(way);
-                for (int at = start, length = 0; at < chars.Length && length < Longest && chars[at] != '\n'; at++)
-                {
-                    if (chars[at] == ' ') continue;
-                    hash = Hash.Next(hash, char.IsAsciiDigit(chars[at]) ? '0' : chars[at]);
-                    length++;
-                    to.Add(hash);
-                }
+                to.Begin(i);
+                to.Took(Letters(letters.Slice(at, length + Longest - 1), Hash.Start(way), to.Room(Longest * length)));
             }
+
+            at += length;
         }
 
         to.End();
+    }
+
+    /// <summary>Blanks left out, all digits alike; ends with line ends.</summary>
+    private static void Fold(ReadOnlySpan<char> chars, Span<char> letters)
+    {
+        var count = 0;
+        foreach (var c in chars)
+        {
+            if (c == ' ') continue;
+            letters[count++] = char.IsAsciiDigit(c) ? '0' : c;
+        }
+
+        letters[count..].Fill('\n');
+    }
+
+    /// <summary>Those that begin with each letter but the last ones, which are only there to be the ends of others; over no end of a line. Returns how many.</summary>
+    private static int Letters(ReadOnlySpan<char> letters, uint start, Span<uint> pieces)
+    {
+        var count = 0;
+        for (; letters.Length >= Longest; letters = letters[1..])
+        {
+            var hash = Hash.Next(start, letters[0]);
+            pieces[count++] = hash;
+            if (letters[1] == '\n') continue;
+            pieces[count++] = hash = Hash.Next(hash, letters[1]);
+            if (letters[2] != '\n') pieces[count++] = Hash.Next(hash, letters[2]);
+        }
+
+        return count;
     }
 
     private static void Cut(List<Token> tokens, ReadOnlySpan<char> chars)
@@ -89,7 +118,9 @@ internal static class JapanesePieces
         return hash;
     }
 
-    private static Script Of(char c) =>
+    private static Script Of(char c) => s_scripts[c];
+
+    private static Script Written(char c) =>
         Characters.IsHiragana(c) ? Script.Hiragana
         : Characters.IsKatakana(c) ? Script.Katakana
         : Characters.IsHan(c) ? Script.Han

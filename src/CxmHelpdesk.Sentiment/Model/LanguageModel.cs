@@ -17,12 +17,13 @@ internal sealed record LanguageModel(WeightTable Tone, WeightTable Colour, float
         int found = 0, marked = 0;
         scores.Evidence.Clear(features.Tokens.Count, features.Marks.Length);
 
-        var pieces = features.Pieces;
+        var rows = scores.Rows(features.Pieces.Length);
+        found += Tone.Look(features.Pieces, rows);
         var runs = features.Runs;
         for (var r = 0; r < runs.Length; r++)
         {
             Vector256<int> run = default;
-            found += Tone.AddUp(pieces[runs[r].From..(r + 1 < runs.Length ? runs[r + 1].From : pieces.Length)], ref run);
+            foreach (var row in rows[runs[r].From..(r + 1 < runs.Length ? runs[r + 1].From : rows.Length)]) run += WeightTable.Widen(row);
             text += run;
             scores.Evidence.Token(runs[r].Token, Mood(run), Urgency(run));
         }
@@ -35,10 +36,11 @@ internal sealed record LanguageModel(WeightTable Tone, WeightTable Colour, float
             scores.Evidence.Token(letters.Token, Mood(run), Urgency(run));
         }
 
-        for (var i = 0; i < features.Marks.Length; i++)
+        rows = scores.Rows(features.Marks.Length);
+        marked += Tone.Look(features.MarkHashes, rows);
+        for (var i = 0; i < rows.Length; i++)
         {
-            Vector256<int> mark = default;
-            marked += Tone.AddUp(features.MarkHashes.Slice(i, 1), ref mark);
+            var mark = WeightTable.Widen(rows[i]);
             marks += mark;
             scores.Evidence.Mark(i, Mood(mark), Urgency(mark));
         }
@@ -56,12 +58,8 @@ internal sealed record LanguageModel(WeightTable Tone, WeightTable Colour, float
         Span<Vector256<int>> text = stackalloc Vector256<int>[Groups], marks = stackalloc Vector256<int>[Groups];
         text.Clear();
         marks.Clear();
-        int found = 0, marked = 0;
-        foreach (var piece in features.Pieces[..features.Words])
-            if (Colour.AddUp(piece, text)) found++;
-        foreach (var mark in features.MarkHashes)
-            if (Colour.AddUp(mark, marks)) marked++;
-
+        var found = Colour.AddUp(features.Pieces[..features.Words], text);
+        var marked = Colour.AddUp(features.MarkHashes, marks);
         for (var group = 0; group < Groups; group++)
             ToOdds(text[group], marks[group], Norm(found), Norm(marked), Heads.Tone + 8 * group, colour.Slice(8 * group, 8));
     }
@@ -80,11 +78,20 @@ internal sealed record LanguageModel(WeightTable Tone, WeightTable Colour, float
 /// <summary>Logarithms of odds, and where they come from. To be used again for the next text.</summary>
 internal sealed class Scores
 {
+    private ulong[] _rows = [];
+
     public double[] Tone { get; } = new double[Heads.Tone];
 
     public double[] Colour { get; } = new double[Heads.Colour];
 
     public Evidence Evidence { get; } = new();
+
+    /// <summary>Room for so many rows of weights, with anything in it.</summary>
+    public Span<ulong> Rows(int count)
+    {
+        if (_rows.Length < count) _rows = new ulong[2 * count];
+        return _rows.AsSpan(0, count);
+    }
 
     /// <summary>What one step of the text's weights counts, and of its marks'.</summary>
     public double OfText { get; set; }

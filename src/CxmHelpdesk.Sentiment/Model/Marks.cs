@@ -54,7 +54,7 @@ internal static class Marks
     /// <summary>One mark for each step that the value has passed: weights can follow any curve.</summary>
     private static void Steps(FeatureList to, char name, double value, double from, double by, int count, int whole = Mark.OfText)
     {
-        for (var step = 0; step < count && value >= from + step * by; step++) to.AddMark(Named(name, step), whole);
+        for (var step = 0; step < count && value >= from + step * by; step++) to.AddNewMark(Named(name, step), whole);
     }
 
     private static void Edge(FeatureList to, char name, double mood)

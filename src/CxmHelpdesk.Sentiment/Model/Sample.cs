@@ -14,6 +14,7 @@ internal sealed class Sample
     private const int FewInJapanese = 30;
 
     private readonly HitList _hits = new();
+    private readonly Scanner _scanner = new();
 
     public NormalText Text { get; } = new();
 
@@ -48,7 +49,7 @@ internal sealed class Sample
         Features.Clear();
         (Mood, Urgency) = (0, 0);
         OwnWords.Normalise(Text, text);
-        Scanner.Scan(Text, lexicon, _hits);
+        _scanner.Scan(Text, lexicon, _hits);
         Scope.Apply(Hits, Text, lexicon.Japanese);
         Automatic = IsAutomatic();
         if (Automatic) return;

@@ -49,19 +49,17 @@ internal sealed record ToneModel(LanguageModel English, LanguageModel Japanese)
 
     private static WeightTable ReadTable(BinaryReader reader)
     {
-        var (heads, slots) = (reader.ReadInt32(), reader.ReadInt32());
-        var marks = new ushort[slots];
-        var weights = new sbyte[slots * heads];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(marks.AsSpan()));
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(weights.AsSpan()));
-        return new WeightTable(heads, marks, weights);
+        var table = new WeightTable(heads: reader.ReadInt32(), slots: reader.ReadInt32());
+        for (var bucket = 0; bucket < table.Buckets; bucket++) reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(table.Marks(bucket)));
+        for (var bucket = 0; bucket < table.Buckets; bucket++) reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(table.Weights(bucket)));
+        return table;
     }
 
     private static void WriteTable(BinaryWriter writer, WeightTable table)
     {
         writer.Write(table.Heads);
         writer.Write(table.Slots);
-        writer.Write(MemoryMarshal.AsBytes(table.Marks));
-        writer.Write(MemoryMarshal.AsBytes(table.Weights));
+        for (var bucket = 0; bucket < table.Buckets; bucket++) writer.Write(MemoryMarshal.AsBytes(table.Marks(bucket)));
+        for (var bucket = 0; bucket < table.Buckets; bucket++) writer.Write(MemoryMarshal.AsBytes(table.Weights(bucket)));
     }
 }

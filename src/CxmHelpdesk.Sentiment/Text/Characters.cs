@@ -2,9 +2,12 @@ namespace CxmHelpdesk.Sentiment.Text;
 
 internal static class Characters
 {
+    /// <summary>No character beyond is one of a word.</summary>
+    public const char LastWord = '\u1FFF';
+
     /// <summary>Letters and digits of scripts that put spaces between words.</summary>
     public static bool IsWord(char c) =>
-        char.IsAsciiLetterOrDigit(c) || (c >= '\u00C0' && c < '\u2000' && char.IsLetter(c));
+        char.IsAsciiLetterOrDigit(c) || (c >= '\u00C0' && c <= LastWord && char.IsLetter(c));
 
     /// <summary>Between two word characters no word begins or ends; Japanese has no such edges.</summary>
     public static bool IsEdge(ReadOnlySpan<char> text, int at) =>

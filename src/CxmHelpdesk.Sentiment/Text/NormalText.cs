@@ -4,8 +4,7 @@ namespace CxmHelpdesk.Sentiment.Text;
 internal sealed class NormalText
 {
     private char[] _chars = [];
-    private int[] _starts = [];
-    private int[] _ends = [];
+    private (int Start, int End)[] _from = [];
 
     public int Length { get; private set; }
 
@@ -38,15 +37,60 @@ internal sealed class NormalText
         var at = Length;
         if (at == _chars.Length) Grow(Math.Max(64, 2 * at));
         _chars[at] = c;
-        _starts[at] = start;
-        _ends[at] = end;
+        _from[at] = (start, end);
         Length = at + 1;
+    }
+
+    /// <summary>Takes small what begins with such letters, as far as none is like the one before it; returns how many.</summary>
+    /// <param name="bits">All their bits.</param>
+    public int AppendLetters(ReadOnlySpan<char> text, int start, out int bits)
+    {
+        var at = Length;
+        if (_chars.Length - at < text.Length) Grow(2 * (at + text.Length));
+        var chars = _chars.AsSpan(at, text.Length);
+        var from = _from.AsSpan(at, text.Length);
+        var last = Last;
+        bits = 0;
+        var count = 0;
+        for (; count < text.Length; count++)
+        {
+            var c = text[count];
+            var small = (char)(c | 0x20);
+            if (!char.IsAsciiLetterLower(small) || small == last) break;
+            chars[count] = last = small;
+            from[count] = (start + count, start + count + 1);
+            bits |= c;
+        }
+
+        Length = at + count;
+        return count;
+    }
+
+    /// <summary>Takes Japanese that is never folded, as far as none is like the one before it; returns how many.</summary>
+    public int AppendJapanese(ReadOnlySpan<char> text, int start)
+    {
+        var at = Length;
+        if (_chars.Length - at < text.Length) Grow(2 * (at + text.Length));
+        var chars = _chars.AsSpan(at, text.Length);
+        var from = _from.AsSpan(at, text.Length);
+        var last = Last;
+        var count = 0;
+        for (; count < text.Length; count++)
+        {
+            var c = text[count];
+            if (!Characters.IsJapanese(c) || c is 'ー' or 'ぁ' or 'ぃ' or 'ぅ' or 'ぇ' or 'ぉ' || c == last) break;
+            chars[count] = last = c;
+            from[count] = (start + count, start + count + 1);
+        }
+
+        Length = at + count;
+        return count;
     }
 
     /// <summary>The last character also stands for the original up to <paramref name="end"/>.</summary>
     public void Stretch(int end)
     {
-        if (Length > 0) _ends[Length - 1] = Math.Max(_ends[Length - 1], end);
+        if (Length > 0) _from[Length - 1].End = Math.Max(_from[Length - 1].End, end);
     }
 
     public void ReplaceLast(char c, int end)
@@ -58,17 +102,16 @@ internal sealed class NormalText
     public void RemoveLast()
     {
         Length--;
-        Stretch(_ends[Length]);
+        Stretch(_from[Length].End);
     }
 
     /// <summary>Where normal characters [start, end) came from.</summary>
     public (int Start, int Length) Original(int start, int end) =>
-        start >= end ? (0, 0) : (_starts[start], _ends[end - 1] - _starts[start]);
+        start >= end ? (0, 0) : (_from[start].Start, _from[end - 1].End - _from[start].Start);
 
     private void Grow(int capacity)
     {
         Array.Resize(ref _chars, capacity);
-        Array.Resize(ref _starts, capacity);
-        Array.Resize(ref _ends, capacity);
+        Array.Resize(ref _from, capacity);
     }
 }

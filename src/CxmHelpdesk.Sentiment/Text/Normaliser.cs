@@ -33,10 +33,16 @@ internal static class Normaliser
             {
                 if (char.IsAsciiLetter(c))
                 {
-                    capitals.Letter(c);
-                    c = (char)(c | 0x20);
-                    if (c != to.Last) { run = 1; to.Append(c, at, at + 1); }
-                    else Put(to, c, at, at + 1, ref run);
+                    if (to.AppendLetters(text[i..], at, out var bits) is var letters and > 0)
+                    {
+                        capitals.Letters(letters, bits);
+                        run = 1;
+                        i += letters - 1;
+                        continue;
+                    }
+
+                    capitals.Letters(1, c);
+                    Put(to, (char)(c | 0x20), at, at + 1, ref run);
                     continue;
                 }
 
@@ -46,10 +52,20 @@ internal static class Normaliser
                 continue;
             }
 
-            if (c is >= '\uFF21' and <= '\uFF5A' && char.IsAsciiLetter((char)(c - 0xFEE0))) capitals.Letter((char)(c - 0xFEE0));
+            if (c is >= '\uFF21' and <= '\uFF5A' && char.IsAsciiLetter((char)(c - 0xFEE0))) capitals.Letters(1, c - 0xFEE0);
             else if (c != '’') capitals.End();
 
-            if (Characters.IsJapanese(c)) { Kana(to, text, c, i, at, ref run); continue; }
+            if (Characters.IsJapanese(c))
+            {
+                if (to.AppendJapanese(text[i..], at) is var letters and > 0)
+                {
+                    run = 1;
+                    i += letters - 1;
+                }
+                else Kana(to, text, c, i, at, ref run);
+                continue;
+            }
+
             if (Invisible(c)) { to.Stretch(at + 1); continue; }
             if (char.IsSurrogate(c))
             {
@@ -218,10 +234,11 @@ internal static class Normaliser
 
         public int Words { get; private set; }
 
-        public void Letter(char c)
+        /// <param name="bits">All of theirs: a small letter has one that no capital has.</param>
+        public void Letters(int count, int bits)
         {
-            _letters++;
-            _lower |= c >= 'a';
+            _letters += count;
+            _lower |= (bits & 0x20) != 0;
         }
 
         public void End()

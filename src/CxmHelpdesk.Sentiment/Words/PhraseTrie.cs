@@ -37,7 +37,8 @@ internal sealed class PhraseTrie
     private readonly Entry[] _entries;
     private readonly char[] _letters;
     private readonly Place[] _slots;
-    private readonly ushort[] _numbers = new ushort[char.MaxValue + 1];
+    private readonly ushort[] _seen = new ushort[char.MaxValue + 1];
+    private readonly ushort _blank;
 
     /// <param name="letters">All that occur in phrases; numbered from 1.</param>
     /// <param name="slots">Longer by the number of letters than the furthest way needs.</param>
@@ -46,7 +47,19 @@ internal sealed class PhraseTrie
     public PhraseTrie(Entry[] entries, char[] letters, Place[] slots, Place roots, Place fillers)
     {
         (_entries, _letters, _slots, Roots, Fillers) = (entries, letters, slots, roots, fillers);
-        for (var i = 0; i < letters.Length; i++) _numbers[letters[i]] = (ushort)(i + 1);
+        for (var i = 0; i < letters.Length; i++) _seen[letters[i]] = (ushort)(i + 1);
+        foreach (var letter in letters)
+        {
+            if (Step(roots, _seen[letter], out _)) _seen[letter] |= Seen.Opens;
+            if (Step(fillers, _seen[letter], out _)) _seen[letter] |= Seen.OpensFiller;
+        }
+
+        for (var c = '\0'; c <= Characters.LastWord; c++)
+            if (Characters.IsWord(c)) _seen[c] |= Seen.Word;
+        foreach (var mark in Seen.Marks) _seen[mark] |= Seen.Mark;
+
+        // Where no phrase holds a blank it looks like all else that is in none.
+        _blank = _seen[' '] is var blank and not 0 ? blank : ushort.MaxValue;
     }
 
     public ReadOnlySpan<Entry> Entries => _entries;
@@ -59,8 +72,15 @@ internal sealed class PhraseTrie
 
     public Place Fillers { get; }
 
+    /// <summary>What <see cref="Seen"/> says of each character, so that each is looked at once, however many phrases might begin before it.</summary>
+    public void See(ReadOnlySpan<char> text, Span<ushort> seen)
+    {
+        for (var i = 0; i < text.Length; i++) seen[i] = _seen[text[i]];
+    }
+
     /// <summary>The longest phrase that begins at <paramref name="start"/> and ends where a word ends; null: none.</summary>
-    public Entry? Longest(ReadOnlySpan<char> text, int start, out int end)
+    /// <param name="text">As <see cref="See"/> saw it.</param>
+    public Entry? Longest(ReadOnlySpan<ushort> text, int start, out int end)
     {
         end = start;
         if (!Step(Roots, text[start], out var place)) return null;
@@ -73,10 +93,10 @@ internal sealed class PhraseTrie
             {
                 found = place.Prefix;
                 end = i + 1;
-                while (end < text.Length && Characters.IsWord(text[end]) && Characters.IsWord(text[end - 1])) end++;
+                while (!Seen.IsEdge(text, end)) end++;
             }
 
-            if (place.Exact != 0 && Characters.IsEdge(text, i + 1))
+            if (place.Exact != 0 && Seen.IsEdge(text, i + 1))
             {
                 found = place.Exact;
                 end = i + 1;
@@ -85,7 +105,7 @@ internal sealed class PhraseTrie
             do
             {
                 if (++i == text.Length) return Numbered(found);
-                if (fillers > 0 && Filler(text, i) is var after and > 0) (fillerAt, fillerEnd, fillerPlace) = (i, after, place);
+                if ((text[i] & Seen.OpensFiller) != 0 && fillers > 0 && Filler(text, i) is var after and > 0) (fillerAt, fillerEnd, fillerPlace) = (i, after, place);
                 if (Step(place, text[i], out place)) break;
 
                 // Go back to the last filler and read on behind it as if it had not been there.
@@ -99,23 +119,23 @@ internal sealed class PhraseTrie
     private Entry? Numbered(int number) => number == 0 ? null : _entries[number - 1];
 
     /// <summary>Where the filler that begins here ends, its blank included; -1: none does.</summary>
-    private int Filler(ReadOnlySpan<char> text, int at)
+    private int Filler(ReadOnlySpan<ushort> text, int at)
     {
-        if (!Step(Fillers, text[at], out var place) || !Characters.IsEdge(text, at)) return -1;
+        if (!Seen.IsEdge(text, at) || !Step(Fillers, text[at], out var place)) return -1;
         var end = -1;
         var i = at + 1;
         do
         {
-            if (place.Exact != 0 && Characters.IsEdge(text, i)) end = i < text.Length && text[i] == ' ' ? i + 1 : i;
+            if (place.Exact != 0 && Seen.IsEdge(text, i)) end = i < text.Length && text[i] == _blank ? i + 1 : i;
         }
         while (i < text.Length && Step(place, text[i++], out place));
         return end;
     }
 
-    private bool Step(Place from, char c, out Place place)
+    private bool Step(Place from, ushort seen, out Place place)
     {
-        var number = _numbers[c];
-        place = _slots[from.Ways + number];
+        var number = (uint)seen & Place.MostLetters;
+        place = _slots[from.Ways + (int)number];
         return place.Letter == number && number != 0;
     }
 }
