@@ -46,6 +46,8 @@ public sealed class EmailChannel : IChannel, IWebhookSource, IPollSource, IInspe
             : _sender.SendAsync(message, settings, ct);
     }
 
+    public bool CanSend(ChannelAccount account) => account.Setting(EmailFields.SmtpHost) is not null;
+
     public async Task<CheckOutcome> CheckAsync(ChannelAccount account, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();

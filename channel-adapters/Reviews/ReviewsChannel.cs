@@ -98,6 +98,8 @@ public sealed class ReviewsChannel(TimeProvider time) : IChannel, IPollSource, I
         }
     }
 
+    public bool CanSend(ChannelAccount account) => account.Setting(ReviewsFields.AnswerUrl) is not null;
+
     public async Task<CheckOutcome> CheckAsync(ChannelAccount account, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();

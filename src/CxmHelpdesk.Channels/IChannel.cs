@@ -25,6 +25,9 @@ public interface IChannel
 
     /// <summary>Answers "does this configuration work?", naming the field to look at.</summary>
     Task<CheckOutcome> CheckAsync(ChannelAccount account, CancellationToken ct);
+
+    /// <summary>Whether anything can be sent by this account as it is set up, without asking the provider: a mailbox that only fetches has no way out.</summary>
+    bool CanSend(ChannelAccount account) => Descriptor.Capabilities.Answers;
 }
 
 /// <summary>A channel whose provider calls us.</summary>

@@ -22,7 +22,9 @@ internal static class HelpPages
 
     public static void MapHelpPages(this IEndpointRouteBuilder app)
     {
-        var help = app.MapGroup("/help").AllowAnonymous().WithTags("Help");
+        var perMinute = app.ServiceProvider.GetRequiredService<IOptions<ChatOptions>>().Value.HelpPerMinutePerAddress;
+        var limit = new AddressLimit(perMinute, app.ServiceProvider.GetRequiredService<TimeProvider>());
+        var help = app.MapGroup("/help").AllowAnonymous().WithTags("Help").Limit(limit);
         help.MapGet("/articles", List).Produces<IReadOnlyList<HelpEntry>>();
         help.MapGet("/articles/{id:long}", Read).Produces<HelpPage>();
         help.MapGet("/{id:long}", Show).ExcludeFromDescription();

@@ -131,6 +131,10 @@ public abstract partial class SendingConformance : ParsingConformance
         Assert.NotEqual(first.ExternalId, second.ExternalId);
     }
 
+    [Fact]
+    public void An_account_says_whether_anything_can_be_sent_by_it() =>
+        Assert.Equal(SendCases.Any(one => one.IsExpected(new Sent("x"))), Channel.CanSend(Account));
+
     protected static OutboundMessage Message(Party to, string text) => new("m1", to, text) { Subject = "Re: Help", AgentName = "Ada", Language = "en", WrittenAt = TimeProvider.System.GetUtcNow() };
 
     private Task<SendOutcome> SendAsync(OutboundMessage message) => Channel.SendAsync(Shaped(message), Account, default);

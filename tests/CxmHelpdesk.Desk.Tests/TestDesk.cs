@@ -208,6 +208,11 @@ public sealed class TestChannel : IChannel
     public ChannelDescriptor Descriptor { get; } = new(
         Key, "Test", "message", TimeSpan.FromHours(1), new ChannelCapabilities(MaxLength: 1000, MaxFileBytes: 1_000_000, WritesFirstTo: "email", Copies: true), []);
 
+    /// <summary>False: set up so that nothing can go out.</summary>
+    public bool HasWayOut { get; set; } = true;
+
+    public bool CanSend(ChannelAccount account) => HasWayOut;
+
     public IReadOnlyList<InboundEvent> Parse(Envelope envelope)
     {
         TestPayload payload;

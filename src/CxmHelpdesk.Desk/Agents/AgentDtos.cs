@@ -95,4 +95,7 @@ public sealed record DirectoryAccount
     public required string Name { get; init; }
 
     public required string Channel { get; init; }
+
+    /// <summary>False: it is set up so that nothing can go out, such as a mailbox that only fetches.</summary>
+    public bool CanSend { get; init; }
 }

@@ -1,3 +1,4 @@
+using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.History;
 using CxmHelpdesk.Desk.TicketWork;
@@ -5,19 +6,29 @@ using Microsoft.Extensions.Options;
 
 namespace CxmHelpdesk.Desk.Agents;
 
-public sealed class AgentQueries(Db db, IOptions<HistoryOptions> history, IOptions<TrashOptions> trash)
+public sealed class AgentQueries(Db db, ChannelAccountStore accounts, ChannelRegistry channels, IOptions<HistoryOptions> history, IOptions<TrashOptions> trash)
 {
     public Task<IReadOnlyList<AgentDto>> AllAsync(CancellationToken ct) => db.ReadAsync(AgentRows.AllAsync, ct);
 
-    public Task<DirectoryDto> DirectoryAsync(CancellationToken ct) =>
-        db.ReadAsync(
+    public async Task<DirectoryDto> DirectoryAsync(CancellationToken ct)
+    {
+        var directory = await db.ReadAsync(
             async session =>
             {
                 var agents = await AgentRows.AllAsync(session);
                 var teams = await session.QueryAsync<DirectoryTeam>("select id, name from teams where archived_at is null order by name, id");
-                var accounts = await session.QueryAsync<DirectoryAccount>("select id, name, channel from channel_accounts order by name, id");
+                var known = await session.QueryAsync<DirectoryAccount>("select id, name, channel from channel_accounts order by name, id");
                 return new DirectoryDto(
-                    [.. agents.Select(agent => new DirectoryAgent(agent.Id, agent.Name, agent.Role, agent.TeamIds, agent.Active))], teams, accounts, history.Value.Currency, trash.Value.KeepDays);
+                    [.. agents.Select(agent => new DirectoryAgent(agent.Id, agent.Name, agent.Role, agent.TeamIds, agent.Active))], teams, known, history.Value.Currency, trash.Value.KeepDays);
             },
             ct);
+        var able = new List<DirectoryAccount>(directory.Accounts.Count);
+        foreach (var account in directory.Accounts)
+        {
+            var whole = await accounts.ByIdAsync(account.Id, ct);
+            able.Add(account with { CanSend = whole is not null && channels.Find(account.Channel)?.CanSend(whole) == true });
+        }
+
+        return directory with { Accounts = able };
+    }
 }

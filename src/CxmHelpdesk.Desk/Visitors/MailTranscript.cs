@@ -29,7 +29,10 @@ public sealed class MailTranscript(Db db, OutboundQueue outbound, ChannelRegistr
     public async Task<ChannelAccount?> MailboxAsync(long chatAccountId, CancellationToken ct)
     {
         var team = (await accounts.RoutingAsync(chatAccountId, ct))?.TeamId;
-        var mailboxes = (await accounts.EnabledAsync(ct)).Where(account => channels.Find(account.Channel)?.Descriptor.Capabilities.WritesFirstTo == IdentityKey.Email).OrderBy(account => account.Id).ToArray();
+        var mailboxes = (await accounts.EnabledAsync(ct))
+            .Where(account => channels.Find(account.Channel) is { } channel && channel.Descriptor.Capabilities.WritesFirstTo == IdentityKey.Email && channel.CanSend(account))
+            .OrderBy(account => account.Id)
+            .ToArray();
         foreach (var mailbox in mailboxes)
         {
             if ((await accounts.RoutingAsync(mailbox.Id, ct))?.TeamId == team)

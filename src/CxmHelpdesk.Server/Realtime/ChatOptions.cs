@@ -17,6 +17,10 @@ public sealed class ChatOptions
     [Range(1, 10_000_000)]
     public int SessionsPerMinutePerAddress { get; set; } = 120;
 
+    /// <summary>Help articles listed, searched and read.</summary>
+    [Range(1, 10_000_000)]
+    public int HelpPerMinutePerAddress { get; set; } = 300;
+
     [Range(1, 10_000)]
     public int FilesPerMinute { get; set; } = 20;
 

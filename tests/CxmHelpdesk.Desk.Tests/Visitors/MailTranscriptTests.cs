@@ -65,5 +65,17 @@ public abstract class MailTranscriptTests : IAsyncLifetime
             "transcript-none", (await _transcripts.SendAsync(_mia with { Address = "tom" }, "Shop", "tom@example.com", false, default)).Refusal?.Code);
     }
 
+    [StoreFact]
+    public async Task A_mailbox_that_only_fetches_is_not_offered()
+    {
+        var ticket = await _desk.CustomerWrites("mia", "Where is my order?");
+        await _desk.AgentReplies(ticket, "On its way.");
+        Assert.NotNull(await _transcripts.MailboxAsync(1, default));
+        _desk.Channel.HasWayOut = false;
+
+        Assert.Null(await _transcripts.MailboxAsync(1, default));
+        Assert.Equal("transcript-none", await SendAsync("mia@example.com"));
+    }
+
     private async Task<string?> SendAsync(string email) => (await _transcripts.SendAsync(_mia, "Shop", email, japanese: false, default)).Refusal?.Code;
 }

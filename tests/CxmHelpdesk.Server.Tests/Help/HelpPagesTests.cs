@@ -10,7 +10,9 @@ namespace CxmHelpdesk.Server.Tests.Help;
 
 public sealed class HelpPagesTests : IAsyncLifetime
 {
-    private readonly DeskApp _desk = new();
+    private const int PerMinute = 40;
+
+    private readonly DeskApp _desk = new() { Settings = { ["Chat:HelpPerMinutePerAddress"] = $"{PerMinute}" } };
     private HttpClient _browser = null!;
     private HttpClient _writer = null!;
     private string _chat = "";
@@ -73,6 +75,23 @@ public sealed class HelpPagesTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, await VoteAsync(id, session.GetProperty("token").GetString()));
         Assert.Equal(HttpStatusCode.NotFound, await VoteAsync(id + 1, session.GetProperty("token").GetString()));
         Assert.Equal(1, Assert.Single((await (await _writer.GetAsync(new Uri("/api/help/articles", UriKind.Relative))).ReadAsync<Page<HelpArticleDto>>()).Items).Helped);
+    }
+
+    [Fact]
+    public async Task Who_asks_without_end_waits_a_minute()
+    {
+        for (var i = 0; i < PerMinute; i++)
+        {
+            using var answer = await GetAsync("/help/articles?q=returns");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        using var refused = await GetAsync("/help/articles?q=returns");
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        _desk.Time.Advance(TimeSpan.FromMinutes(1));
+        using var later = await GetAsync("/help/articles?q=returns");
+        Assert.Equal(HttpStatusCode.OK, later.StatusCode);
     }
 
     private async Task<HttpStatusCode> VoteAsync(long id, string? token)
