@@ -29,8 +29,7 @@ public sealed class HelpArticles(Db db)
         db.WriteAsync<Outcome<HelpArticleDto>>(
             async tx =>
             {
-                var version = await tx.FirstOrDefaultAsync<long?>("select version from help_articles where id = @id", new { id });
-                if (version is null)
+                if ((await LoadAsync(tx, "a.id = @id", new { id })).SingleOrDefault() is not { } past)
                 {
                     return new Refusal.NotFound("article");
                 }
@@ -41,12 +40,13 @@ public sealed class HelpArticles(Db db)
                     set published = @Published, updated_at = @Now, updated_by = @AgentId, version = version + 1
                     where id = @id and version = @read
                     """,
-                    new { article.Published, tx.Now, viewer.AgentId, id, read = article.Version ?? version });
+                    new { article.Published, tx.Now, viewer.AgentId, id, read = article.Version ?? past.Version });
                 if (changed == 0)
                 {
-                    return new Refusal.Conflict("stale", "Somebody changed this article meanwhile.", new Dictionary<string, object?> { ["version"] = version });
+                    return new Refusal.Conflict("stale", "Somebody changed this article meanwhile.", new Dictionary<string, object?> { ["version"] = past.Version });
                 }
 
+                await HelpVersions.KeepAsync(tx, past);
                 await RemoveSidesAsync(tx, id);
                 await WriteSidesAsync(tx, id, article);
                 Tell(tx, id, viewer);
@@ -59,6 +59,7 @@ public sealed class HelpArticles(Db db)
             async tx =>
             {
                 await RemoveSidesAsync(tx, id);
+                await HelpVersions.RemoveAsync(tx, id);
                 await tx.ExecuteAsync("delete from help_votes where article_id = @id", new { id });
                 if (await tx.ExecuteAsync("delete from help_articles where id = @id", new { id }) == 0)
                 {

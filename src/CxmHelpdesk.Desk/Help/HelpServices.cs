@@ -7,6 +7,7 @@ internal static class HelpServices
     public static IServiceCollection AddHelp(this IServiceCollection services) => services
         .AddSingleton<HelpMarkdown>()
         .AddSingleton<HelpArticles>()
+        .AddSingleton<HelpVersions>()
         .AddSingleton<HelpReading>()
         .AddSingleton<HelpSearch>()
         .AddSingleton<HelpVotes>()

@@ -22,6 +22,7 @@ internal static class HelpApi
         articles.MapPost("", Add).For(Access.Supervisors);
         articles.MapPut("/{id:long}", Change).For(Access.Supervisors);
         articles.MapDelete("/{id:long}", Remove).For(Access.Supervisors);
+        articles.MapGet("/{id:long}/versions", Versions).For(Access.Supervisors);
         articles.MapGet("/{id:long}/page", Read);
         api.MapPut("/help/order", Order).For(Access.Supervisors);
         api.MapPost("/help/preview", Preview).For(Access.Supervisors);
@@ -40,6 +41,8 @@ internal static class HelpApi
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(long id, HelpArticles articles, Viewer viewer, CancellationToken ct) =>
         (await articles.RemoveAsync(id, viewer, ct)).NoContentOrProblem();
+
+    private static async Task<Page<HelpVersionDto>> Versions(long id, HelpVersions versions, CancellationToken ct) => new(await versions.ListAsync(id, ct), null);
 
     private static Task<IReadOnlyList<HelpArticleDto>> Order(OrderHelpArticles order, HelpArticles articles, Viewer viewer, CancellationToken ct) =>
         articles.OrderAsync(order, viewer, ct);

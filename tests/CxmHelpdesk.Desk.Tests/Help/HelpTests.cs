@@ -99,6 +99,27 @@ public abstract class HelpTests : IAsyncLifetime
     }
 
     [StoreFact]
+    public async Task What_an_article_said_before_is_kept_and_can_be_saved_again()
+    {
+        var versions = new HelpVersions(_desk.Test.Db);
+        var first = (await _articles.AddAsync(new SaveHelpArticle(new("Returns", "Within 14 days.", "Orders"), new("返品", "14日以内です。", "ご注文"), true), TestDesk.Supervisor, default)).Value;
+        Assert.Empty(await versions.ListAsync(first.Id, default));
+
+        await _articles.ChangeAsync(first.Id, new SaveHelpArticle(new("Returns", "Within 30 days.", "Orders"), null, false, first.Version), TestDesk.Supervisor, default);
+        await _articles.ChangeAsync(first.Id, new SaveHelpArticle(new("Old", "Old", ""), null, true, first.Version), TestDesk.Supervisor, default);
+        var kept = Assert.Single(await versions.ListAsync(first.Id, default));
+        Assert.Equal((1L, first.UpdatedAt, TestDesk.Ben, true), (kept.Version, kept.SavedAt, kept.SavedBy!.Value, kept.Published));
+        Assert.Equal((first.En, first.Ja), (kept.En, kept.Ja));
+
+        var restored = (await _articles.ChangeAsync(first.Id, new SaveHelpArticle(kept.En, kept.Ja, true), TestDesk.Supervisor, default)).Value;
+        Assert.Equal((first.En, first.Ja, 3L), (restored.En, restored.Ja, restored.Version));
+        Assert.Equal([2L, 1L], (await versions.ListAsync(first.Id, default)).Select(version => version.Version));
+        Assert.NotEmpty(await _search.FindAsync("返品", "ja", 5, default));
+        Assert.Null((await _articles.RemoveAsync(first.Id, TestDesk.Supervisor, default)).Refusal);
+        Assert.Empty(await versions.ListAsync(first.Id, default));
+    }
+
+    [StoreFact]
     public async Task A_draft_is_seen_by_those_who_write_and_by_nobody_else()
     {
         var draft = await Add("Secret plans", "The new knife", published: false);

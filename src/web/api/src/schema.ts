@@ -5795,6 +5795,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/help/articles/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfHelpVersionDto"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/help/articles/{id}/page": {
         parameters: {
             query?: never;
@@ -8290,6 +8336,7 @@ export interface components {
             id: number;
             name: string;
             channel: string;
+            canSend?: boolean;
         };
         DirectoryAgent: {
             /** Format: int64 */
@@ -8424,6 +8471,17 @@ export interface components {
             title: string;
             body: string;
             collection: string;
+        };
+        HelpVersionDto: {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            savedAt: string;
+            /** Format: int64 */
+            savedBy: null | number;
+            published: boolean;
+            en: null | components["schemas"]["HelpText"];
+            ja: null | components["schemas"]["HelpText"];
         };
         HelpVote: {
             helped: boolean;
@@ -8838,6 +8896,10 @@ export interface components {
         };
         PageOfHelpArticleDto: {
             items: components["schemas"]["HelpArticleDto"][];
+            next: null | string;
+        };
+        PageOfHelpVersionDto: {
+            items: components["schemas"]["HelpVersionDto"][];
             next: null | string;
         };
         PageOfImportDto: {

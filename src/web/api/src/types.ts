@@ -50,6 +50,7 @@ export type FieldChange = Schemas['FieldChange'];
 export type HeldLetterDto = Schemas['HeldLetterDto'];
 export type HeldReplyDto = Schemas['HeldReplyDto'];
 export type HelpArticleDto = Schemas['HelpArticleDto'];
+export type HelpVersionDto = Schemas['HelpVersionDto'];
 export type HelpEntry = Schemas['HelpEntry'];
 export type HelpPage = Schemas['HelpPage'];
 export type HelpPreview = Schemas['HelpPreview'];

@@ -15,6 +15,17 @@ test.skipIf(!built)('the whole widget, its hub client included, is at most 45 kB
   expect(files.map(zipped).reduce((sum, size) => sum + size)).toBeLessThanOrEqual(45 * 1024);
 });
 
+test.skipIf(!existsSync(new URL('index.html', dist)))('the console loads at most 300 kB of script before the first ticket is on the screen', () => {
+  const page = readFileSync(new URL('index.html', dist), 'utf8');
+  const first = new Set([...page.matchAll(/(?:src|href)="\/?(assets\/[^"]+\.js)"/g)].map(([, path]) => path!));
+  expect(first.size).toBeGreaterThan(0);
+  // What a script imports at once comes along, whether the page names it or not. A Set grows while it is walked.
+  for (const path of first) {
+    for (const [, name] of readFileSync(new URL(path, dist), 'utf8').matchAll(/\b(?:from|import)"\.\/([^"]+\.js)"/g)) first.add(`assets/${name}`);
+  }
+  expect([...first].map(zipped).reduce((sum, size) => sum + size)).toBeLessThanOrEqual(300 * 1024);
+});
+
 test.skipIf(!built)('a strict policy of the page finds nothing to refuse', () => {
   const page = readFileSync(new URL('widget/index.html', dist), 'utf8');
   expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=/);

@@ -12,6 +12,12 @@ test('spans of time are short and never wrong by rounding', () => {
   expect(span(en, -5)).toBe('5 min');
 });
 
+test('a few minutes are told to the second', () => {
+  const exact = formatter(en, 'UTC').exact;
+  expect([-41 / 60, 1, -116 / 60, 2, 2.999, 3, 125].map(exact)).toEqual(['41 s', '1 min', '1 min 56 s', '2 min', '3 min', '3 min', '2 h 05']);
+  expect(formatter(ja, 'UTC').exact(-116 / 60)).toBe('1分56秒');
+});
+
 test('times stand in the reader\'s own time zone', () => {
   expect(formatter(en, 'Asia/Tokyo').dateTime('2026-01-31T20:00:00Z')).toContain('05:00');
   expect(formatter(en, 'UTC').dateTime('2026-01-31T20:00:00Z')).toContain('20:00');

@@ -132,7 +132,11 @@ export function formatter(t: Translate, zone: string | undefined, deskCurrency?:
     bytes: (size) =>
       size < 1024 ? `${size} B` : size < 1024 * 1024 ? `${Math.round(size / 1024).toLocaleString(lang)} kB` : `${(size / 1024 / 1024).toLocaleString(lang, { maximumFractionDigits: 1 })} MB`,
     minutes: (minutes) => span(t, minutes),
-    exact: (minutes) => (Math.abs(minutes) < 3 ? t('span.seconds', { s: String(Math.round(Math.abs(minutes) * 60)) }) : span(t, minutes)),
+    exact: (minutes) => {
+      const seconds = Math.round(Math.abs(minutes) * 60);
+      if (seconds >= 180 || (seconds >= 60 && seconds % 60 === 0)) return span(t, minutes);
+      return seconds < 60 ? t('span.seconds', { s: String(seconds) }) : t('span.minutesSeconds', { m: String(Math.floor(seconds / 60)), s: String(seconds % 60) });
+    },
   };
 }
 

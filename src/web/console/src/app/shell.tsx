@@ -163,14 +163,14 @@ function Navigation({ path, wide, onPalette, onSheet, onNext }: { path: string; 
       </div>
       <div className={css.foot}>
         <div className={css.status}><LiveLight wide={wide} /><Bell /></div>
-        <MyMenu wide={wide} onSheet={onSheet} />
+        <MyMenu wide={wide} onSheet={onSheet} onPalette={onPalette} />
       </div>
       <div className={css.tabs}>
         <Item to="/inbox/open" icon="inbox" label={t('nav.inbox')} active={active('/inbox')} wide />
         <Item to="/customers" icon="person" label={t('nav.customers')} active={active('/customers')} wide />
         {me.supervises && <Item to="/board" icon="board" label={t('nav.board')} active={active('/board')} wide />}
         <Bell tab />
-        <MyMenu wide={false} onSheet={onSheet} tab />
+        <MyMenu wide={false} onSheet={onSheet} onPalette={onPalette} tab />
       </div>
     </nav>
   );
@@ -189,7 +189,7 @@ function LiveLight({ wide }: { wide: boolean }) {
   );
 }
 
-function MyMenu({ wide, onSheet, tab = false }: { wide: boolean; onSheet: () => void; tab?: boolean }) {
+function MyMenu({ wide, onSheet, onPalette, tab = false }: { wide: boolean; onSheet: () => void; onPalette: () => void; tab?: boolean }) {
   const t = useT();
   const me = useMe();
   const state = live.use((s) => s.myState);
@@ -218,9 +218,12 @@ function MyMenu({ wide, onSheet, tab = false }: { wide: boolean; onSheet: () => 
         <Menu.Item leftSection={<Icon name="keyboard" size={16} />} rightSection={<Kbd>?</Kbd>} onClick={onSheet}>{t('keys.title')}</Menu.Item>
         {tab && (
           <>
+            <Menu.Item leftSection={<Icon name="search" size={16} />} onClick={onPalette}>{t('palette.open')}</Menu.Item>
             {first.length > 0 && <Menu.Item leftSection={<Icon name="send" size={16} />} onClick={() => writeFirst()}>{t('first.title')}</Menu.Item>}
             <Menu.Item leftSection={<Icon name="filter" size={16} />} onClick={() => go('/segments')}>{t('nav.segments')}</Menu.Item>
+            <Menu.Item leftSection={<Icon name="slash" size={16} />} onClick={() => go('/answers')}>{t('nav.answers')}</Menu.Item>
             <Menu.Item leftSection={<Icon name="book" size={16} />} onClick={() => go('/articles')}>{t('nav.help')}</Menu.Item>
+            {me.supervises && <Menu.Item leftSection={<Icon name="megaphone" size={16} />} onClick={() => go('/voice')}>{t('nav.voice')}</Menu.Item>}
             {me.supervises && <Menu.Item leftSection={<Icon name="upload" size={16} />} onClick={() => go('/imports')}>{t('nav.imports')}</Menu.Item>}
             {me.supervises && <Menu.Item leftSection={<Icon name="settings" size={16} />} onClick={() => go('/admin')}>{t('nav.admin')}</Menu.Item>}
           </>

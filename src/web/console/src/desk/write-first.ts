@@ -13,6 +13,6 @@ export function useWritesFirst() {
   const directory = useDirectory();
   return directory.accounts.flatMap((account) => {
     const capabilities = directory.capabilities(account.channel);
-    return capabilities.writesFirstTo == null ? [] : [{ ...account, capabilities, kind: capabilities.writesFirstTo }];
+    return capabilities.writesFirstTo == null || !account.canSend ? [] : [{ ...account, capabilities, kind: capabilities.writesFirstTo }];
   });
 }

@@ -340,6 +340,7 @@ export const en = {
   'board.unassignedHint': 'nobody on it yet',
   'board.waiting': 'Waiting',
   'board.dueIn': '{minutes} min: {count}',
+  'board.waitingOpen': 'Waiting / open',
   'board.opens': 'Show these tickets',
   'board.actOn': 'Act on “{subject}”',
   'board.open': 'Open the ticket',
@@ -691,6 +692,8 @@ export const en = {
   'imports.updated': 'Updated',
   'imports.what': 'What the file holds',
 
+  'inbox.next': 'Next: {name} – {why}',
+  'inbox.nextDue': 'is due first',
   'inbox.nothingNext': 'Nothing waits for you. Well done.',
   'inbox.pick': 'Pick a conversation',
 
@@ -832,6 +835,9 @@ export const en = {
   'help.title': 'Title',
   'help.untitled': 'Untitled',
   'help.up': 'Move “{title}” up',
+  'help.restored': 'These are the words of {time}. Save to put them back.',
+  'help.versions': 'Earlier versions',
+  'help.versionsHint': 'Pick one to see its words here.',
   'help.votes': '{helped} of {all} helped',
   'help.votesHint': 'What readers answered to “Did this help?”',
   'nav.admin': 'Administration',
@@ -1082,6 +1088,7 @@ export const en = {
 
   'span.seconds': '{s} s',
   'span.minutes': '{m} min',
+  'span.minutesSeconds': '{m} min {s} s',
   'span.hours': '{h} h',
   'span.hoursMinutes': '{h} h {m}',
   'span.days': '{d} d',
@@ -1327,6 +1334,7 @@ export const en = {
   'why.trend': 'Mood of the last messages',
   'why.urgencySaid': 'Urgency: {said}, says an agent. It was read as {read}.',
   'why.none': 'As the channel has it; nothing makes it sooner or later.',
+  'why.patience': 'Patience on {channel}',
   'why.title': 'Why it stands here',
   'why.waitingSince': 'Waiting since {time}',
 

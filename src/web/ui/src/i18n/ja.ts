@@ -343,6 +343,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'board.unassignedHint': '担当者がまだいません',
   'board.waiting': '待機中',
   'board.dueIn': '{minutes}分以内：{count}件',
+  'board.waitingOpen': '待機中 / 対応中',
   'board.opens': 'これらのチケットを表示',
   'board.actOn': '「{subject}」を操作',
   'board.open': 'チケットを開く',
@@ -694,6 +695,8 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'imports.updated': '更新',
   'imports.what': 'ファイルの内容',
 
+  'inbox.next': '次：{name}さん – {why}',
+  'inbox.nextDue': '期限が最も近いチケット',
   'inbox.nothingNext': 'お待ちのお客様はいません。お疲れさまです。',
   'inbox.pick': '会話を選んでください',
 
@@ -835,6 +838,9 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'help.title': 'タイトル',
   'help.untitled': '無題',
   'help.up': '「{title}」を上へ',
+  'help.restored': '{time} 時点の内容です。保存するとこの内容に戻ります。',
+  'help.versions': '以前の版',
+  'help.versionsHint': '選ぶと、その内容がここに入ります。',
   'help.votes': '{all}人中{helped}人に役立ちました',
   'help.votesHint': '「解決しましたか？」への回答',
   'nav.admin': '管理',
@@ -1085,6 +1091,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
 
   'span.seconds': '{s}秒',
   'span.minutes': '{m}分',
+  'span.minutesSeconds': '{m}分{s}秒',
   'span.hours': '{h}時間',
   'span.hoursMinutes': '{h}時間{m}分',
   'span.days': '{d}日',
@@ -1330,6 +1337,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'why.trend': 'これまでの気分',
   'why.urgencySaid': '緊急度は担当者の判断で「{said}」です（読み取りは「{read}」）。',
   'why.none': 'チャネルの標準どおりです。早める理由も遅らせる理由もありません。',
+  'why.patience': '{channel}の標準の待ち時間',
   'why.title': 'この順番の理由',
   'why.waitingSince': '待機開始 {time}',
 

@@ -4,8 +4,12 @@ import { readable } from '@cxm/embed/colour';
 export function paint(colour: string | null | undefined): void {
   const colours = readable(colour);
   if (!colours) return;
-  const { style } = document.documentElement;
+  const { dataset, style } = document.documentElement;
+  const onDark = colours.ink === '#ffffff';
+  dataset['branded'] = '';
+  // A light colour is no line on white paper.
+  style.setProperty('--brand', onDark ? colours.fill : `color-mix(in srgb, ${colours.fill} 55%, #000)`);
   for (const name of ['--accent', '--mine']) style.setProperty(name, colours.fill);
   for (const name of ['--on-accent', '--on-mine']) style.setProperty(name, colours.ink);
-  style.setProperty('--accent-deep', `color-mix(in srgb, ${colours.fill} 85%, ${colours.ink === '#ffffff' ? '#000' : '#fff'})`);
+  style.setProperty('--accent-deep', `color-mix(in srgb, ${colours.fill} 85%, ${onDark ? '#000' : '#fff'})`);
 }

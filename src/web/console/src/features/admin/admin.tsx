@@ -1,4 +1,4 @@
-import { Tabs } from '@mantine/core';
+import { NativeSelect, Tabs } from '@mantine/core';
 import { useT } from '@cxm/ui';
 import { useLocation } from 'wouter';
 import { useMe } from '../../desk/me';
@@ -23,6 +23,7 @@ export function Admin({ page }: { page: string | null }) {
   return (
     <section className={css.page}>
       <header className={css.head}><h1>{t('nav.admin')}</h1></header>
+      <NativeSelect className={css.choose} size="md" aria-label={t('nav.admin')} value={open} onChange={(e) => go(`/admin/${e.currentTarget.value}`)} data={mine.map((p) => ({ value: p, label: t(`admin.${p}`) }))} />
       <Tabs value={open} onChange={(p) => go(`/admin/${p}`)} className={css.tabs}>
         <Tabs.List>{mine.map((p) => <Tabs.Tab key={p} value={p}>{t(`admin.${p}`)}</Tabs.Tab>)}</Tabs.List>
       </Tabs>

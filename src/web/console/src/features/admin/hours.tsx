@@ -45,7 +45,7 @@ function Edit({ settings }: { settings: HoursSettings }) {
   return (
     <>
       <Select
-        label={t('hours.whose')} allowDeselect={false} value={whose} onChange={(value) => value !== null && setWhose(value)} maw={320} mt="sm" mb="md"
+        label={t('hours.whose')} allowDeselect={false} value={whose} onChange={(value) => value !== null && setWhose(value)} maw={320} mb="md"
         data={[{ value: Desk, label: t('hours.desk') }, ...directory.teams.map((team) => ({ value: String(team.id), label: team.name }))]}
       />
       {own === null ? (

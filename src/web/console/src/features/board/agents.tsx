@@ -21,7 +21,7 @@ export function Agents({ board }: { board: BoardSnapshot }) {
     .sort((a, b) => order[a.presence?.state ?? 'offline'] - order[b.presence?.state ?? 'offline'] || (b.work?.open ?? 0) - (a.work?.open ?? 0));
   return (
     <section className={css.group}>
-      <h2>{t('board.agents')}</h2>
+      <h2 className={css.headed}>{t('board.agents')} <small>{t('board.waitingOpen')}</small></h2>
       <ul className={css.people}>{agents.map((one) => <Person key={one.agent.id} {...one} />)}</ul>
     </section>
   );

@@ -17,7 +17,12 @@ export function Groups({ title, groups, kind }: { title: string; groups: BoardGr
       <h2>{title}</h2>
       {groups.length === 0 && <p className="dim">{t('board.quiet')}</p>}
       <table>
-        <thead className="visually-hidden"><tr><th>{title}</th><th>{t('board.bar')}</th><th>{t('board.waiting')}</th><th>{t('board.negative')}</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col"><span className="visually-hidden">{title}</span></th><th scope="col"><span className="visually-hidden">{t('board.bar')}</span></th>
+            <th scope="col">{t('board.waitingOpen')}</th><th scope="col">{t('board.negative')}</th>
+          </tr>
+        </thead>
         <tbody>
           {[...groups].sort((a, b) => b.open - a.open).map((group) => {
             const of: SlicePart = group.id == null ? 'noteam' : `${kind}-${group.id}`;

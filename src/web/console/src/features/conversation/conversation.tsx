@@ -125,6 +125,7 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved,
   const { ticket } = detail;
   const account = directory.account(ticket.accountId);
   const channelName = account?.name ?? t.code('channel', ticket.channel);
+  const capabilities = directory.capabilities(ticket.channel);
   return (
     <section className={css.conversation} aria-label={t('thread.of', { subject: ticket.subject })}>
       <header className={css.head}>
@@ -137,7 +138,7 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved,
             {ticket.tags.map((tag) => <span key={tag} className={css.tag}>{tag}</span>)}
           </p>
         </div>
-        <WhyNow ticket={ticket} messages={detail.messages} />
+        <WhyNow ticket={ticket} messages={detail.messages} channelName={channelName} />
         <ActionIcon className={css.panelToggle} aria-label={t('panel.toggle')} aria-pressed={panelOpen} onClick={onPanel}><Icon name="panel" /></ActionIcon>
       </header>
       <div className={css.toolbar}>
@@ -153,7 +154,7 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved,
       <Standing ticket={ticket} messages={detail.messages} />
       <IncidentBar ticketId={ticket.id} />
       <Thread detail={detail} onResend={resend} onDiscard={discard} />
-      <Composer key={ticket.id} detail={detail} capabilities={directory.capabilities(ticket.channel)} channelName={channelName} handle={composer} onNext={onNext} onReturn={onReturn} />
+      <Composer key={ticket.id} detail={detail} capabilities={{ ...capabilities, answers: capabilities.answers && account?.canSend !== false }} channelName={channelName} handle={composer} onNext={onNext} onReturn={onReturn} />
     </section>
   );
 }

@@ -1,17 +1,23 @@
-import type { MessageDto, TicketRow } from '@cxm/api';
+import type { MessageDto, PriorityReason, TicketRow } from '@cxm/api';
 import { Popover } from '@mantine/core';
 import { Countdown, Icon, moodLevel, useFormat, useT } from '@cxm/ui';
 import { useState } from 'react';
 import css from './conversation.module.css';
 import { MoodTrend } from './mood-trend';
 
-/** Why the ticket stands where it stands: each factor in minutes, with the words that caused it. */
-export function WhyNow({ ticket, messages }: { ticket: TicketRow; messages: readonly MessageDto[] }) {
+// What is laid over the sum of the factors, in the order in which the desk does so.
+const bounds = ['floor', 'hours', 'deadline', 'sla'];
+const inOrder = (reasons: readonly PriorityReason[]) => [...reasons].sort((a, b) => bounds.indexOf(a.code) - bounds.indexOf(b.code) || Math.abs(b.minutes) - Math.abs(a.minutes));
+
+/** Why the ticket stands where it stands, as a sum: the channel's patience, each factor with the words that caused it, and the time that results. */
+export function WhyNow({ ticket, messages, channelName }: { ticket: TicketRow; messages: readonly MessageDto[]; channelName: string }) {
   const t = useT();
   const format = useFormat();
   const [open, setOpen] = useState(false);
   if (!ticket.waiting || ticket.answerBy == null || ticket.status === 'trash' || ticket.status === 'spam') return null;
   const largest = Math.max(1, ...ticket.reasons.map((r) => Math.abs(r.minutes)));
+  const allowed = ticket.waitingSince == null ? null : (Date.parse(ticket.answerBy) - Date.parse(ticket.waitingSince)) / 60_000;
+  const patience = allowed === null ? null : ticket.reasons.reduce((rest, reason) => rest - reason.minutes, allowed);
   return (
     <Popover opened={open} onChange={setOpen} width={360} position="bottom-end" trapFocus>
       <Popover.Target>
@@ -21,15 +27,16 @@ export function WhyNow({ ticket, messages }: { ticket: TicketRow; messages: read
       </Popover.Target>
       <Popover.Dropdown className={css.whyBox}>
         <h2>{t('why.title')}</h2>
-        <p className="dim">{t('why.answerBy', { time: format.dateTime(ticket.answerBy) })}</p>
+        {ticket.waitingSince != null && <p className="dim">{t('why.waitingSince', { time: format.dateTime(ticket.waitingSince) })}</p>}
         <MoodTrend messages={messages} />
         {ticket.moodRead != null && <p className={css.said}>{t('why.moodSaid', { said: t(`mood.${moodLevel(ticket.mood)}`), read: t(`mood.${moodLevel(ticket.moodRead)}`) })}</p>}
         {ticket.urgencyRead != null && <p className={css.said}>{t('why.urgencySaid', { said: t.code('urgency', String(Math.round(ticket.urgency))), read: t.code('urgency', String(Math.round(ticket.urgencyRead))) })}</p>}
+        {patience !== null && <p className={css.whyLine}><span>{t('why.patience', { channel: channelName })}</span> <span className="num">{format.exact(patience)}</span></p>}
         {ticket.reasons.length === 0 ? (
           <p className="dim">{t('why.none')}</p>
         ) : (
           <ol>
-            {ticket.reasons.map((reason) => (
+            {inOrder(ticket.reasons).map((reason) => (
               <li key={reason.code} data-sooner={reason.minutes < 0}>
                 <div className={css.whyLine}>
                   <span>{t.code('reason', reason.code)}</span>
@@ -41,7 +48,7 @@ export function WhyNow({ ticket, messages }: { ticket: TicketRow; messages: read
             ))}
           </ol>
         )}
-        {ticket.waitingSince != null && <p className="dim">{t('why.waitingSince', { time: format.dateTime(ticket.waitingSince) })}</p>}
+        <p className={css.whySum}><b>{t('why.answerBy', { time: format.dateTime(ticket.answerBy) })}</b> {allowed !== null && <b className="num">{format.exact(allowed)}</b>}</p>
       </Popover.Dropdown>
     </Popover>
   );

@@ -74,17 +74,17 @@ function EditCustomer({ panel, onClose }: { panel: CustomerPanel; onClose: () =>
   };
   return (
     <Modal opened onClose={onClose} title={t('customer.edit')}>
-      <div className={css.form}>
+      <form className={css.form} onSubmit={(e) => { e.preventDefault(); void save(); }}>
         <TextInput {...field('name')} data-autofocus />
         <TextInput {...field('title')} />
         <TextInput {...field('email')} />
         <TextInput {...field('phone')} />
         <Textarea {...field('notes')} autosize minRows={3} maxRows={8} />
-      </div>
-      <div className={css.buttons}>
-        <Button variant="default" onClick={onClose}>{t('action.cancel')}</Button>
-        <Button loading={busy} onClick={() => void save()}>{t('action.save')}</Button>
-      </div>
+        <div className={css.buttons}>
+          <Button variant="default" onClick={onClose}>{t('action.cancel')}</Button>
+          <Button loading={busy} type="submit">{t('action.save')}</Button>
+        </div>
+      </form>
     </Modal>
   );
 }
@@ -109,14 +109,14 @@ function AddTouch({ id, onClose }: { id: number; onClose: () => void }) {
   };
   return (
     <Modal opened onClose={onClose} title={t('customer.addTouch')}>
-      <div className={css.form}>
+      <form className={css.form} onSubmit={(e) => { e.preventDefault(); void save(); }}>
         <TextInput label={t('customer.touchTitle')} value={title} maxLength={300} onChange={(e) => setTitle(e.currentTarget.value)} data-autofocus />
         <Textarea label={t('customer.touchText')} value={text} autosize minRows={3} maxRows={10} onChange={(e) => setText(e.currentTarget.value)} />
-      </div>
-      <div className={css.buttons}>
-        <Button variant="default" onClick={onClose}>{t('action.cancel')}</Button>
-        <Button loading={busy} disabled={title.trim() === ''} onClick={() => void save()}>{t('action.save')}</Button>
-      </div>
+        <div className={css.buttons}>
+          <Button variant="default" onClick={onClose}>{t('action.cancel')}</Button>
+          <Button loading={busy} disabled={title.trim() === ''} type="submit">{t('action.save')}</Button>
+        </div>
+      </form>
     </Modal>
   );
 }

@@ -1,6 +1,6 @@
 import { get, post, type DemoSignIn, type Me, type SetUpDto } from '@cxm/api';
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { Avatar, Bones, Failed, MoodFace, explain, useT, type Lang } from '@cxm/ui';
+import { Avatar, Bones, Failed, MoodFace, explain, useFormat, useT, type Lang } from '@cxm/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { keys, queryClient } from '../../desk/query';
@@ -10,6 +10,7 @@ import css from './entry.module.css';
 /** Who you are, or on the very first visit who shall run this desk. */
 export function Entry() {
   const t = useT();
+  const format = useFormat();
   const setup = useQuery({ queryKey: ['setup'], queryFn: ({ signal }) => get<SetUpDto>('/api/setup', { signal }), staleTime: 0 });
   return (
     <main className={css.entry}>
@@ -19,9 +20,9 @@ export function Entry() {
           <h2>{t('entry.claim')}</h2>
           <p>{t('entry.claimMore')}</p>
           <ol aria-hidden="true">
-            <li><MoodFace level="furious" /><span>{t('entry.example1')}</span><span>4 min</span></li>
-            <li><MoodFace level="neutral" /><span>{t('entry.example2')}</span><span>38 min</span></li>
-            <li><MoodFace level="delighted" /><span>{t('entry.example3')}</span><span>3 h 20</span></li>
+            <li><MoodFace level="furious" /><span>{t('entry.example1')}</span><span>{format.minutes(4)}</span></li>
+            <li><MoodFace level="neutral" /><span>{t('entry.example2')}</span><span>{format.minutes(38)}</span></li>
+            <li><MoodFace level="delighted" /><span>{t('entry.example3')}</span><span>{format.minutes(200)}</span></li>
           </ol>
         </div>
         <span />

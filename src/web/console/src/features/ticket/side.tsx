@@ -134,7 +134,7 @@ function Trail({ ticketId }: { ticketId: number }) {
         {query.data.pages.flatMap((page) => page.items).map((entry) => {
           const data = JSON.parse(entry.data) as { changes?: Record<string, [string | null, string | null]>; kind?: string; delivery?: string };
           const what = data.changes !== undefined
-            ? Object.entries(data.changes).map(([field, [before, after]]) => `${field.startsWith('field:') ? field.slice(6) : t.code('change', field)}: ${say(field, before)} → ${say(field, after)}`).join(', ')
+            ? Object.entries(data.changes).map(([field, [before, after]]) => `${field.startsWith('field:') ? field.slice(6) : t.code('change', field)}: ${before == null || before === '' ? '' : `${say(field, before)} → `}${say(field, after)}`).join(', ')
             : `${t.code('trailType', entry.type)}${data.kind !== undefined && entry.type === 'message.added' ? ` (${t.code('trailKind', data.kind)})` : data.delivery !== undefined ? `: ${t.code('delivery', data.delivery)}` : ''}`;
           return <li key={entry.seq}><time dateTime={entry.at} title={format.dateTime(entry.at)}>{format.short(entry.at)}</time> <span><b>{entry.agentId == null ? '' : `${directory.agent(entry.agentId)?.name ?? ''} `}</b>{what}</span></li>;
         })}
