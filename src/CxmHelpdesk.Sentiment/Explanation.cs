@@ -42,20 +42,33 @@ internal sealed class Explanation
         NameCauses(passages, scores.Colour, verdict.NeedsNoAnswer);
         ToShares(passages, verdict);
 
-        var reasons = new List<Reason>(MostReasons);
-        foreach (ref var passage in passages)
+        // The strongest, kept in order.
+        Span<(double Weight, int Passage)> told = stackalloc (double, int)[MostReasons];
+        var count = 0;
+        for (var i = 0; i < passages.Length; i++)
         {
-            if (!IsTold(passage) || !Trim(ref passage, sample.Text.Chars)) continue;
-            var (start, length) = sample.Text.Original(passage.Start, passage.End);
-            if (length > 0) reasons.Add(new Reason(start, length, passage.Mood, passage.Urgency, passage.Cause));
+            ref var passage = ref passages[i];
+            if (!IsTold(passage) || !Trim(ref passage, sample.Text.Chars) || passage.Start >= passage.End) continue;
+
+            var (weight, at) = (Weight(passage), count);
+            while (at > 0 && (weight > told[at - 1].Weight || (weight == told[at - 1].Weight && passage.Start < passages[told[at - 1].Passage].Start))) at--;
+            if (at == MostReasons) continue;
+            if (count < MostReasons) count++;
+            told[at..(count - 1)].CopyTo(told[(at + 1)..]);
+            told[at] = (weight, i);
         }
 
-        reasons.Sort((a, b) => Weight(b).CompareTo(Weight(a)) is var order and not 0 ? order : a.Start.CompareTo(b.Start));
-        if (reasons.Count > MostReasons) reasons.RemoveRange(MostReasons, reasons.Count - MostReasons);
+        var reasons = new List<Reason>(count);
+        foreach (var (_, i) in told[..count])
+        {
+            var (start, length) = sample.Text.Original(passages[i].Start, passages[i].End);
+            reasons.Add(new Reason(start, length, passages[i].Mood, passages[i].Urgency, passages[i].Cause));
+        }
+
         return reasons;
 
         // Mood spans two units, urgency three. A named cause is shown before a mere word.
-        static double Weight(Reason reason) => Math.Abs(reason.Mood) / 2 + Math.Abs(reason.Urgency) / 3 + (reason.Cause is Cause.Tone ? 0 : 0.2);
+        static double Weight(in Passage passage) => Math.Abs(passage.Mood) / 2 + Math.Abs(passage.Urgency) / 3 + (passage.Cause is Cause.Tone ? 0 : 0.2);
     }
 
     private static bool IsTold(in Passage passage) =>

@@ -14,7 +14,8 @@ internal sealed class Scanner
     public void Scan(NormalText text, Lexicon lexicon, HitList hits)
     {
         var chars = text.Chars;
-        var seen = See(chars, lexicon.Trie);
+        var trie = lexicon.Trie;
+        var seen = See(chars, trie);
         int sentence = 0, clause = 0, word = 0, free = 0;
         ushort before = 0;
 
@@ -33,7 +34,7 @@ internal sealed class Scanner
             if (lexicon.Japanese) word = i;
             else if (isWord && !inWord && !(i > 0 && chars[i - 1] == '\'')) word++;
 
-            if ((c & Seen.Opens) != 0 && i >= free && !(inWord && isWord) && lexicon.Trie.Longest(seen, i, out var end) is { } entry && !InsideKatakana(chars, i, end))
+            if ((c & Seen.Opens) != 0 && i >= free && !(inWord && isWord) && trie.MayBegin(seen, i) && trie.Longest(seen, i, out var end) is { } entry && !InsideKatakana(chars, i, end))
             {
                 if (entry.Is(Roles.Contrast)) clause++;
                 hits.Add(entry, i, end, sentence, clause, word);

@@ -9,7 +9,7 @@ internal static class JapanesePieces
     private const int MostTokens = 1_200;
     private const int Longest = 3;
 
-    private enum Script : byte { Other, Han, Katakana, Latin, Hiragana, Mark }
+    private enum Script : byte { Han, Katakana, Latin, Hiragana, Mark, Blank }
 
     private static readonly Script[] s_scripts = [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => Written((char)c))];
 
@@ -20,9 +20,10 @@ internal static class JapanesePieces
         var meant = new Meaning(hits, deadline);
         var before = Hash.Start('^');
         var tokens = to.Tokens;
+        Span<uint> ways = stackalloc uint[tokens.Count];
         for (var i = 0; i < tokens.Count; i++)
         {
-            var way = meant.Of(tokens[i]);
+            var way = ways[i] = meant.Of(tokens[i]);
             if (way is Meaning.Time) continue;
             var text = chars[tokens[i].Start..tokens[i].End];
             var stem = Stem(text);
@@ -36,7 +37,6 @@ internal static class JapanesePieces
         }
 
         to.WordsEnd();
-        meant = new Meaning(hits, deadline);
         Span<char> letters = stackalloc char[chars.Length + Longest - 1];
         Fold(chars, letters);
         for (int i = 0, end = 0, at = 0; i < tokens.Count; end = tokens[i++].End)
@@ -44,11 +44,10 @@ internal static class JapanesePieces
             // No token holds a blank.
             at += chars[end..tokens[i].Start].Count('\n');
             var length = tokens[i].End - tokens[i].Start;
-            var way = meant.Of(tokens[i]);
-            if (way is not Meaning.Time)
+            if (ways[i] is not Meaning.Time)
             {
                 to.Begin(i);
-                to.Took(Letters(letters.Slice(at, length + Longest - 1), Hash.Start(way), to.Room(Longest * length)));
+                to.Took(Letters(letters.Slice(at, length + Longest - 1), Hash.Start(ways[i]), to.Room(Longest * length)));
             }
 
             at += length;
@@ -91,10 +90,10 @@ internal static class JapanesePieces
         var i = 0;
         while (i < chars.Length && tokens.Count < MostTokens)
         {
-            if (chars[i] is ' ' or '\n') { i++; continue; }
             var start = i;
             var script = Of(chars[i++]);
-            while (i < chars.Length && Of(chars[i]) == script && chars[i] is not (' ' or '\n')) i++;
+            if (script is Script.Blank) continue;
+            while (i < chars.Length && Of(chars[i]) == script) i++;
 
             // A noun or verb takes the hiragana that follows it.
             if (script is Script.Han or Script.Katakana or Script.Latin)
@@ -125,5 +124,6 @@ internal static class JapanesePieces
         : Characters.IsKatakana(c) ? Script.Katakana
         : Characters.IsHan(c) ? Script.Han
         : Characters.IsWord(c) ? Script.Latin
+        : c is ' ' or '\n' ? Script.Blank
         : Script.Mark;
 }

@@ -47,21 +47,21 @@ internal sealed record LanguageModel(WeightTable Tone, WeightTable Colour, float
 
         (scores.OfText, scores.OfMarks) = (Norm(found), Norm(marked));
         ToOdds(text, marks, scores.OfText, scores.OfMarks, 0, scores.Tone);
-        ScoreColour(features, scores.Colour);
+        ScoreColour(features, scores);
     }
 
     /// <summary>Longer texts have more features, but not so many more times the evidence.</summary>
     public static double Norm(int count) => 1 / Math.Sqrt(4 + count);
 
-    private void ScoreColour(FeatureList features, Span<double> colour)
+    private void ScoreColour(FeatureList features, Scores scores)
     {
         Span<Vector256<int>> text = stackalloc Vector256<int>[Groups], marks = stackalloc Vector256<int>[Groups];
         text.Clear();
         marks.Clear();
-        var found = Colour.AddUp(features.Pieces[..features.Words], text);
-        var marked = Colour.AddUp(features.MarkHashes, marks);
+        var found = Colour.AddUp(features.Pieces[..features.Words], text, scores.Rows(features.Words));
+        var marked = Colour.AddUp(features.MarkHashes, marks, scores.Rows(features.Marks.Length));
         for (var group = 0; group < Groups; group++)
-            ToOdds(text[group], marks[group], Norm(found), Norm(marked), Heads.Tone + 8 * group, colour.Slice(8 * group, 8));
+            ToOdds(text[group], marks[group], Norm(found), Norm(marked), Heads.Tone + 8 * group, scores.Colour.AsSpan(8 * group, 8));
     }
 
     private void ToOdds(Vector256<int> text, Vector256<int> marks, double ofText, double ofMarks, int first, Span<double> odds)

@@ -50,8 +50,8 @@ internal sealed record ToneModel(LanguageModel English, LanguageModel Japanese)
     private static WeightTable ReadTable(BinaryReader reader)
     {
         var table = new WeightTable(heads: reader.ReadInt32(), slots: reader.ReadInt32());
-        for (var bucket = 0; bucket < table.Buckets; bucket++) reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(table.Marks(bucket)));
-        for (var bucket = 0; bucket < table.Buckets; bucket++) reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(table.Weights(bucket)));
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(table.Marks));
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(table.Weights));
         return table;
     }
 
@@ -59,7 +59,7 @@ internal sealed record ToneModel(LanguageModel English, LanguageModel Japanese)
     {
         writer.Write(table.Heads);
         writer.Write(table.Slots);
-        for (var bucket = 0; bucket < table.Buckets; bucket++) writer.Write(MemoryMarshal.AsBytes(table.Marks(bucket)));
-        for (var bucket = 0; bucket < table.Buckets; bucket++) writer.Write(MemoryMarshal.AsBytes(table.Weights(bucket)));
+        writer.Write(MemoryMarshal.AsBytes(table.Marks));
+        writer.Write(MemoryMarshal.AsBytes(table.Weights));
     }
 }

@@ -11,70 +11,85 @@ namespace CxmHelpdesk.Sentiment.Model;
 /// sixteen bits of its hash. So the many that were not chosen cost one look at sixteen marks at once and add nothing (about one in five
 /// thousand is taken for another).
 /// </summary>
-/// <remarks>A bucket's weights stand behind its marks, and no bucket's marks on two lines of the cache: what a reading waits for is memory.</remarks>
+/// <remarks>What a reading waits for is memory: no bucket's marks lie on two lines of the cache, and places are found first, weights fetched then, each in one stretch.</remarks>
 internal sealed class WeightTable
 {
     private const int Bucket = 16;
-    private const int MarkBytes = Bucket * sizeof(ushort);
     private const int CacheLine = 64;
 
-    // Pinned, since its place must stay a multiple of the cache's line.
-    private readonly byte[] _buckets;
+    // Pinned, since the first mark's place must stay a multiple of the cache's line.
+    private readonly ushort[] _marks;
     private readonly int _first;
-    private readonly int _stride;
+    private readonly sbyte[] _weights;
 
     /// <param name="slots">A multiple of sixteen.</param>
     public WeightTable(int heads, int slots)
     {
-        (Heads, Slots, _stride) = (heads, slots, MarkBytes + Bucket * heads);
-        _buckets = GC.AllocateArray<byte>(Buckets * _stride + CacheLine, pinned: true);
-        _first = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(_buckets, 0) & (CacheLine - 1));
+        (Heads, Slots, _weights) = (heads, slots, new sbyte[slots * heads]);
+        _marks = GC.AllocateArray<ushort>(slots + CacheLine / sizeof(ushort), pinned: true);
+        _first = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(_marks, 0) & (CacheLine - 1)) / sizeof(ushort);
     }
 
     public int Heads { get; }
 
     public int Slots { get; }
 
-    public int Buckets => Slots / Bucket;
+    /// <summary>One a slot; 0: nothing lies there.</summary>
+    public Span<ushort> Marks => _marks.AsSpan(_first, Slots);
 
-    /// <summary>Sixteen; 0: nothing lies there.</summary>
-    public Span<ushort> Marks(int bucket) => MemoryMarshal.Cast<byte, ushort>(_buckets.AsSpan(_first + bucket * _stride, MarkBytes));
-
-    /// <summary>Sixteen rows of <see cref="Heads"/>.</summary>
-    public Span<sbyte> Weights(int bucket) => MemoryMarshal.Cast<byte, sbyte>(_buckets.AsSpan(_first + bucket * _stride + MarkBytes, Bucket * Heads));
+    /// <summary>A row of <see cref="Heads"/> a slot.</summary>
+    public Span<sbyte> Weights => _weights;
 
     /// <summary>The rows of those features that were chosen, zeros for the others; returns how many were. Of a table of eight heads.</summary>
-    /// <remarks>Without a branch, since whether a feature is there cannot be foretold, and all in one stretch, so that many are waited for at once.</remarks>
     public int Look(ReadOnlySpan<uint> features, Span<ulong> rows)
     {
-        ref var first = ref _buckets[_first];
-        var (buckets, stride, found) = ((uint)Buckets, _stride, 0);
         rows = rows[..features.Length];
+        var places = MemoryMarshal.Cast<ulong, long>(rows);
+        var found = Find(features, places);
+        ref var first = ref Unsafe.As<sbyte, ulong>(ref MemoryMarshal.GetArrayDataReference(_weights));
+
+        // Without a branch, since whether a feature is there cannot be foretold.
         for (var i = 0; i < rows.Length; i++)
         {
-            var at = Find(ref first, buckets, stride, features[i], sizeof(ulong), out var there);
-            rows[i] = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, at & there)) & (ulong)there;
-            found -= there;
+            var there = ~(places[i] >> 63);
+            rows[i] = Unsafe.Add(ref first, (nint)(places[i] & there)) & (ulong)there;
         }
 
         return found;
     }
 
     /// <summary>Adds the weights of those features that were chosen, eight heads a vector; returns how many were.</summary>
-    public int AddUp(ReadOnlySpan<uint> features, Span<Vector256<int>> sums)
+    /// <param name="room">For as many as there are features.</param>
+    public int AddUp(ReadOnlySpan<uint> features, Span<Vector256<int>> sums, Span<ulong> room)
     {
-        ref var first = ref _buckets[_first];
-        var (buckets, stride, heads, found) = ((uint)Buckets, _stride, Heads, 0);
-        foreach (var feature in features)
+        var places = MemoryMarshal.Cast<ulong, long>(room[..features.Length]);
+        var found = Find(features, places);
+        foreach (var place in places)
         {
-            var at = Find(ref first, buckets, stride, feature, heads, out var there);
-            if (there == 0) continue;
-            found++;
-            for (var group = 0; group < sums.Length; group++)
-                sums[group] += Widen(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, at + sizeof(ulong) * group)));
+            if (place < 0) continue;
+            var rows = MemoryMarshal.Cast<sbyte, ulong>(_weights.AsSpan((int)place * Heads, Heads));
+            for (var group = 0; group < sums.Length; group++) sums[group] += Widen(rows[group]);
         }
 
         return found;
+    }
+
+    /// <summary>Which slot holds each feature's weights; below zero: it was not chosen. Returns how many were.</summary>
+    private int Find(ReadOnlySpan<uint> features, Span<long> places)
+    {
+        ref var first = ref _marks[_first];
+        var (buckets, missing) = (Buckets, 0);
+        for (var i = 0; i < features.Length && i < places.Length; i++)
+        {
+            var bucket = BucketOf(features[i], buckets);
+            var marks = Vector256.LoadUnsafe(ref first, (nuint)bucket);
+            var same = Vector256.Equals(marks, Vector256.Create(MarkOf(features[i]))).ExtractMostSignificantBits();
+            var none = (int)(~(same | (0 - same))) >> 31;
+            places[i] = (bucket + BitOperations.TrailingZeroCount(same)) | none;
+            missing -= none;
+        }
+
+        return features.Length - missing;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -86,19 +101,10 @@ internal sealed class WeightTable
         return Vector256.Create(Vector128.WidenLower(shorts), Vector128.WidenUpper(shorts));
     }
 
-    /// <summary>Where the feature's weights begin, in bytes.</summary>
-    /// <param name="there">-1: it was chosen; 0: it was not, and the place means nothing.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Find(ref byte first, uint buckets, int stride, uint hash, int heads, out int there)
-    {
-        var at = BucketOf(hash, buckets) * stride;
-        var marks = Vector256.LoadUnsafe(ref Unsafe.As<byte, ushort>(ref Unsafe.Add(ref first, at)));
-        var same = Vector256.Equals(marks, Vector256.Create(MarkOf(hash))).ExtractMostSignificantBits();
-        there = (int)(same | (0 - same)) >> 31;
-        return at + MarkBytes + BitOperations.TrailingZeroCount(same) * heads;
-    }
+    private uint Buckets => (uint)(Slots / Bucket);
 
-    private static int BucketOf(uint hash, uint buckets) => (int)(((ulong)hash * buckets) >> 32);
+    /// <summary>Its first slot.</summary>
+    private static int BucketOf(uint hash, uint buckets) => (int)(((ulong)hash * buckets) >> 32) * Bucket;
 
     /// <param name="features">Weightiest first: of two that look alike the first stays, and what finds its bucket full is left out.</param>
     /// <param name="slots">A multiple of sixteen.</param>
@@ -111,11 +117,11 @@ internal sealed class WeightTable
 
     private void Put(uint hash, sbyte[] row)
     {
-        var bucket = BucketOf(hash, (uint)Buckets);
-        var marks = Marks(bucket);
+        var bucket = BucketOf(hash, Buckets);
+        var marks = Marks.Slice(bucket, Bucket);
         if (marks.Contains(MarkOf(hash)) || marks.IndexOf((ushort)0) is not (>= 0 and var free)) return;
         marks[free] = MarkOf(hash);
-        row.CopyTo(Weights(bucket)[(free * Heads)..]);
+        row.CopyTo(_weights, (bucket + free) * Heads);
     }
 
     private static ushort MarkOf(uint hash) => (ushort)(hash + (((hash & 0xFFFF) - 1) >> 31));

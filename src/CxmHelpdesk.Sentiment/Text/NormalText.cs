@@ -78,7 +78,7 @@ internal sealed class NormalText
         for (; count < text.Length; count++)
         {
             var c = text[count];
-            if (!Characters.IsJapanese(c) || c is 'ー' or 'ぁ' or 'ぃ' or 'ぅ' or 'ぇ' or 'ぉ' || c == last) break;
+            if (!IsNeverFolded(c) || c == last) break;
             chars[count] = last = c;
             from[count] = (start + count, start + count + 1);
         }
@@ -86,6 +86,11 @@ internal sealed class NormalText
         Length = at + count;
         return count;
     }
+
+    /// <summary>Japanese but for the long vowel and the small ones, which may be held; the commonest first.</summary>
+    private static bool IsNeverFolded(char c) =>
+        c is (>= 'お' and <= '\u3096') or (>= '\u4E00' and <= '\u9FFF') or (>= '\u30A1' and <= '\u30FA') or 'あ' or 'い' or 'う' or 'え'
+        || Characters.IsHan(c);
 
     /// <summary>The last character also stands for the original up to <paramref name="end"/>.</summary>
     public void Stretch(int end)

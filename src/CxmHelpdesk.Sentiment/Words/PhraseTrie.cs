@@ -23,6 +23,8 @@ internal readonly record struct Place(ulong Bits)
     public int Exact => (ushort)(Bits >> 32);
 
     public int Prefix => (int)(Bits >> 48);
+
+    public bool EndsPhrase => Bits >> 32 != 0;
 }
 
 /// <summary>
@@ -77,6 +79,11 @@ internal sealed class PhraseTrie
     {
         for (var i = 0; i < text.Length; i++) seen[i] = _seen[text[i]];
     }
+
+    /// <summary>False: no phrase does, which the first two characters nearly always tell.</summary>
+    public bool MayBegin(ReadOnlySpan<ushort> text, int start) =>
+        Step(Roots, text[start], out var place)
+        && (place.EndsPhrase || start + 1 >= text.Length || (text[start + 1] & Seen.OpensFiller) != 0 || Step(place, text[start + 1], out _));
 
     /// <summary>The longest phrase that begins at <paramref name="start"/> and ends where a word ends; null: none.</summary>
     /// <param name="text">As <see cref="See"/> saw it.</param>
