@@ -8,6 +8,7 @@ import { preferences } from '../desk/store';
 import { useTicket } from '../desk/tickets';
 import { Conversation } from '../features/conversation/conversation';
 import { CustomerSide } from '../features/customers/panel';
+import { FirstSteps, useStarting } from '../features/entry/first-steps';
 import { Queue } from '../features/queue/queue';
 import css from './app.module.css';
 import { viewPath } from './routes';
@@ -20,10 +21,11 @@ export function Inbox({ view, ticketId }: { view: ViewKey; ticketId: number | nu
   const t = useT();
   const [path, go] = useLocation();
   const next = useNext();
+  const starting = useStarting();
   const { panelOpen, queueWidth, panelWidth } = preferences.use((p) => p);
   const base = `/inbox/${viewPath(view)}`;
   const onPanelZone = path.endsWith('/customer');
-  const zone = ticketId === null ? 'queue' : onPanelZone ? 'customer' : 'conversation';
+  const zone = ticketId === null ? (starting ? 'conversation' : 'queue') : onPanelZone ? 'customer' : 'conversation';
   const phone = () => window.matchMedia('(max-width: 768px)').matches;
 
   return (
@@ -33,7 +35,7 @@ export function Inbox({ view, ticketId }: { view: ViewKey; ticketId: number | nu
       </div>
       <Splitter label={t('layout.queueWidth')} width={queueWidth} from={260} to={520} onChange={(width) => preferences.set({ queueWidth: width })} />
       <div className={css.conversationZone}>
-        {ticketId === null ? (
+        {ticketId === null && starting ? <FirstSteps /> : ticketId === null ? (
           <Empty icon="chat" title={t('inbox.pick')}>
             <span className={css.keys}><Kbd>j</Kbd> <Kbd>k</Kbd> {t('keys.move')} · <Kbd>Enter</Kbd> {t('keys.open')} · <Kbd>?</Kbd> {t('keys.help')}</span>
           </Empty>

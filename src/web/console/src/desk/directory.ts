@@ -14,9 +14,10 @@ export const useChannels = () =>
 /** Names for ids. */
 export function useDirectory() {
   const { data: channels } = useChannels();
-  const { data = none } = useQuery({ queryKey: keys.directory, queryFn: ({ signal }) => get<DirectoryDto>('/api/directory', { signal }) });
+  const { data = none, isSuccess } = useQuery({ queryKey: keys.directory, queryFn: ({ signal }) => get<DirectoryDto>('/api/directory', { signal }) });
   return {
     ...data,
+    isKnown: isSuccess,
     agent: (id: number | null | undefined) => (id == null ? undefined : data.agents.find((a) => a.id === id)),
     team: (id: number | null | undefined) => (id == null ? undefined : data.teams.find((t) => t.id === id)),
     account: (id: number) => data.accounts.find((a) => a.id === id),

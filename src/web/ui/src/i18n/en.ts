@@ -692,6 +692,17 @@ export const en = {
   'imports.updated': 'Updated',
   'imports.what': 'What the file holds',
 
+  'start.agents': 'Invite your colleagues',
+  'start.agentsAbout': 'Agents, supervisors and the teams that share the work.',
+  'start.channel': 'Connect a channel',
+  'start.channelAbout': 'The chat for your website, a mailbox, phone and text, social networks, reviews.',
+  'start.history': 'Bring your customers along',
+  'start.historyAbout': 'Customers, orders, deals and campaigns from a CSV file or your shop, beside each ticket.',
+  'start.hours': 'Say when you are open',
+  'start.hoursAbout': 'Business hours and holidays, so that times to answer count only then.',
+  'start.intro': 'Your desk is running. As soon as a channel is connected, messages appear here by themselves.',
+  'start.title': 'To the first message',
+
   'inbox.next': 'Next: {name} – {why}',
   'inbox.nextDue': 'is due first',
   'inbox.nothingNext': 'Nothing waits for you. Well done.',

@@ -695,6 +695,17 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'imports.updated': '更新',
   'imports.what': 'ファイルの内容',
 
+  'start.agents': 'メンバーを招待する',
+  'start.agentsAbout': '担当者とスーパーバイザー、仕事を分けるチームを登録します。',
+  'start.channel': 'チャネルを接続する',
+  'start.channelAbout': 'サイトのチャット、メール、電話とSMS、SNS、レビュー。',
+  'start.history': '顧客の履歴を取り込む',
+  'start.historyAbout': '顧客・注文・商談・キャンペーンを、CSVやショップから。チケットの横に表示されます。',
+  'start.hours': '営業時間を決める',
+  'start.hoursAbout': '営業時間と休日を登録すると、回答期限はその間だけ進みます。',
+  'start.intro': 'ヘルプデスクは動いています。チャネルを接続すると、メッセージがここに自動で届きます。',
+  'start.title': '最初のメッセージが届くまで',
+
   'inbox.next': '次：{name}さん – {why}',
   'inbox.nextDue': '期限が最も近いチケット',
   'inbox.nothingNext': 'お待ちのお客様はいません。お疲れさまです。',
