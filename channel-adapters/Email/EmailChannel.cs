@@ -25,7 +25,7 @@ public sealed class EmailChannel : IChannel, IWebhookSource, IPollSource, IInspe
         "mail",
         TimeSpan.FromHours(8),
         new ChannelCapabilities(
-            MaxLength: 200_000, Html: true, Subject: true, Receipts: true, MaxFileBytes: 18 * 1024 * 1024, WritesFirstTo: "email", Copies: true),
+            MaxLength: 200_000, Html: true, Subject: true, Receipts: true, MaxFileBytes: 25 * 1024 * 1024, WritesFirstTo: "email", Copies: true),
         EmailFields.All)
     {
         Presets = EmailFields.Presets,

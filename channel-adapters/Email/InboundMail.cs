@@ -153,7 +153,7 @@ public static class InboundMail
         {
             var isShown = file.ContentId is { } id && content.Html is { } html
                 && (html.Contains("cid:" + id, StringComparison.OrdinalIgnoreCase) || html.Contains("cid:" + Uri.EscapeDataString(id), StringComparison.OrdinalIgnoreCase));
-            files.Add(new Attachment(file.Name, file.ContentType, new DecodedContent(file.Source), isShown ? file.ContentId : null));
+            files.Add(new Attachment(file.Name, file.ContentType, new DecodedContent(file.Open), isShown ? file.ContentId : null));
         }
 
         return files;

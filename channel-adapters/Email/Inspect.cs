@@ -92,7 +92,7 @@ public static class Inspect
         json.WriteStartArray("attachments");
         foreach (var file in files)
         {
-            var bytes = file.Bytes.Span;
+            var bytes = file.ReadAll();
             json.WriteStartObject();
             json.WriteString("filename", file.Name);
             json.WriteString("content_type", file.ContentType);

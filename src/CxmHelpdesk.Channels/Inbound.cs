@@ -145,8 +145,9 @@ public abstract record AttachmentContent;
 
 public sealed record InlineContent(ReadOnlyMemory<byte> Bytes) : AttachmentContent;
 
-/// <summary>Bytes that are taken out of the envelope only when they are stored, one file after the other, so that a message with many large ones is never in memory twice over.</summary>
-public sealed record DecodedContent(Func<ReadOnlyMemory<byte>> Decode) : AttachmentContent;
+/// <summary>Bytes that are taken out of the envelope only while they are stored, so that a large file is never in memory twice.</summary>
+/// <param name="Open">From its beginning, each time it is called; reads from memory and never waits.</param>
+public sealed record DecodedContent(Func<Stream> Open) : AttachmentContent;
 
 public sealed record StoredContent(StoredFile File) : AttachmentContent;
 

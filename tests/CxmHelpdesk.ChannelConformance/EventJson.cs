@@ -38,7 +38,7 @@ internal static class EventJson
                     writer.WriteStringValue(Of(inline.Bytes));
                     break;
                 case DecodedContent decoded:
-                    writer.WriteStringValue(Of(decoded.Decode()));
+                    writer.WriteStringValue(Of(decoded));
                     break;
                 case RemoteContent remote:
                     writer.WriteStringValue($"remote {remote.Reference}");
@@ -46,6 +46,14 @@ internal static class EventJson
                 default:
                     throw new InvalidOperationException($"Unknown content {value.GetType().Name}.");
             }
+        }
+
+        private static string Of(DecodedContent decoded)
+        {
+            using var content = decoded.Open();
+            using var all = new MemoryStream();
+            content.CopyTo(all);
+            return Of(all.ToArray());
         }
 
         private static string Of(ReadOnlyMemory<byte> bytes) => $"{bytes.Length} bytes {Convert.ToHexStringLower(SHA256.HashData(bytes.Span))}";

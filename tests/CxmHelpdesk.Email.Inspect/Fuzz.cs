@@ -25,7 +25,7 @@ internal static class Fuzz
                 var mail = Mail.Read(bytes, "mx.example.org");
                 foreach (var file in mail.Content.Files)
                 {
-                    _ = file.Bytes;
+                    _ = file.ReadAll();
                 }
 
                 _ = CxmHelpdesk.Channels.Email.Meaning.HtmlQuoteSplitter.Split(System.Text.Encoding.Latin1.GetString(bytes));

@@ -4,7 +4,6 @@ using CxmHelpdesk.Email.Inspection;
 return args switch
 {
     ["fuzz", var count, var seed, var folder] => Fuzz.Run(Number(count), Number(seed), folder),
-    ["bench", .. var folder] => Bench.Run(folder.FirstOrDefault()),
     _ => Usage(),
 };
 
@@ -12,6 +11,6 @@ static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: fuzz COUNT SEED FOLDER | bench [FOLDER]");
+    Console.Error.WriteLine("usage: fuzz COUNT SEED FOLDER");
     return 2;
 }

@@ -43,7 +43,7 @@ public class BodyTests
         var content = Letters.Read($"Subject: x\n\nSee below.\n{file}Bye.").Content;
 
         Assert.Equal("See below.\nBye.", content.Text);
-        Assert.Equal("hello", Encoding.ASCII.GetString(Assert.Single(content.Files).Bytes.Span));
+        Assert.Equal("hello", Encoding.ASCII.GetString(Assert.Single(content.Files).ReadAll()));
     }
 
     [Theory]

@@ -41,14 +41,14 @@ public sealed class PostfixTests
         using var tokens = new AccessTokens(TimeProvider.System);
         var sender = new MailSender(tokens, TimeProvider.System);
         var settings = Settings(postfix, ConnectionSecurity.None, null);
-        var content = new byte[25_000_000];
+        var content = new byte[25 * 1024 * 1024];
         new Random(7).NextBytes(content);
         OutboundFile File(int size) => new("大きなファイル.bin", "application/octet-stream", size, _ => Task.FromResult<Stream>(new MemoryStream(content, 0, size)));
 
         Assert.IsType<Sent>(await sender.SendAsync(Hello with { Files = [File(content.Length)] }, settings, default));
         var file = Assert.Single(Mail.Read(await postfix.NextMailAsync("ann")).Content.Files);
         Assert.Equal("大きなファイル.bin", file.Name);
-        Assert.True(content.AsSpan().SequenceEqual(file.Bytes.Span));
+        Assert.True(content.AsSpan().SequenceEqual(file.ReadAll()));
 
         Assert.Equal("too-large", Assert.IsType<Rejected>(await sender.SendAsync(Hello with { Files = [File(content.Length), File(content.Length)] }, settings, default)).Code);
         Assert.Equal("recipient-unknown", Assert.IsType<Rejected>(await sender.SendAsync(Hello with { To = new Party("email", "nobody@example.net") }, settings, default)).Code);

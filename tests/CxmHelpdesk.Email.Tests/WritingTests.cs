@@ -140,7 +140,7 @@ public class WritingTests
         new Random(1).NextBytes(content);
         var (mail, _) = await ReadBackAsync(Plain with { Files = [new DraftFile("a.bin", "application/octet-stream", content.Length, _ => Task.FromResult<Stream>(new MemoryStream(content)))] });
 
-        Assert.True(content.AsSpan().SequenceEqual(Assert.Single(mail.Content.Files).Bytes.Span));
+        Assert.True(content.AsSpan().SequenceEqual(Assert.Single(mail.Content.Files).ReadAll()));
     }
 
     [Fact]

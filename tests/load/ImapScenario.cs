@@ -2,26 +2,26 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
-using CxmHelpdesk.Channels.Email;
-using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Server.Tests.Mailboxes;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CxmHelpdesk.Load;
 
 /// <summary>
 /// A real Dovecot, the real server as a process, and mail that keeps coming while one or the other is killed at random: every mail must become one ticket, none two.
-/// Then the speed of an undisturbed server over a full mailbox.
+/// Then the speed of an undisturbed server over a full mailbox, and how soon an agent sees a mail that comes in.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal static class ImapScenario
 {
+    private const int WarmUpSeconds = 20;
+
     public static async Task RunAsync(int mails, int kills)
     {
         await using var dovecot = await Dovecot.StartAsync();
         await KillsAsync(dovecot, mails, kills);
         await SpeedAsync(dovecot, Math.Min(mails, 5_000));
+        await LatencyAsync(dovecot, seconds: 30, rate: 10);
     }
 
     private static async Task KillsAsync(Dovecot dovecot, int mails, int kills)
@@ -79,7 +79,9 @@ internal static class ImapScenario
         {
             await TicketsAsync(db, 1, TimeSpan.FromMinutes(1));
             var clock = Stopwatch.StartNew();
+            var processor = server.Processor;
             await TicketsAsync(db, mails, TimeSpan.FromMinutes(10));
+            Figures.Report("imap", "server's processor time a mail", (server.Processor - processor).TotalMilliseconds / (mails - 1), "ms");
             Figures.Report("imap", "mails from mailbox to ranked tickets", (mails - 1) / clock.Elapsed.TotalSeconds, "per s", 250, atLeast: true);
         }
 
@@ -87,21 +89,57 @@ internal static class ImapScenario
         Directory.Delete(folder, true);
     }
 
-    private static async Task SetUpAsync(string folder, Dovecot dovecot, string user)
+    /// <summary>From the mail server's folder to the agent's client, told by IDLE. The rate does not wait for answers.</summary>
+    private static async Task LatencyAsync(Dovecot dovecot, int seconds, int rate)
     {
-        using var email = new EmailChannel(TimeProvider.System);
-        using var host = PipelineScenario.Host(folder, email);
-        await Migrator.MigrateAsync(host.Services.GetRequiredService<Db>(), TimeProvider.System, default);
-        var added = await host.Services.GetRequiredService<ManageChannelAccounts>().AddAsync(
-            new NewChannelAccountRequest(email.Descriptor.Key, "Mail", new Dictionary<string, string?>
+        const int Senders = 50;
+        var folder = Directory.CreateTempSubdirectory("cxm-load-").FullName;
+        await People.AddAsync(folder, teams: 1, agents: 1, visitors: 0);
+        await SetUpAsync(folder, dovecot, "latency");
+        await using (var server = await ServerProcess.StartAsync(folder))
+        {
+            var clock = new FrameClock();
+            using var stop = new CancellationTokenSource();
+            using var agent = await HubSocket.ConnectAsync(new Uri(server.SocketUrl, "/hubs/agent"), People.Administrator);
+            var receiving = agent.ReceiveAsync(clock.Take, stop.Token);
+            await agent.InvokeAsync("Resume", 1, "null");
+            var pace = Stopwatch.StartNew();
+            for (var i = 0; i < rate * (seconds + WarmUpSeconds); i++)
             {
-                ["address"] = "desk@example.org", ["imapHost"] = "localhost", ["imapPort"] = dovecot.Port.ToString(CultureInfo.InvariantCulture), ["imapSecurity"] = "starttls",
-                ["imapUser"] = user, ["imapPassword"] = Dovecot.Password, ["certificates"] = dovecot.Fingerprint,
-            }),
-            null,
-            default);
-        _ = added.Value;
+                if (i == rate * WarmUpSeconds)
+                {
+                    clock.Start();
+                }
+
+                if (TimeSpan.FromSeconds((double)i / rate) - pace.Elapsed is { Ticks: > 0 } wait)
+                {
+                    await Task.Delay(wait);
+                }
+
+                // Everybody goes on in his first mail's ticket.
+                var thread = i < Senders ? "" : string.Create(CultureInfo.InvariantCulture, $"In-Reply-To: <l{i % Senders}@example.com>\r\n");
+                dovecot.Deliver("latency", Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+                    $"From: customer{i % Senders}@example.com\r\nTo: desk@example.org\r\nSubject: Order {i % Senders}\r\nMessage-ID: <l{i}@example.com>\r\n{thread}\r\n{FrameClock.Mark(Stopwatch.GetTimestamp())} Where is it?\r\n")));
+            }
+
+            await Task.Delay(2000);
+            Figures.Percentiles("imap", $"mailbox to agent's client at {rate}/s", clock.Stop(), 100, 250);
+            Figures.Report("imap", "mails that the agent saw", clock.Count, "count", rate * seconds, atLeast: true);
+            await stop.CancelAsync();
+            await receiving;
+        }
+
+        Directory.Delete(folder, true);
     }
+
+    private static Task SetUpAsync(string folder, Dovecot dovecot, string user) => MailAccounts.AddAsync(
+        folder,
+        ("imapHost", "localhost"),
+        ("imapPort", dovecot.Port.ToString(CultureInfo.InvariantCulture)),
+        ("imapSecurity", "starttls"),
+        ("imapUser", user),
+        ("imapPassword", Dovecot.Password),
+        ("certificates", dovecot.Fingerprint));
 
     private static byte[] Letter(int number) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
         $"From: Customer {number % 500} <customer{number % 500}@example.com>\r\nTo: desk@example.org\r\nSubject: Mail {number}\r\nMessage-ID: <{number}@example.com>\r\n\r\n{Texts.Message(number)}\r\n"));

@@ -16,9 +16,15 @@ internal static class IngressScenario
     /// <summary>As many as wait in memory: beyond that, mails come back from the table, and an answer may overtake what it answers.</summary>
     private const int RoundSize = 4_000;
 
-    public static async Task RunAsync(int mails, int senders)
+    /// <param name="store">Folder of a full store (<c>store TICKETS FOLDER</c> makes one), of which a copy is filled further; null: an empty desk.</param>
+    public static async Task RunAsync(int mails, int senders, string? store)
     {
         var folder = Directory.CreateTempSubdirectory("cxm-load-").FullName;
+        foreach (var file in store is null ? [] : Directory.EnumerateFiles(store, "cxm.db*"))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
         using var email = new EmailChannel(TimeProvider.System);
         using var host = PipelineScenario.Host(folder, email);
         var db = host.Services.GetRequiredService<Db>();
@@ -34,6 +40,7 @@ internal static class IngressScenario
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         var statements = db.Statements.Count;
         var tickets = await CountAsync(db, "tickets");
+        var name = store is null ? "ingress" : string.Create(CultureInfo.InvariantCulture, $"ingress at {tickets} tickets");
         var clock = Stopwatch.StartNew();
         var accepted = TimeSpan.Zero;
         for (var round = 0; round * RoundSize < mails; round++)
@@ -51,11 +58,11 @@ internal static class IngressScenario
             throw new InvalidOperationException($"{opened} tickets of {mails} mails, {mails / 2} were meant.");
         }
 
-        Figures.Report("ingress", "mails accepted durably", mails / accepted.TotalSeconds, "per s", 1_000, atLeast: true);
-        Figures.Report("ingress", "mails ranked in the queue", mails / done.TotalSeconds, "per s", 1_000, atLeast: true);
-        Figures.Report("ingress", "processor time a mail", (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalMilliseconds / mails, "ms", 1.5);
-        Figures.Report("ingress", "statements a mail", (double)(db.Statements.Count - statements) / mails, "count", 15);
-        Figures.Report("ingress", "allocated a mail", (GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / mails, "KiB");
+        Figures.Report(name, "mails accepted durably", mails / accepted.TotalSeconds, "per s", 1_000, atLeast: true);
+        Figures.Report(name, "mails ranked in the queue", mails / done.TotalSeconds, "per s", 1_000, atLeast: true);
+        Figures.Report(name, "processor time a mail", (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalMilliseconds / mails, "ms", 1.5);
+        Figures.Report(name, "statements a mail", (double)(db.Statements.Count - statements) / mails, "count", 15);
+        Figures.Report(name, "allocated a mail", (GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / mails, "KiB");
         await host.StopAsync();
         await db.DisposeAsync();
         Directory.Delete(folder, true);

@@ -23,7 +23,7 @@ internal static class LatencyScenario
         await using (var server = await ServerProcess.StartAsync(folder))
         {
             using var stop = new CancellationTokenSource();
-            var measured = new List<double>();
+            var clock = new FrameClock();
             var completed = new List<double>();
             var counting = false;
             var receivers = new List<Task>();
@@ -35,7 +35,7 @@ internal static class LatencyScenario
 #pragma warning restore CA2000
                 lock (receivers)
                 {
-                    receivers.Add(socket.ReceiveAsync(frame => Take(frame, measured, ref counting), stop.Token));
+                    receivers.Add(socket.ReceiveAsync(clock.Take, stop.Token));
                 }
 
                 await socket.InvokeAsync("Resume", 1, "null");
@@ -56,17 +56,16 @@ internal static class LatencyScenario
             await Task.Delay(1000);
             var processor = server.Processor;
             counting = true;
+            clock.Start();
             await SendAsync(senders, rate, seconds);
             await Task.Delay(1000);
             counting = false;
+            var measured = clock.Stop();
             var used = server.Processor - processor;
 
             var expected = rate * seconds * (agents / teams);
-            lock (measured)
-            {
-                Figures.Percentiles(name, $"customer's send to agent's client at {rate}/s, {agents} agents", measured, p50, p99);
-                Figures.Report(name, "pushes that arrived", measured.Count, "count", expected, atLeast: true);
-            }
+            Figures.Percentiles(name, $"customer's send to agent's client at {rate}/s, {agents} agents", measured, p50, p99);
+            Figures.Report(name, "pushes that arrived", measured.Count, "count", expected, atLeast: true);
 
             lock (completed)
             {
@@ -97,39 +96,11 @@ internal static class LatencyScenario
             var now = Stopwatch.GetTimestamp();
             var id = now.ToString(CultureInfo.InvariantCulture);
             // The invocation's id is the instant of sending, and so is the mark in the text.
-            var text = $"Where is my order? ~{id}~";
+            var text = $"Where is my order? {FrameClock.Mark(now)}";
             sends.Add(senders[i % senders.Length].InvokeAsync("Send", now, $$"""{"clientId":"c{{id}}-{{i}}","text":"{{text}}"}"""));
         }
 
         await Task.WhenAll(sends);
-    }
-
-    /// <summary>Takes the first time stamp in the frame: the message's own text.</summary>
-    private static void Take(ReadOnlySpan<byte> frame, List<double> measured, ref bool counting)
-    {
-        if (!Volatile.Read(ref counting))
-        {
-            return;
-        }
-
-        var now = Stopwatch.GetTimestamp();
-        var rest = frame;
-        int at;
-        while ((at = rest.IndexOf("\"message\":{"u8)) >= 0)
-        {
-            rest = rest[at..];
-            var mark = rest.IndexOf((byte)'~');
-            if (mark < 0 || !Utf8Parser.TryParse(rest[(mark + 1)..], out long sent, out var length))
-            {
-                return;
-            }
-
-            rest = rest[(mark + 1 + length)..];
-            lock (measured)
-            {
-                measured.Add(Stopwatch.GetElapsedTime(sent, now).TotalMilliseconds);
-            }
-        }
     }
 
     private static void TakeCompletion(ReadOnlySpan<byte> frame, List<double> completed, ref bool counting)

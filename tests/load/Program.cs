@@ -9,7 +9,13 @@ switch (args.FirstOrDefault())
         await PipelineScenario.RunAsync(Number(1, 20_000), Number(2, 200));
         break;
     case "ingress":
-        await IngressScenario.RunAsync(Number(1, 20_000), Number(2, 200));
+        await IngressScenario.RunAsync(Number(1, 20_000), Number(2, 200), args.Length > 3 ? args[3] : null);
+        break;
+    case "reader":
+        ReaderScenario.Run(args.Length > 1 ? args[1] : null);
+        break;
+    case "large":
+        await LargeScenario.RunAsync(Number(1, 20));
         break;
     case "imap" when !OperatingSystem.IsWindows():
         await ImapScenario.RunAsync(Number(1, 10_000), Number(2, 20));
@@ -34,7 +40,9 @@ switch (args.FirstOrDefault())
             """
             usage, each with its default numbers:
               pipeline 20000 200        envelopes through the whole desk in one process: messages, senders
-              ingress 20000 200         raw mails through channel and desk in one process: mails, senders
+              ingress 20000 200 [STORE] raw mails through channel and desk in one process: mails, senders, and a full store made by "store"
+              reader [FOLDER]           raw mails to their meaning: speed on one core, memory; of our own mails, and of those in a folder
+              large 20                  mails with a file of 25 MB each pushed into the server: speed, memory
               imap 10000 20             mails from a real mailbox to tickets while desk and mail server are killed: mails, kills
               latency 500 200 20        from a customer's send to the agents' clients: agents, messages a second, seconds
               clients 10000 100 15      the same with very many agents in teams of a hundred, each of whom is sent one message a second

@@ -5,16 +5,28 @@ namespace CxmHelpdesk.Channels.Email.Mime;
 
 /// <summary>
 /// Base64 (RFC 2045 §6.8) that forgives: other characters are skipped, padding may be missing or stand in the middle (two encoded
-/// blocks one after the other). Whole lines go through the vectorised decoder, the rest character by character.
+/// blocks one after the other). Whole lines go through the vectorised decoder, the rest character by character. A text may come in pieces.
 /// </summary>
-internal static class Base64Decoder
+internal struct Base64Decoder
 {
+    /// <summary>So many bytes may a piece give beyond its own length, from what the piece before left over.</summary>
+    public const int MostLeft = 3;
+
     private static readonly sbyte[] Sextets = BuildSextets();
 
-    public static int Decode(ReadOnlySpan<byte> source, Span<byte> into)
+    private Quantum quantum;
+
+    public static int DecodeAll(ReadOnlySpan<byte> source, Span<byte> into)
+    {
+        var decoder = default(Base64Decoder);
+        var written = decoder.Decode(source, into);
+        return written + decoder.Finish(into[written..]);
+    }
+
+    /// <returns>How many bytes were written; up to three characters wait for the next piece.</returns>
+    public int Decode(ReadOnlySpan<byte> source, Span<byte> into)
     {
         var written = 0;
-        var quantum = default(Quantum);
         while (!source.IsEmpty)
         {
             var end = source.IndexOf((byte)'\n');
@@ -28,14 +40,17 @@ internal static class Base64Decoder
             }
             else
             {
-                written += DecodeSlowly(line, into[written..], ref quantum);
+                written += DecodeSlowly(line, into[written..]);
             }
         }
 
-        return written + quantum.Flush(into[written..]);
+        return written;
     }
 
-    private static int DecodeSlowly(ReadOnlySpan<byte> line, Span<byte> into, ref Quantum quantum)
+    /// <summary>What is left of a text that ends without padding.</summary>
+    public int Finish(Span<byte> into) => quantum.Flush(into);
+
+    private int DecodeSlowly(ReadOnlySpan<byte> line, Span<byte> into)
     {
         var written = 0;
         foreach (var b in line)

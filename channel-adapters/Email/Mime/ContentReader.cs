@@ -134,23 +134,18 @@ public static class ContentReader
             {
                 kept.Append(Encoding.UTF8.GetString(bytes, from, file.Start - from));
                 var encoded = bytes.AsMemory(file.Start, file.End - file.Start);
-                files.Add(new MailFile(FileNames.Clean(file.Name) ?? FileNames.MakeUp(Binary, ++unnamed), Binary.MediaType, "attachment", null, () => Decode(encoded)));
+                files.Add(new MailFile(
+                    FileNames.Clean(file.Name) ?? FileNames.MakeUp(Binary, ++unnamed), Binary.MediaType, "attachment", null, () => new DecodingStream(TransferEncoding.Uuencode, encoded)));
                 from = file.End;
             }
 
             return kept.Append(Encoding.UTF8.GetString(bytes, from, bytes.Length - from)).ToString();
-
-            static ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> encoded)
-            {
-                var content = new byte[encoded.Length];
-                return content.AsMemory(0, UuDecoder.Decode(encoded.Span, content));
-            }
         }
 
         private static ContentType Binary { get; } = new("application", "octet-stream", new Dictionary<string, string>());
 
         private void AddFile(MimePart part) =>
-            files.Add(new MailFile(NameOf(part), part.Type.MediaType, part.Disposition?.Kind, part.ContentId, part.Content));
+            files.Add(new MailFile(NameOf(part), part.Type.MediaType, part.Disposition?.Kind, part.ContentId, part.Open));
 
         private string NameOf(MimePart part)
         {
@@ -180,7 +175,7 @@ public static class ContentReader
             foreach (var file in tnef.Files)
             {
                 var type = file.MimeType ?? "application/octet-stream";
-                files.Add(new MailFile(file.Name ?? FileNames.MakeUp(Binary, ++unnamed), type, "attachment", file.ContentId, () => file.Content));
+                files.Add(new MailFile(file.Name ?? FileNames.MakeUp(Binary, ++unnamed), type, "attachment", file.ContentId, () => new DecodingStream(TransferEncoding.Identity, file.Content)));
             }
 
             bodyOfTnef ??= tnef;

@@ -181,7 +181,7 @@ public static class EncodedWord
             {
                 var ascii = Encoding.Latin1.GetBytes(base64.ToString());
                 var into = bytes.GetSpan(ascii.Length);
-                bytes.Advance(Base64Decoder.Decode(ascii, into));
+                bytes.Advance(Base64Decoder.DecodeAll(ascii, into));
                 base64.Clear();
             }
         }

@@ -4,10 +4,16 @@ namespace CxmHelpdesk.Channels.Email.Mime;
 /// <param name="Name">Safe to show; made up where the mail gives none.</param>
 /// <param name="Disposition"><c>attachment</c>, <c>inline</c> or null, as the mail says.</param>
 /// <param name="ContentId">Without brackets.</param>
-/// <param name="Source">Decodes the bytes each time it is called.</param>
-public sealed record MailFile(string Name, string ContentType, string? Disposition, string? ContentId, Func<ReadOnlyMemory<byte>> Source)
+/// <param name="Open">Decodes the bytes while they are read, each time anew.</param>
+public sealed record MailFile(string Name, string ContentType, string? Disposition, string? ContentId, Func<Stream> Open)
 {
-    public ReadOnlyMemory<byte> Bytes => Source();
+    public byte[] ReadAll()
+    {
+        using var content = Open();
+        using var all = new MemoryStream();
+        content.CopyTo(all);
+        return all.ToArray();
+    }
 }
 
 /// <summary>What a mail shows to its reader.</summary>

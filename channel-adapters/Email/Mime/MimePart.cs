@@ -67,6 +67,9 @@ public sealed class MimePart
         }
     }
 
+    /// <summary>As <see cref="Content"/>, decoded while it is read.</summary>
+    public Stream Open() => new DecodingStream(Type.Type == "multipart" ? TransferEncoding.Identity : Encoding, Body);
+
     /// <summary>The body as characters with line ends evened out to LF, format=flowed undone.</summary>
     public string Text()
     {

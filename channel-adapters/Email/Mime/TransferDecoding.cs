@@ -32,7 +32,7 @@ public static class TransferDecoding
         switch (encoding)
         {
             case TransferEncoding.Base64:
-                return Base64Decoder.Decode(source, into);
+                return Base64Decoder.DecodeAll(source, into);
             case TransferEncoding.QuotedPrintable:
                 return QuotedPrintable.Decode(source, into);
             case TransferEncoding.Uuencode:

@@ -29,7 +29,7 @@ internal static class Utf7
     private static string Units(ReadOnlySpan<byte> base64)
     {
         var units = new byte[base64.Length];
-        var length = Base64Decoder.Decode(base64, units);
+        var length = Base64Decoder.DecodeAll(base64, units);
         return Encoding.BigEndianUnicode.GetString(units, 0, length & ~1);
     }
 }

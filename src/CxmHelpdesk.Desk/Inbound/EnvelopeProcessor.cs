@@ -35,7 +35,6 @@ internal sealed partial class EnvelopeProcessor(
 {
     private const int MaxAttempts = 6;
     private const int MaxOutcome = 1000;
-    private const int MaxBytesAtOnce = 64 * 1024;
 
     private readonly MessageFiles _files = new(attachments);
     private readonly Profiles _profiles = new(time, log);
@@ -54,7 +53,7 @@ internal sealed partial class EnvelopeProcessor(
     /// <returns>Null: it is unreadable or needs time (files). Store it first and leave it to <see cref="ProcessAsync"/>.</returns>
     public async Task<ReadEnvelope?> ReadAtOnceAsync(ChannelAccount account, Envelope envelope, CancellationToken ct)
     {
-        if (envelope.Body.Length > MaxBytesAtOnce || channels.Find(account.Channel) is not { } channel)
+        if (envelope.Body.Length > ClaimedEnvelope.MostInMemory || channels.Find(account.Channel) is not { } channel)
         {
             return null;
         }

@@ -106,7 +106,7 @@ public sealed partial class InboundIntake
                 if (row is { Reserved: true, Id: { } id })
                 {
                     row.Added = true;
-                    _queue.Add(new ClaimedEnvelope(id, account, row.Envelope, 0));
+                    _queue.Add(ClaimedEnvelope.Stored(id, account, row.Envelope));
                 }
             }
 

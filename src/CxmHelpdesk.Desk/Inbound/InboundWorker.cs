@@ -9,7 +9,7 @@ namespace CxmHelpdesk.Desk.Inbound;
 /// <summary>
 /// Reads envelopes in lanes: those of one account and sender one after the other, others beside them, so that order holds where it
 /// matters and commits are shared where it does not. What this process took in comes from memory; a look at the table finds
-/// what a dead process left, what is to be tried again and what did not fit into memory.
+/// what a dead process left, what is to be tried again and what did not fit into memory. Of large bodies only a few are in memory at once.
 /// </summary>
 internal sealed partial class InboundWorker(
     Db db,
@@ -21,13 +21,22 @@ internal sealed partial class InboundWorker(
 {
     private const int Lanes = 32;
     private const int ClaimSize = 200;
+    private const int LargeAtOnce = 4;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _large = new(LargeAtOnce);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // What was accepted is finished; what cannot be in time stays in the table.
         queue.Complete();
         await base.StopAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _large.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -63,8 +72,30 @@ internal sealed partial class InboundWorker(
     {
         await foreach (var envelope in lane.ReadAllAsync())
         {
-            await processor.ProcessAsync(envelope, CancellationToken.None);
+            await (envelope.BodyWaits ? ProcessLargeAsync(envelope) : processor.ProcessAsync(envelope, CancellationToken.None));
             queue.Release();
+        }
+    }
+
+    /// <summary>Never throws. What could not even be fetched comes again when its claim has run out.</summary>
+    private async Task ProcessLargeAsync(ClaimedEnvelope claimed)
+    {
+        await _large.WaitAsync();
+        try
+        {
+            var body = await db.ReadAsync(s => s.FirstOrDefaultAsync<byte[]>("select body from envelopes where id = @Id and state = 'new'", new { claimed.Id }), CancellationToken.None);
+            if (body is not null)
+            {
+                await processor.ProcessAsync(claimed with { Envelope = claimed.Envelope with { Body = body }, BodyWaits = false }, CancellationToken.None);
+            }
+        }
+        catch (Exception error)
+        {
+            LogLookFailed(error);
+        }
+        finally
+        {
+            _large.Release();
         }
     }
 
@@ -145,7 +176,7 @@ internal sealed partial class InboundWorker(
                 if (await accounts.ByIdAsync(row.AccountId, ct) is { } account)
                 {
                     used++;
-                    queue.Add(new ClaimedEnvelope(row.Id, account, row.ToEnvelope(), row.Attempts));
+                    queue.Add(row.ToClaimed(account));
                 }
             }
 
@@ -179,7 +210,7 @@ internal sealed partial class InboundWorker(
                     """,
                     new { token, until = tx.Now + InboundIntake.Lease, tx.Now, limit });
                 return await tx.QueryAsync<StoredEnvelope>(
-                    $"select {StoredEnvelope.Columns} from envelopes where claimed_by = @token and state = 'new' order by received_at, id", new { token });
+                    $"select {StoredEnvelope.Columns(tx.Dialect)} from envelopes where claimed_by = @token and state = 'new' order by received_at, id", new { token });
             },
             ct);
     }

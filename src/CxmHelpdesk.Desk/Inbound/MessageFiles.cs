@@ -46,31 +46,25 @@ internal sealed class MessageFiles(AttachmentStore store)
 
     private async Task<StoredFile> StoreAsync(Attachment attachment, IChannel channel, ChannelAccount account, CancellationToken ct)
     {
-        switch (attachment.Content)
+        if (attachment.Content is StoredContent stored)
         {
-            case StoredContent stored:
-                return stored.File;
-            case InlineContent inline:
-                return await StoreAsync(inline.Bytes, attachment, ct);
-            case DecodedContent decoded:
-                return await StoreAsync(decoded.Decode(), attachment, ct);
+            return stored.File;
+        }
 
-            case RemoteContent remote when channel is IMediaSource media:
-                await using (var content = await media.OpenAsync(remote.Reference, account, ct))
-                {
-                    return await store.SaveAsync(content, attachment.FileName, attachment.ContentType, MaxRemoteBytes, ct);
-                }
-
-            default:
-                throw new InvalidOperationException($"{channel.Descriptor.Key} named remote content but is no media source.");
+        var (content, most) = attachment.Content switch
+        {
+            InlineContent inline => (StreamOf(inline.Bytes), long.MaxValue),
+            DecodedContent decoded => (decoded.Open(), long.MaxValue),
+            RemoteContent remote when channel is IMediaSource media => (await media.OpenAsync(remote.Reference, account, ct), MaxRemoteBytes),
+            _ => throw new InvalidOperationException($"{channel.Descriptor.Key} named remote content but is no media source."),
+        };
+        await using (content)
+        {
+            return await store.SaveAsync(content, attachment.FileName, attachment.ContentType, most, ct);
         }
     }
 
-    private async Task<StoredFile> StoreAsync(ReadOnlyMemory<byte> bytes, Attachment attachment, CancellationToken ct)
-    {
-        using var stream = MemoryMarshal.TryGetArray(bytes, out var array)
-            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-            : new MemoryStream(bytes.ToArray(), writable: false);
-        return await store.SaveAsync(stream, attachment.FileName, attachment.ContentType, long.MaxValue, ct);
-    }
+    private static MemoryStream StreamOf(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out var array)
+        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+        : new MemoryStream(bytes.ToArray(), writable: false);
 }

@@ -7,7 +7,9 @@ namespace CxmHelpdesk.Desk.Inbound;
 /// <summary>A row of <c>envelopes</c>.</summary>
 internal sealed record StoredEnvelope
 {
-    public const string Columns = "id, account_id, dedupe_key, received_at, content_type, headers, files, body, attempts";
+    /// <summary>Without the bodies that are too large to wait in memory.</summary>
+    public static string Columns(SqlDialect dialect) =>
+        $"id, account_id, dedupe_key, received_at, content_type, headers, files, case when {dialect.ByteLength("body")} <= {ClaimedEnvelope.MostInMemory} then body end as body, attempts";
 
     public long Id { get; init; }
 
@@ -23,11 +25,14 @@ internal sealed record StoredEnvelope
 
     public string Files { get; init; } = "[]";
 
-    public byte[] Body { get; init; } = [];
+    /// <summary>Null: it waits in the table.</summary>
+    public byte[]? Body { get; init; }
 
     public int Attempts { get; init; }
 
-    public Envelope ToEnvelope() => new(
+    public ClaimedEnvelope ToClaimed(ChannelAccount account) => new(Id, account, ToEnvelope(), Attempts) { BodyWaits = Body is null };
+
+    private Envelope ToEnvelope() => new(
         DedupeKey,
         ContentType,
         Body,
@@ -37,4 +42,16 @@ internal sealed record StoredEnvelope
 }
 
 /// <summary>An envelope that this process has claimed, on its way to be read.</summary>
-internal sealed record ClaimedEnvelope(long Id, ChannelAccount Account, Envelope Envelope, int Attempts);
+internal sealed record ClaimedEnvelope(long Id, ChannelAccount Account, Envelope Envelope, int Attempts)
+{
+    /// <summary>Of a body. Thousands of envelopes may wait; a larger body is read from the table when it is its turn.</summary>
+    public const int MostInMemory = 64 * 1024;
+
+    /// <summary>The envelope is here without its body.</summary>
+    public bool BodyWaits { get; init; }
+
+    /// <summary>Just stored, and fit to wait.</summary>
+    public static ClaimedEnvelope Stored(long id, ChannelAccount account, Envelope envelope) => envelope.Body.Length <= MostInMemory
+        ? new ClaimedEnvelope(id, account, envelope, 0)
+        : new ClaimedEnvelope(id, account, envelope with { Body = default }, 0) { BodyWaits = true };
+}

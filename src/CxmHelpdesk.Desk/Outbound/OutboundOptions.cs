@@ -32,7 +32,7 @@ public sealed class OutboundOptions
     [Range(1, 1000)]
     public int ParallelPerAccount { get; set; } = 8;
 
-    /// <summary>A provider that has not answered by then is tried again later.</summary>
+    /// <summary>A provider that has not answered by then is tried again later. Files get more time: a second for each 100 kB.</summary>
     [Range(1, 600)]
     public int SendTimeoutSeconds { get; set; } = 60;
 
@@ -40,6 +40,9 @@ public sealed class OutboundOptions
     [Range(0, 600)]
     public int GraceSeconds { get; set; } = 10;
 
-    /// <summary>Longer than a send can take; then another process takes the message over.</summary>
+    /// <summary>Longer than a send without files can take; then another process takes the message over.</summary>
     internal TimeSpan Lease => TimeSpan.FromSeconds(SendTimeoutSeconds * 2);
+
+    /// <summary>How long a send may take. 25 MB over a slow line must not be given up each time just before the end.</summary>
+    internal TimeSpan TimeFor(long fileBytes) => TimeSpan.FromSeconds(SendTimeoutSeconds + fileBytes / 100_000);
 }

@@ -72,8 +72,15 @@ internal sealed partial class OutboundSender(
         for (var part = Math.Min(claimed.Part, pieces.Count - 1); part < pieces.Count; part++)
         {
             var isLast = part == pieces.Count - 1;
+            var outbound = Build(claimed, message, pieces, part);
+            var atMost = options.Value.TimeFor(outbound.Files.Sum(file => file.Size));
+            if (atMost > options.Value.TimeFor(0) && !await store.HoldAsync(claimed, atMost + options.Value.Lease, ct))
+            {
+                return;
+            }
+
             using var activity = OutboundTelemetry.Start();
-            var outcome = await AskAsync(channel, account, Build(claimed, message, pieces, part), ct);
+            var outcome = await AskAsync(channel, account, outbound, atMost, ct);
             OutboundTelemetry.Finished(account.Channel, outcome);
             switch (outcome)
             {
@@ -99,9 +106,9 @@ internal sealed partial class OutboundSender(
         }
     }
 
-    private async Task<SendOutcome> AskAsync(IChannel channel, ChannelAccount account, OutboundMessage message, CancellationToken ct)
+    private async Task<SendOutcome> AskAsync(IChannel channel, ChannelAccount account, OutboundMessage message, TimeSpan atMost, CancellationToken ct)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.SendTimeoutSeconds), time);
+        using var limit = new CancellationTokenSource(atMost, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {

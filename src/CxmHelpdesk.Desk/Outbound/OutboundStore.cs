@@ -138,11 +138,13 @@ internal sealed class OutboundStore(Db db)
             await InsertPartAsync(tx, claimed, part, externalId);
             await tx.ExecuteAsync(
                 "update outbound set part = @next where id = @Id and part < @next", new { claimed.Id, next = part + 1 });
-            return await tx.ExecuteAsync(
-                "update outbound set claimed_until = @until where id = @Id and state = 'waiting' and claimed_by = @ClaimedBy",
-                new { claimed.Id, claimed.ClaimedBy, until = tx.Now + lease }) > 0;
+            return await HoldAsync(tx, claimed, lease);
         },
         ct);
+
+    /// <summary>The claim lasts so long from now on.</summary>
+    /// <returns>False: it ran out already and somebody else goes on.</returns>
+    public Task<bool> HoldAsync(ClaimedMessage claimed, TimeSpan lease, CancellationToken ct) => db.WriteAsync(tx => HoldAsync(tx, claimed, lease), ct);
 
     /// <param name="lastPart">0: the message went out whole.</param>
     /// <param name="note">For the agent, where not all went well.</param>
@@ -225,6 +227,11 @@ internal sealed class OutboundStore(Db db)
             "update outbound set claimed_by = null, claimed_until = null where id = @Id and state = 'waiting' and claimed_by = @ClaimedBy",
             new { claimed.Id, claimed.ClaimedBy }),
         ct);
+
+    private static async Task<bool> HoldAsync(Tx tx, ClaimedMessage claimed, TimeSpan lease) =>
+        await tx.ExecuteAsync(
+            "update outbound set claimed_until = @until where id = @Id and state = 'waiting' and claimed_by = @ClaimedBy",
+            new { claimed.Id, claimed.ClaimedBy, until = tx.Now + lease }) > 0;
 
     // Not bound to the claim: if it ran out while the provider took its time, the message is out all the same.
     private static Task<int> FinishAsync(Tx tx, ClaimedMessage claimed, string state, int parts) => tx.ExecuteAsync(

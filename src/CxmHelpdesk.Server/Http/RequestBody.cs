@@ -74,23 +74,42 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, IReadOnlyDictiona
 
     private static bool IsMultipart(MediaTypeHeaderValue type) => type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
 
+    /// <returns>Null: there is more.</returns>
     private static async Task<byte[]?> ReadBytesAsync(HttpRequest request, long maxBytes, CancellationToken ct)
     {
-        // The length is the caller's claim: memory follows what comes, not what is announced.
-        var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, Math.Min(maxBytes, 64 * 1024)));
-        var piece = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(piece, ct)) > 0)
+        // The length is the caller's claim: memory follows what comes, not what is announced. A body of many megabytes comes in pieces and is copied once.
+        var pieces = new List<byte[]>();
+        var length = 0L;
+        while (true)
         {
-            if (buffer.Length + read > maxBytes)
+            var piece = new byte[pieces.Count == 0 ? 4 * 1024 : 64 * 1024];
+            var read = await request.Body.ReadAtLeastAsync(piece, piece.Length, throwOnEndOfStream: false, ct);
+            length += read;
+            if (length > maxBytes)
             {
                 return null;
             }
 
-            buffer.Write(piece, 0, read);
+            pieces.Add(piece);
+            if (read < piece.Length)
+            {
+                return Join(pieces, (int)length);
+            }
+        }
+    }
+
+    private static byte[] Join(List<byte[]> pieces, int length)
+    {
+        var whole = new byte[length];
+        var at = 0;
+        foreach (var piece in pieces)
+        {
+            var count = Math.Min(piece.Length, length - at);
+            piece.AsSpan(0, count).CopyTo(whole.AsSpan(at));
+            at += count;
         }
 
-        return buffer.ToArray();
+        return whole;
     }
 
     private static async Task<Dictionary<string, string>> ReadFormAsync(byte[] bytes, CancellationToken ct)

@@ -101,6 +101,37 @@ public sealed class InboundWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Large_bodies_wait_in_the_table_and_come_in_their_senders_order()
+    {
+        // One batch of the size a mailbox gives; then, as after a crash, another process finds more in the table.
+        string Text(int number) => $"{number} {new string('x', ClaimedEnvelope.MostInMemory)}";
+        await _desk.Intake.AcceptAsync(_desk.Account, [Letter(0, Text(0)), Letter(1, "1"), Letter(2, Text(2))], null, default);
+        Assert.True(_desk.Queue.Reader.TryPeek(out var first));
+        Assert.True(first.BodyWaits && first.Envelope.Body.IsEmpty);
+
+        using (var worker = Worker(_desk.Queue))
+        {
+            await worker.StartAsync(default);
+            await Eventually(async () => await Count("messages") == 3);
+            await worker.StopAsync(default);
+        }
+
+        using var gone = new InboundQueue();
+        await new InboundIntake(_desk.Test.Db, gone, _desk.Processor, NullLogger<InboundIntake>.Instance).AcceptAsync(_desk.Account, [Letter(3, "3"), Letter(4, Text(4))], null, default);
+        using var queue = new InboundQueue();
+        using var next = Worker(queue);
+        await next.StartAsync(default);
+        await Eventually(async () => await Count("messages") == 5);
+        await next.StopAsync(default);
+
+        Assert.Equal([Text(0), "1", Text(2), "3", Text(4)], await TextsOf("mia-%"));
+        Assert.Equal(5, await Count("envelopes where state = 'done'"));
+
+        Envelope Letter(int number, string text) => new(
+            $"mia/{number}", "application/json", JsonSerializer.SerializeToUtf8Bytes(new TestPayload($"mia-{number}", "mia", text)), _desk.Test.Time.GetUtcNow(), new Dictionary<string, string>(), []);
+    }
+
+    [Fact]
     public async Task A_small_message_is_a_ticket_once_it_is_accepted_and_its_envelope_is_kept()
     {
         Assert.True(await Accept(_desk.Intake, "mia", 1));

@@ -56,6 +56,28 @@ public abstract class SendingLimitsTests : StoreTests
         Assert.All(world.Channel.Given, given => Assert.Equal(written, given.WrittenAt));
     }
 
+    [StoreFact]
+    public async Task A_large_file_gets_the_time_that_it_takes_and_nobody_else_sends_it_meanwhile()
+    {
+        using var world = await OutboundWorld.CreateAsync(Test);
+        world.Channel.Descriptor = world.Channel.Descriptor with { Capabilities = world.Channel.Descriptor.Capabilities with { MaxFileBytes = 25_000_000 } };
+        var file = await world.Files.SaveAsync(new MemoryStream(new byte[20_000_000]), "film.bin", null, 25_000_000, default);
+        var asked = 0;
+        world.Channel.Otherwise = async (_, ct) =>
+        {
+            asked++;
+            world.Time.Advance(TimeSpan.FromSeconds(250));
+            ct.ThrowIfCancellationRequested();
+            Assert.Empty(await world.ClaimAsync());
+            return new Sent("x");
+        };
+        var message = await world.AgentAnswersAsync(await world.CustomerOpensTicketAsync(), "see", file);
+
+        await world.SendWhatIsDueAsync();
+
+        Assert.Equal((1, "sent"), (asked, (await world.LookAsync(message)).State));
+    }
+
     private static Task<bool> SayAsync(OutboundWorld world, long ticket, Consent consent) => world.Db.WriteAsync(
         async tx => await OptOuts.ApplyAsync(tx, world.AccountId, await tx.ScalarAsync<long>("select identity_id from tickets where id = @ticket", new { ticket }), consent), default);
 
