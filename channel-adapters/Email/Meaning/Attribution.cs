@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 
 namespace CxmHelpdesk.Channels.Email.Meaning;
 
@@ -22,6 +23,9 @@ internal static class Attribution
         "pisze", "napisał", "napisał(a)", "napisała", "kirjoitti", "đã viết", "пишет", "написал", "написал(а)", "написала", "писал(а)", "píše", "napsal", "napsal(a)", "napísal", "írta", "a scris", "yazdı", "şunları yazdı", "έγραψε",
         "написав", "пише", "je napisao", "kirjutas", "rašė", "さんは書きました", "に書きました", "は書きました", "さんが書きました", "が書きました", "が書いたメール", "のメール", "のメッセージ", "のコメント", "写道", "寫道", "작성", "님이 작성", "כתב", "כתבה", "كتب",
     ];
+
+    /// <summary>Each line of a text is asked for them, and most end in none of these letters.</summary>
+    private static readonly FrozenDictionary<char, string[]> VerbsByLastLetter = Verbs.GroupBy(verb => char.ToUpperInvariant(verb[^1])).ToFrozenDictionary(group => group.Key, group => group.ToArray());
 
     /// <summary>Words that an attribution of this language starts with, before the date.</summary>
     private static readonly string[] Openers =
@@ -126,7 +130,12 @@ internal static class Attribution
 
     private static bool EndsWithVerb(ReadOnlySpan<char> text)
     {
-        foreach (var verb in Verbs)
+        if (text.IsEmpty || !VerbsByLastLetter.TryGetValue(char.ToUpperInvariant(text[^1]), out var verbs))
+        {
+            return false;
+        }
+
+        foreach (var verb in verbs)
         {
             if (text.EndsWith(verb, StringComparison.OrdinalIgnoreCase)
                 && (text.Length == verb.Length || verb[0] >= 0x3000 || !char.IsLetter(text[text.Length - verb.Length - 1])))

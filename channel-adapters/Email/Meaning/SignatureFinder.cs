@@ -11,6 +11,7 @@ public static class SignatureFinder
 {
     private const int MostLines = 12;
     private const int LongestLine = 72;
+    private const int LinesLookedAt = 200;
 
     private static readonly SearchValues<char> Strokes = SearchValues.Create("-=_―━＊*─－〜～◆◇■□☆★＝═");
     private static readonly SearchValues<char> RuleCharacters = SearchValues.Create("-=_―━＊*─－〜～◆◇■□☆★＝+・.:♪/\\# ┏┓┗┛┌┐└┘╋┳┻╔╗╚╝═");
@@ -32,16 +33,29 @@ public static class SignatureFinder
     public static (string Body, string? Signature) Split(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var lines = new TextLines(text);
+        var above = EndOfBeginning(text);
+        var lines = new TextLines(text[above..]);
         var last = lines.Count;
         while (last > 0 && lines.IsBlank(last - 1))
         {
             last--;
         }
 
-        var first = lines.SkipBlank(0);
+        var first = above > 0 ? -1 : lines.SkipBlank(0);
         var start = Start(lines, first, last);
-        return start < 0 ? (text, null) : (lines.Join(0, start).TrimEnd(), lines.Join(start, last).Trim());
+        return start < 0 ? (text, null) : (text[..(above + lines.StartOf(start))].TrimEnd(), lines.Join(start, last).Trim());
+    }
+
+    /// <summary>How much of a long text lies above all lines that are looked at.</summary>
+    private static int EndOfBeginning(ReadOnlySpan<char> text)
+    {
+        var end = text.TrimEnd().Length;
+        for (var i = 0; i < LinesLookedAt && end > 0; i++)
+        {
+            end = text[..end].LastIndexOf('\n');
+        }
+
+        return end <= 0 ? 0 : end + 1;
     }
 
     private static int Start(TextLines lines, int first, int last)
@@ -237,33 +251,10 @@ public static class SignatureFinder
         var count = 0;
         for (var i = from; i < to; i++)
         {
-            count += IsContact(lines[i]) ? 1 : 0;
+            count += ContactLine.IsOne(lines[i], LongestLine) ? 1 : 0;
         }
 
         return count;
-    }
-
-    private static bool IsContact(ReadOnlySpan<char> line)
-    {
-        if (line.Length is 0 or > LongestLine)
-        {
-            return false;
-        }
-
-        if (line.Contains('@') || line.Contains("http", StringComparison.OrdinalIgnoreCase) || line.StartsWith("www.", StringComparison.OrdinalIgnoreCase) || line.Contains('〒') || line.Contains("株式会社", StringComparison.Ordinal)
-            || line.Contains("有限会社", StringComparison.Ordinal) || line.StartsWith("TEL", StringComparison.OrdinalIgnoreCase) || line.StartsWith("FAX", StringComparison.OrdinalIgnoreCase) || line.Contains("電話", StringComparison.Ordinal) || line.Contains("携帯", StringComparison.Ordinal))
-        {
-            return true;
-        }
-
-        int digits = 0, others = 0;
-        foreach (var c in line)
-        {
-            digits += char.IsAsciiDigit(c) ? 1 : 0;
-            others += char.IsAsciiDigit(c) || c is ' ' or '-' or '(' or ')' or '+' or '.' or '/' ? 0 : 1;
-        }
-
-        return digits >= 7 && others <= 14;
     }
 
     private static int TakesLines(TextLines lines, int from, int to)

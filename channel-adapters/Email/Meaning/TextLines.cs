@@ -4,23 +4,18 @@ namespace CxmHelpdesk.Channels.Email.Meaning;
 internal sealed class TextLines
 {
     private readonly string text;
-    private readonly List<Line> lines;
+    private readonly Line[] lines;
 
     public TextLines(string text)
     {
         this.text = text;
-        lines = new List<Line>(text.Length / 40 + 4);
+        lines = new Line[text.AsSpan().Count('\n') + 1];
         var at = 0;
-        while (true)
+        for (var i = 0; i < lines.Length; i++)
         {
             var length = text.AsSpan(at).IndexOf('\n');
             var end = length < 0 ? text.Length : at + length;
-            lines.Add(Trimmed(at, end));
-            if (length < 0)
-            {
-                break;
-            }
-
+            lines[i] = Trimmed(at, end);
             at = end + 1;
         }
     }
@@ -28,11 +23,11 @@ internal sealed class TextLines
     /// <summary>Where a line stands in the text, and where without white space at its ends.</summary>
     private readonly record struct Line(int Start, int End, int First, int Last);
 
-    public int Count => lines.Count;
+    public int Count => lines.Length;
 
     /// <summary>Without white space at its ends; empty beyond the text.</summary>
     public ReadOnlySpan<char> this[int index] =>
-        (uint)index < (uint)lines.Count && lines[index] is var line ? text.AsSpan(line.First, line.Last - line.First) : [];
+        (uint)index < (uint)lines.Length && lines[index] is var line ? text.AsSpan(line.First, line.Last - line.First) : [];
 
     private Line Trimmed(int start, int end)
     {
@@ -67,6 +62,8 @@ internal sealed class TextLines
 
         return index;
     }
+
+    public int StartOf(int index) => lines[index].Start;
 
     /// <summary>The lines from <paramref name="from"/> up to <paramref name="to"/>, as they stand in the text.</summary>
     public string Join(int from, int to)
