@@ -50,7 +50,7 @@ public sealed class TestDesk : IAsyncDisposable
         Tickets = new TicketQueries(test.Db, new CustomerQueries(test.Db));
         Reply = new ReplyToTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Options.Create(Outbound));
         Start = new StartTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Accounts);
-        Aside = new WriteAside(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Accounts);
+        Aside = new WriteAside(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Accounts, new HtmlSanitizer());
         Held = new HeldReplies(test.Db, Reply, test.Time);
         Letters = new HeldLetters(test.Db, Start, registry, Options.Create(Outbound), test.Time);
         Drafts = new AgentDrafts(test.Db);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.SideConversations;
 using CxmHelpdesk.Desk.Tickets;
@@ -135,6 +137,46 @@ public abstract class SideConversationTests : IAsyncLifetime
 
         Assert.Equal(["a.txt"], (await _desk.Messages(_ticket))[^1].Attachments.Select(one => one.FileName));
         Assert.Empty((await _desk.Messages(other))[^1].Attachments);
+    }
+
+    [StoreFact]
+    public async Task What_is_passed_on_as_it_was_sent_keeps_its_looks_and_the_chosen_pictures_and_nothing_hostile()
+    {
+        var (seal, logo) = (await PictureAsync("seal@mia"), await PictureAsync("logo@mia"));
+        var message = (await _desk.Messages(_ticket))[0].Id;
+        await _desk.Test.Db.WriteAsync(
+            tx => tx.ExecuteAsync(
+                "update messages set html = @html where id = @message",
+                new { message, html = "<script>hit()</script><table><tr><td style='color:red'>Broken: <img src='cid:seal@mia'><img src='cid:logo@mia' alt='logo'></td></tr></table>" }),
+            default);
+        var request = Request("f1") with { Text = "Look:", AttachmentIds = [seal], Original = new ForwardedOriginal(message, "From: mia") };
+
+        await _desk.Aside.BeginAsync(_ticket, request, TestDesk.Supervisor, default);
+
+        var (_, sent) = await NextAsync();
+        Assert.Equal("Look:\n\nFrom: mia\n\nWhere is my order?", sent.Text);
+        Assert.StartsWith("<p>Look:</p>\n<p>From: mia</p>\n", sent.Html, StringComparison.Ordinal);
+        Assert.Contains("<td style=\"color:red\">Broken: <img src=\"cid:seal@mia\"", sent.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("hit()", sent.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("cid:logo", sent.Html, StringComparison.Ordinal);
+        Assert.Equal(["seal@mia"], sent.Files.Select(file => file.ContentId));
+
+        var other = await _desk.CustomerWrites("ben", "Hello?");
+        Assert.IsType<Refusal.NotFound>((await _desk.Aside.BeginAsync(other, request with { ClientId = "f2" }, TestDesk.Supervisor, default)).Refusal);
+
+        async Task<long> PictureAsync(string contentId)
+        {
+            var id = await _desk.Test.Db.WriteAsync(tx => Task.FromResult(tx.NextId()), default);
+            await _desk.Test.Db.WriteAsync(
+                async tx => await tx.ExecuteAsync(
+                    """
+                    insert into attachments (id, message_id, ticket_id, file_name, content_type, size_bytes, sha256, content_id, created_at)
+                    select @id, id, ticket_id, 'a.png', 'image/png', 3, @sha256, @contentId, @Now from messages where ticket_id = @_ticket
+                    """,
+                    new { id, sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(contentId))), contentId, tx.Now, _ticket }),
+                default);
+            return id;
+        }
     }
 
     private static ForwardRequest Request(string clientId) => new(clientId, 1, new Recipient(Carrier), "Fwd: order", "Where is it?");

@@ -8389,6 +8389,11 @@ export interface components {
         FollowRequest: {
             on: boolean;
         };
+        ForwardedOriginal: {
+            /** Format: int64 */
+            messageId: number;
+            heading: string;
+        };
         ForwardRequest: {
             clientId: string;
             /** Format: int64 */
@@ -8398,6 +8403,7 @@ export interface components {
             text: string;
             files?: null | components["schemas"]["StoredFile"][];
             attachmentIds?: null | number[];
+            original?: null | components["schemas"]["ForwardedOriginal"];
         };
         HeldLetterDto: {
             /** Format: int64 */

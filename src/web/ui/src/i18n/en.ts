@@ -551,6 +551,8 @@ export const en = {
   'aside.label': 'Beside the ticket',
   'aside.to': 'To {name}, beside the ticket',
   'aside.hint': '{name} sees nothing of this. What is answered comes into this ticket as a note.',
+  'aside.original': 'As it was sent, with its layout and pictures',
+  'aside.originalHint': 'Everything quoted in it goes along.',
   'aside.quoted': '---------- Forwarded message ----------\nFrom: {name}\nDate: {time}',
   'signature.title': 'Signature',
   'signature.explain': 'Stands under what you write by mail, in the language of the conversation.',

@@ -554,6 +554,8 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'aside.label': 'サイド会話',
   'aside.to': '{name} 宛（サイド会話）',
   'aside.hint': '{name} さんには見えません。返信はメモとしてこのチケットに入ります。',
+  'aside.original': '元のメールの形のまま送る（書式・画像つき）',
+  'aside.originalHint': '引用されている文章もすべて含まれます。',
   'aside.quoted': '---------- 転送されたメッセージ ----------\n差出人: {name}\n日時: {time}',
   'signature.title': '署名',
   'signature.explain': 'メールの返信の末尾に、会話の言語に合わせて付きます。',

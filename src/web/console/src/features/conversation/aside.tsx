@@ -8,6 +8,7 @@ import { RecipientInput } from '../../desk/recipient-input';
 import { useUploads } from '../../desk/uploads';
 import { useWritesFirst } from '../../desk/write-first';
 import css from './aside.module.css';
+import { HtmlFrame } from './html-frame';
 
 /** With whom a message was exchanged that the customer never sees. */
 export function AsideLabel({ message }: { message: MessageDto }) {
@@ -38,7 +39,8 @@ function Dialog({ message, ticket, accounts, onClose }: { message: MessageDto; t
   const t = useT();
   const format = useFormat();
   const side = message.side ?? null;
-  const forwarded = () => `\n\n${t('aside.quoted', { name: message.authorName ?? ticket.customerName, time: format.dateTime(message.at) })}\n\n${message.text}`;
+  const heading = t('aside.quoted', { name: message.authorName ?? ticket.customerName, time: format.dateTime(message.at) });
+  const forwarded = () => `\n\n${heading}\n\n${message.text}`;
   const [accountId, setAccountId] = useState((accounts.find((one) => one.id === ticket.accountId) ?? accounts[0]!).id);
   const account = accounts.find((one) => one.id === accountId)!;
   const [to, setTo] = useState<{ address: string; name?: string | null }[]>([]);
@@ -46,19 +48,20 @@ function Dialog({ message, ticket, accounts, onClose }: { message: MessageDto; t
   const [text, setText] = useState(side === null ? forwarded : '');
   const [chosen, setChosen] = useState<number[]>(message.attachments.map((file) => file.id));
   const [files, setFiles] = useState<StoredFile[]>([]);
+  const [original, setOriginal] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const clientId = useRef(newClientId());
   const picker = useRef<HTMLInputElement>(null);
   const { uploading, take } = useUploads(account.capabilities, account.name, (stored) => setFiles((present) => [...present, ...stored]));
-  const ready = (side !== null || (to.length === 1 && subject.trim() !== '')) && (text.trim() !== '' || (side !== null && files.length > 0)) && uploading === 0;
+  const ready = (side !== null || (to.length === 1 && subject.trim() !== '')) && (text.trim() !== '' || original || (side !== null && files.length > 0)) && uploading === 0;
   const send = async () => {
     if (!ready || busy) return;
     setBusy(true);
     setProblem(null);
     try {
       await (side === null
-        ? post(`/api/tickets/${message.ticketId}/forwards`, { clientId: clientId.current, accountId, to: to[0], subject: subject.trim(), text: text.trim(), files, attachmentIds: chosen })
+        ? post(`/api/tickets/${message.ticketId}/forwards`, { clientId: clientId.current, accountId, to: to[0], subject: subject.trim(), text: text.trim(), files, attachmentIds: chosen, original: original ? { messageId: message.id, heading } : null })
         : post(`/api/tickets/${message.ticketId}/side-conversations/${side.id}/messages`, { clientId: clientId.current, text: text.trim(), files }));
       void queryClient.invalidateQueries({ queryKey: keys.ticket(message.ticketId) });
       onClose();
@@ -66,6 +69,11 @@ function Dialog({ message, ticket, accounts, onClose }: { message: MessageDto; t
       setProblem(error);
       setBusy(false);
     }
+  };
+  // The words that stand for the mail come out of the text when the mail itself goes, and back again; what was written stays.
+  const asSent = (on: boolean) => {
+    setOriginal(on);
+    setText((present) => (on ? present.replace(forwarded(), '') : `${present}${present.includes(message.text) ? '' : forwarded()}`));
   };
   const of = (field: string) => (problem as { errors?: Record<string, string[]> } | null)?.errors?.[field]?.[0];
   const onKeyDown = (event: KeyboardEvent) => {
@@ -85,6 +93,12 @@ function Dialog({ message, ticket, accounts, onClose }: { message: MessageDto; t
           </>
         )}
         <Textarea label={t('first.text')} autosize minRows={6} maxRows={18} dir="auto" data-autofocus={side !== null || undefined} value={text} error={of('text')} onChange={(e) => setText(e.currentTarget.value)} />
+        {side === null && message.hasHtml && message.kind !== 'note' && (
+          <>
+            <Checkbox label={t('aside.original')} description={t('aside.originalHint')} checked={original} onChange={(e) => asSent(e.currentTarget.checked)} />
+            {original && <HtmlFrame messageId={message.id} />}
+          </>
+        )}
         {side === null && message.attachments.map((file) => (
           <Checkbox key={file.id} label={`${file.fileName} (${format.bytes(file.size)})`} checked={chosen.includes(file.id)} onChange={(e) => setChosen(e.currentTarget.checked ? [...chosen, file.id] : chosen.filter((id) => id !== file.id))} />
         ))}

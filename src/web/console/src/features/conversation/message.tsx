@@ -90,6 +90,7 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
               <button type="button" aria-pressed={formatted} onClick={() => setFormatted(!formatted)}>{t(formatted ? 'message.asText' : 'message.asSent')}</button>
             )}
             {message.hasSource && <a href={sourceUrl(message.id)} target="_blank" rel="noreferrer">{t('message.source')}</a>}
+            {follows && <AsideButton message={message} />}
           </div>
         )}
         {quoted && message.quoted != null && <blockquote className={css.quoted}>{message.quoted}</blockquote>}
