@@ -16,6 +16,9 @@ internal sealed class IncidentWorker(Db db, EventLog events, TimeProvider time, 
     // Below, a message asks something: that many ask it makes no incident.
     private const double LeastUrgency = 0.9;
 
+    // When something is down thousands write. Each new message is held against every ticket whose words are kept, so the words of some must do.
+    private const int EnoughToKnowBy = 20;
+
     protected override async Task TakeAsync(Tx tx, IReadOnlyList<DeskEvent> fresh)
     {
         var since = tx.Now - Within;
@@ -78,7 +81,11 @@ internal sealed class IncidentWorker(Db db, EventLog events, TimeProvider time, 
         await tx.ExecuteAsync(
             "insert into incident_tickets (ticket_id, at, words, incident_id, apart) values (@TicketId, @At, @Count, @incidentId, 0)",
             new { message.TicketId, message.At, words.Count, incidentId });
-        await tx.ExecuteAsync("insert into incident_words (word, ticket_id, at) values (@word, @TicketId, @At)", words.Select(word => new { word, message.TicketId, message.At }));
+        if (incidentId is null || others.Count(other => other.IncidentId == incidentId) < EnoughToKnowBy)
+        {
+            await tx.ExecuteAsync("insert into incident_words (word, ticket_id, at) values (@word, @TicketId, @At)", words.Select(word => new { word, message.TicketId, message.At }));
+        }
+
         if (same is { IncidentId: null })
         {
             await tx.ExecuteAsync("update incident_tickets set incident_id = @incidentId where ticket_id = @TicketId", new { incidentId, same.TicketId });

@@ -91,6 +91,18 @@ public abstract class IncidentTests : IAsyncLifetime
     }
 
     [StoreFact]
+    public async Task However_many_write_of_it_all_are_in_it_and_few_are_looked_through_for_each()
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            await Writes($"c{i}", "The checkout page gives error 502, I cannot pay!");
+        }
+
+        Assert.Equal(40, Assert.Single(await Seen()).TicketIds.Count);
+        Assert.Equal(20, await _desk.Test.Db.ReadAsync(s => s.ScalarAsync<long>("select count(distinct ticket_id) from incident_words"), default));
+    }
+
+    [StoreFact]
     public async Task Once_all_are_resolved_it_is_no_longer_shown()
     {
         await IncidentAsync();
