@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useChannels, useDirectory } from '../../desk/directory';
 import { keys, queryClient } from '../../desk/query';
 import css from './admin.module.css';
+import { Addresses } from './addresses';
 import { useList, useSaving } from './api';
 
 /** Accounts of whatever channels the server has; the forms are drawn from their descriptors. */
@@ -13,7 +14,7 @@ export function Channels() {
   const directory = useDirectory();
   const descriptors = useChannels();
   const accounts = useList<ChannelAccountDto>('channel-accounts', '/api/channel-accounts');
-  const [editing, setEditing] = useState<{ descriptor: ChannelDto; account: ChannelAccountDto | null } | null>(null);
+  const [editing, setEditing] = useState<{ descriptor: ChannelDto; account: ChannelAccountDto | null; isNew?: boolean } | null>(null);
   const failed = descriptors.error ?? accounts.error;
   if (failed !== null) return <Failed error={failed} onRetry={() => { void descriptors.refetch(); void accounts.refetch(); }} />;
   if (descriptors.data === undefined || accounts.data === undefined) return <Bones rows={4} />;
@@ -52,7 +53,9 @@ export function Channels() {
           })}
         </ul>
       )}
-      {editing !== null && <EditAccount {...editing} onClose={() => setEditing(null)} />}
+      {editing !== null && (
+        <EditAccount key={editing.account?.id ?? 'new'} {...editing} onClose={() => setEditing(null)} onCreated={(account) => setEditing({ ...editing, account, isNew: true })} />
+      )}
     </>
   );
 }
@@ -62,7 +65,16 @@ const nameOf = (t: ReturnType<typeof useT>, d: ChannelDto) => {
   return name === d.key ? d.name : name;
 };
 
-function EditAccount({ descriptor, account, onClose }: { descriptor: ChannelDto; account: ChannelAccountDto | null; onClose: () => void }) {
+interface Editing {
+  descriptor: ChannelDto;
+  account: ChannelAccountDto | null;
+  /** Just created: what is left to do elsewhere is told. */
+  isNew?: boolean;
+  onClose: () => void;
+  onCreated: (account: ChannelAccountDto) => void;
+}
+
+function EditAccount({ descriptor, account, isNew = false, onClose, onCreated }: Editing) {
   const t = useT();
   const directory = useDirectory();
   const { busy, save, of } = useSaving();
@@ -82,12 +94,15 @@ function EditAccount({ descriptor, account, onClose }: { descriptor: ChannelDto;
         : await patch<ChannelAccountDto>(`/api/channel-accounts/${account.id}`, body);
       void queryClient.invalidateQueries({ queryKey: ['channel-accounts'] });
       void queryClient.invalidateQueries({ queryKey: keys.directory });
+      if (account === null) return onCreated(saved);
       if (!andCheck) return onClose();
       setCheck(await post<CheckResult>(`/api/channel-accounts/${saved.id}/check`));
     });
   return (
     <Modal opened onClose={onClose} title={account?.name ?? nameOf(t, descriptor)} size="lg">
       <form className={css.form} onSubmit={(e) => { e.preventDefault(); void submit(false); }}>
+        {isNew && <p className={css.check} role="status">{t('channels.created')}</p>}
+        {account !== null && <Addresses descriptor={descriptor} account={account} />}
         <TextInput label={t('channels.name')} value={name} error={of('name')} onChange={(e) => setName(e.currentTarget.value)} data-autofocus />
         <Select label={t('channels.team')} clearable value={teamId === null ? null : String(teamId)} data={directory.teams.map((each) => ({ value: String(each.id), label: each.name }))} onChange={(id) => setTeamId(id === null ? null : Number(id))} />
         {descriptor.presets.length > 0 && (
@@ -104,14 +119,10 @@ function EditAccount({ descriptor, account, onClose }: { descriptor: ChannelDto;
           />
         ))}
         <Switch label={t('channels.enabled')} checked={enabled} onChange={(e) => setEnabled(e.currentTarget.checked)} />
-        {account !== null && descriptor.called && (
-          <TextInput label={t('channels.address')} description={t(account.address == null ? 'channels.addressGuess' : 'channels.addressHint')} value={account.address ?? `${location.origin}/hooks/${account.key}`} readOnly onFocus={(e) => e.currentTarget.select()} />
-        )}
-        {account !== null && <TextInput label={t('channels.key')} description={t('channels.keyHint')} value={account.key} readOnly onFocus={(e) => e.currentTarget.select()} />}
         {check !== null && <p className={css.check} data-bad={!check.works} role="status">{check.works ? t('channels.works') : (check.explanation ?? t('channels.worksNot'))}</p>}
         <div className={css.buttons}>
           {account !== null && <Button variant="subtle" loading={busy} onClick={() => void submit(true)}>{t('channels.test')}</Button>}
-          <Button variant="default" onClick={onClose}>{t('action.cancel')}</Button>
+          <Button variant="default" onClick={onClose}>{t(isNew ? 'action.close' : 'action.cancel')}</Button>
           <Button type="submit" loading={busy}>{t('action.save')}</Button>
         </div>
       </form>
