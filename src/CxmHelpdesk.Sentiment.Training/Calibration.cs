@@ -64,3 +64,14 @@ internal sealed class Calibration
         return (slope, shift);
     }
 }
+
+internal static class Calibrating
+{
+    /// <summary>The same model, calibrated; it was not yet.</summary>
+    public static LanguageModel With(this LanguageModel model, Calibration calibration)
+    {
+        float[] slope = [.. model.Slope], bias = [.. model.Bias];
+        calibration.Apply(slope, bias);
+        return model with { Slope = slope, Bias = bias };
+    }
+}

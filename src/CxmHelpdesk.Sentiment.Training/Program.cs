@@ -15,7 +15,7 @@ switch (args.FirstOrDefault())
         Words();
         return 0;
     case "measure":
-        Console.Write(Measure(out _));
+        Console.Write(Measure(args.Length > 1 ? [args[1]] : Workshop.Languages, out _));
         return 0;
     case "disagree":
         Disagree(args.ElementAtOrDefault(1) ?? "en/a", int.Parse(args.ElementAtOrDefault(2) ?? "60", CultureInfo.InvariantCulture));
@@ -26,7 +26,7 @@ switch (args.FirstOrDefault())
             usage:
               train              measures as below, then trains on all; writes Model/tone.model and report.md
               words              compiles the word lists alone: words added here move no weights, only the rules
-              measure            trains four times without a quarter of the writers and measures on those left out
+              measure en         trains four times without a quarter of the writers and measures on those left out; en, ja or both
               disagree en/c 60   the labels of a file that a model trained on the others doubts most
             """);
         return 2;
@@ -41,7 +41,7 @@ void Train()
 {
     var clock = Stopwatch.StartNew();
     Words();
-    var report = Measure(out var calibrations);
+    var report = Measure(Workshop.Languages, out var calibrations);
     var models = Workshop.Languages.AsParallel().AsOrdered().Select(language => Workshop.Train(Workshop.Open().Load(language), calibrations[language])).ToList();
 
     var file = Path.Combine(workshop.Root, "src", "CxmHelpdesk.Sentiment", "Model", ToneModel.Resource);
@@ -51,9 +51,9 @@ void Train()
     Console.WriteLine($"{new FileInfo(file).Length:N0} bytes in {clock.Elapsed.TotalSeconds:0} s");
 }
 
-string Measure(out Dictionary<string, Calibration> calibrations)
+string Measure(IReadOnlyList<string> languages, out Dictionary<string, Calibration> calibrations)
 {
-    var measured = Workshop.Languages.AsParallel().AsOrdered().Select(language => (language, MeasureLanguage(language))).ToList();
+    var measured = languages.AsParallel().AsOrdered().Select(language => (language, MeasureLanguage(language))).ToList();
     calibrations = measured.ToDictionary(m => m.language, m => m.Item2.Calibration);
     return "# What the model reads of messages it did not learn from\n\nWritten by the trainer: each writer's messages are read by a model that learned from other writers only. What ships learned from all.\n"
         + "Before the odds are calibrated: the calibration is made of these readings.\n"

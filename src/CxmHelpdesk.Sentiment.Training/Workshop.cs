@@ -40,38 +40,56 @@ internal sealed class Workshop
 
     public IReadOnlyList<Example> Messages() => [.. Languages.SelectMany(language => OwnMessages.Load(Data, language))];
 
-    /// <summary>Trains on all writers but one, calibrated on writers among the rest.</summary>
-    public (ToneModel Model, IReadOnlyList<Example> Unseen) Train(string unseenWriter)
+    /// <summary>
+    /// Each writer's messages of known urgency, with a model that learned from other writers only and is calibrated on others only.
+    /// </summary>
+    public IReadOnlyList<(string Writer, ToneModel Model, IReadOnlyList<Example> Unseen)> TrainUnseen(int folds)
     {
-        var unseen = new List<Example>();
-        var models = Languages.Select(language =>
+        var languages = Languages.Select(language =>
         {
             var material = Load(language);
-            unseen.AddRange(material.Of(unseenWriter));
-            var seen = material.Without(unseenWriter);
-            return Train(seen, Calibration.Fit(JudgeUnseen(seen, folds: 2)));
+            var models = TrainWithout(material, folds);
+            return (Language: language, Material: material, Models: models, Judged: Judge(material, models));
         }).ToList();
-        return (new ToneModel(models[0], models[1]), unseen);
+
+        return
+        [
+            .. languages.SelectMany(l => l.Material.Own).Where(example => example.Urgency is not null).GroupBy(example => example.Set[3..]).OrderBy(writer => writer.Key, StringComparer.Ordinal)
+                .Select(writer =>
+                {
+                    var models = languages.ConvertAll(l => Unseen($"{l.Language}/{writer.Key}", l.Models, l.Judged));
+                    return (writer.Key, new ToneModel(models[0], models[1]), (IReadOnlyList<Example>)[.. writer]);
+                }),
+        ];
+
+        static LanguageModel Unseen(string set, IReadOnlyList<(IReadOnlySet<string> Held, LanguageModel Model)> models, IReadOnlyList<Judged> judged) =>
+            (models.FirstOrDefault(m => m.Held.Contains(set)).Model ?? models[0].Model).With(Calibration.Fit([.. judged.Where(j => j.Example.Set != set)]));
     }
 
     public static LanguageModel Train(Material material, Calibration? calibration) =>
         new LanguageTrainer([.. material.Own, .. Manners.Of(material), .. material.Open], s_recipe).Train(calibration);
 
     /// <summary>Each writer's messages, and the public sets that are only measured, as models read them that did not learn from them.</summary>
-    public static IReadOnlyList<Judged> JudgeUnseen(Material material, int folds)
+    public static IReadOnlyList<Judged> JudgeUnseen(Material material, int folds) => Judge(material, TrainWithout(material, folds));
+
+    /// <summary>As many models, each without the writers that it is to be tried on, and not calibrated.</summary>
+    private static List<(IReadOnlySet<string> Held, LanguageModel Model)> TrainWithout(Material material, int folds)
     {
         var writers = material.Own.Select(example => example.Set).Distinct().ToList();
-        var judged = new List<Judged>();
-        for (var fold = 0; fold < folds; fold++)
-        {
-            var held = writers.Where((_, i) => i % folds == fold).ToHashSet();
-            var model = Train(material with { Own = [.. material.Own.Where(example => !held.Contains(example.Set))] }, null);
-            judged.AddRange(Judged.All(model, material.Lexicon, material.Own.Where(example => held.Contains(example.Set))));
-            if (fold == 0) judged.AddRange(Judged.All(model, material.Lexicon, material.Held));
-        }
-
-        return judged;
+        return
+        [
+            .. Enumerable.Range(0, folds).Select(fold =>
+            {
+                var held = writers.Where((_, i) => i % folds == fold).ToHashSet();
+                return ((IReadOnlySet<string>)held, Train(material with { Own = [.. material.Own.Where(example => !held.Contains(example.Set))] }, null));
+            }),
+        ];
     }
+
+    private static List<Judged> Judge(Material material, IReadOnlyList<(IReadOnlySet<string> Held, LanguageModel Model)> models) =>
+    [
+        .. models.SelectMany((m, i) => Judged.All(m.Model, material.Lexicon, material.Own.Where(example => m.Held.Contains(example.Set)).Concat(i == 0 ? material.Held : []))),
+    ];
 
     public Material Load(string language)
     {

@@ -33,7 +33,7 @@ switch (args.FirstOrDefault())
         ToneScenario.Run(Number(1, 20_000));
         break;
     case "queue":
-        QueueScenario.Run(args.Length > 1 ? args[1] : "c", Number(2, 1));
+        QueueScenario.Run(Number(1, 1));
         break;
     default:
         Console.Error.WriteLine(
@@ -47,7 +47,7 @@ switch (args.FirstOrDefault())
               latency 500 200 20        from a customer's send to the agents' clients: agents, messages a second, seconds
               clients 10000 100 15      the same with very many agents in teams of a hundred, each of whom is sent one message a second
               tone 20000                how long reading a text takes: readings
-              queue c 1                 fourteen days of a desk in four orders: the writer whose messages come, seed
+              queue 1                   fourteen days of a desk in four orders, for each writer of messages: seed
               store 1000000 [FOLDER]    start, memory, lists, a ticket, search: tickets, and where the store is kept for the next run
             """);
         return 2;
