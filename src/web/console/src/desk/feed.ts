@@ -1,6 +1,7 @@
-import { AgentFeed, browserClock, signalRWire, type AgentPresence, type AgentState, type Light, type TicketViewer, type VisitorPage, type VisitorTyping } from '@cxm/api';
+import { AgentFeed, browserClock, signalRWire, type AgentEvent, type AgentPresence, type AgentState, type Light, type TicketViewer, type VisitorPage, type VisitorTyping } from '@cxm/api';
 import { setServerTime } from '@cxm/ui';
 import { closeDrafts, openDrafts } from './drafts';
+import { gathered } from './gathered';
 import { keys, queryClient } from './query';
 import { closeSeen, openSeen } from './seen';
 import { store } from './store';
@@ -26,6 +27,7 @@ let feed: AgentFeed | null = null;
 export function startFeed(myId: number) {
   openDrafts(myId);
   void openSeen();
+  const news = gathered<AgentEvent>((events) => applyEvents(events, myId));
   const next = new AgentFeed(
     () => {
       const wire = signalRWire('/hubs/agent');
@@ -36,8 +38,9 @@ export function startFeed(myId: number) {
       return wire;
     },
     {
-      events: (events) => applyEvents(events, myId),
+      events: news.add,
       reset: () => {
+        news.flush();
         // What was fetched before the groups were joined may lack what happened since.
         void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'me' });
       },
@@ -72,6 +75,7 @@ export function startFeed(myId: number) {
     window.removeEventListener('offline', online);
     document.removeEventListener('visibilitychange', visible);
     next.stop();
+    news.drop();
     if (feed === next) feed = null;
     live.set({ light: 'connecting' });
   };
