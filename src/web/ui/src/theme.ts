@@ -34,7 +34,7 @@ export const theme = createTheme({
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', withinPortal: true } },
     Popover: { defaultProps: { shadow: 'md', withinPortal: true } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: 'xs' } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } }, styles: { title: { fontSize: '1rem', fontWeight: 640 } } },
+    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } }, styles: { title: { fontSize: '1rem', fontWeight: 640 }, body: { fontSize: '0.875rem' } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Table: { defaultProps: { verticalSpacing: 8, horizontalSpacing: 12 } },
   },
@@ -43,6 +43,7 @@ export const theme = createTheme({
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    '--mantine-color-brick-light-color': '#a9301d',
     '--mantine-color-body': '#fdfcfa',
     '--mantine-color-text': '#20231f',
     '--mantine-color-dimmed': '#62665f',
@@ -51,6 +52,10 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#a9301d',
   },
   dark: {
+    '--mantine-color-brick-light-color': '#f09885',
+    '--mantine-color-pine-light': '#22352f',
+    '--mantine-color-pine-light-hover': '#2a4139',
+    '--mantine-color-pine-light-color': '#8fd0bb',
     '--mantine-color-body': '#1a1e1c',
     '--mantine-color-text': '#e4e6e2',
     '--mantine-color-dimmed': '#9ba29c',

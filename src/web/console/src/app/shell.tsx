@@ -201,7 +201,7 @@ function MyMenu({ wide, onSheet, onPalette, tab = false }: { wide: boolean; onSh
     signedOut();
   };
   return (
-    <Menu position={tab ? 'top-end' : 'right-end'} width={230}>
+    <Menu position={tab ? 'top-end' : 'right-end'} width={tab ? 290 : 240}>
       <Menu.Target>
         <button type="button" className={css.me} aria-label={t('me.menu', { name: me.name })}>
           <span className={css.face}><Avatar name={me.name} size={26} /><i data-state={state} /></span>

@@ -99,8 +99,8 @@ function EditAccount({ descriptor, account, isNew = false, onClose, onCreated }:
       setCheck(await post<CheckResult>(`/api/channel-accounts/${saved.id}/check`));
     });
   return (
-    <Modal opened onClose={onClose} title={account?.name ?? nameOf(t, descriptor)} size="lg">
-      <form className={css.form} onSubmit={(e) => { e.preventDefault(); void submit(false); }}>
+    <Modal opened onClose={onClose} title={account?.name ?? nameOf(t, descriptor)} size={780}>
+      <form className={css.account} onSubmit={(e) => { e.preventDefault(); void submit(false); }}>
         {isNew && <p className={css.check} role="status">{t('channels.created')}</p>}
         {account !== null && <Addresses descriptor={descriptor} account={account} />}
         <TextInput label={t('channels.name')} value={name} error={of('name')} onChange={(e) => setName(e.currentTarget.value)} data-autofocus />
@@ -118,7 +118,7 @@ function EditAccount({ descriptor, account, isNew = false, onClose, onCreated }:
             onChange={(value) => setSettings({ ...settings, [field.key]: value })}
           />
         ))}
-        <Switch label={t('channels.enabled')} checked={enabled} onChange={(e) => setEnabled(e.currentTarget.checked)} />
+        <Switch className={css.wide} label={t('channels.enabled')} checked={enabled} onChange={(e) => setEnabled(e.currentTarget.checked)} />
         {check !== null && <p className={css.check} data-bad={!check.works} role="status">{check.works ? t('channels.works') : (check.explanation ?? t('channels.worksNot'))}</p>}
         <div className={css.buttons}>
           {account !== null && <Button variant="subtle" loading={busy} onClick={() => void submit(true)}>{t('channels.test')}</Button>}
@@ -133,18 +133,18 @@ function EditAccount({ descriptor, account, isNew = false, onClose, onCreated }:
 function Setting({ field, value, isSet, error, onChange }: { field: SettingField; value: string; isSet: boolean; error: string | undefined; onChange: (value: string) => void }) {
   const t = useT();
   const { label, help } = t.lang === 'ja' ? (field.japanese ?? field) : field;
-  const common = { label, description: help ?? undefined, required: field.required && !(field.secret && isSet), error };
+  const common = { placeholder: field.default ?? '', label, description: help ?? undefined, required: field.required && !(field.secret && isSet), error };
   if (field.secret) return <PasswordInput {...common} autoComplete="off" value={value} placeholder={isSet ? t('channels.secretSet') : ''} onChange={(e) => onChange(e.currentTarget.value)} />;
   switch (field.kind) {
     case 'switch':
-      return <Switch label={label} description={help ?? undefined} checked={value === 'true'} onChange={(e) => onChange(e.currentTarget.checked ? 'true' : 'false')} />;
+      return <Switch className={css.wide} label={label} description={help ?? undefined} checked={value === 'true'} onChange={(e) => onChange(e.currentTarget.checked ? 'true' : 'false')} />;
     case 'choice':
       return <Select {...common} allowDeselect={false} value={value} data={field.options ?? []} onChange={(chosen) => onChange(chosen ?? '')} />;
     case 'number':
       return <NumberInput {...common} value={value === '' ? '' : Number(value)} onChange={(v) => onChange(String(v))} />;
     case 'longText':
     case 'lines':
-      return <Textarea {...common} autosize minRows={2} maxRows={8} value={value} onChange={(e) => onChange(e.currentTarget.value)} />;
+      return <Textarea {...common} className={css.wide} autosize minRows={2} maxRows={8} value={value} onChange={(e) => onChange(e.currentTarget.value)} />;
     default:
       return <TextInput {...common} type={field.kind === 'url' ? 'url' : 'text'} value={value} onChange={(e) => onChange(e.currentTarget.value)} />;
   }
