@@ -15,7 +15,8 @@ export function WhyNow({ ticket, messages, channelName }: { ticket: TicketRow; m
   const format = useFormat();
   const [open, setOpen] = useState(false);
   if (!ticket.waiting || ticket.answerBy == null || ticket.status === 'trash' || ticket.status === 'spam') return null;
-  const largest = Math.max(1, ...ticket.reasons.map((r) => Math.abs(r.minutes)));
+  // A night is long: beside it all else would be a dot.
+  const largest = Math.max(1, ...ticket.reasons.filter((r) => r.code !== 'hours').map((r) => Math.abs(r.minutes)));
   const allowed = ticket.waitingSince == null ? null : (Date.parse(ticket.answerBy) - Date.parse(ticket.waitingSince)) / 60_000;
   const patience = allowed === null ? null : ticket.reasons.reduce((rest, reason) => rest - reason.minutes, allowed);
   return (
@@ -42,7 +43,7 @@ export function WhyNow({ ticket, messages, channelName }: { ticket: TicketRow; m
                   <span>{t.code('reason', reason.code)}</span>
                   <span className="num">{reason.minutes < 0 ? '−' : '+'}{format.exact(reason.minutes)}</span>
                 </div>
-                <div className={css.whyBar}><i style={{ width: `${Math.max(2, (Math.abs(reason.minutes) / largest) * 100)}%` }} /></div>
+                <div className={css.whyBar}><i style={{ width: `${Math.min(100, Math.max(2, (Math.abs(reason.minutes) / largest) * 100))}%` }} /></div>
                 {reason.phrases.length > 0 && <div className={css.phrases}>{reason.phrases.slice(0, 4).map((p, i) => <q key={i}>{p}</q>)}</div>}
               </li>
             ))}
