@@ -6,7 +6,7 @@ namespace CxmHelpdesk.Sentiment.Training;
 internal static class OwnMessages
 {
     // Reviews and posts that hardly ever ask for anything: as lessons in urgency they would only teach that public talk has none.
-    private static readonly string[] s_ofMood = ["en/d", "ja/e", "ja/f"];
+    private static readonly string[] s_ofMood = ["en/d", "en/g", "ja/e", "ja/f"];
 
     public static IReadOnlyList<Example> Load(string folder, string language) =>
         [.. Directory.EnumerateFiles(Path.Combine(folder, language), "*.tsv").Order(StringComparer.Ordinal).SelectMany(file => Read(file, language))];

@@ -32,6 +32,9 @@ internal sealed class Hit
     /// <summary>Praise that was meant bitterly.</summary>
     public bool Turned { get; set; }
 
+    /// <summary>Good manners beside a complaint or a cause: they say nothing of the matter.</summary>
+    public bool IsManners { get; set; }
+
     public bool Is(Roles role) => Entry.Is(role);
 
     /// <summary>Stands in the text as a fact.</summary>
@@ -43,7 +46,7 @@ internal sealed class Hit
         Mood = entry.Is(Roles.Booster | Roles.Damper) ? 0 : entry.Mood;
         Urgency = entry.Is(Roles.Thing | Roles.Scope) ? 0 : entry.Urgency;
         Cause = entry.Cause;
-        Negated = Supposed = Turned = false;
+        Negated = Supposed = Turned = IsManners = false;
     }
 }
 

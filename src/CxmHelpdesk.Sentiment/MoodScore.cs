@@ -48,13 +48,21 @@ internal static class MoodScore
         }
     }
 
-    /// <summary>"Thank you in advance" under a complaint is grammar, not joy.</summary>
+    /// <summary>"Thank you in advance" under a complaint is grammar, not joy, and "sorry to bother you" before an outage no sign that it can wait.</summary>
     private static void DiscountManners(ReadOnlySpan<Hit> hits)
     {
-        var complains = false;
-        foreach (var hit in hits) complains |= hit.Mood < -0.6 || hit.Holds(Roles.Failure);
-        if (!complains) return;
+        bool complains = false, matters = false;
         foreach (var hit in hits)
-            if (hit.Is(Roles.Courtesy) && hit.Mood > 0) hit.Mood *= 0.15;
+        {
+            complains |= hit.Mood < -0.6 || hit.Holds(Roles.Failure);
+            matters |= hit.Cause is not (Cause.Tone or Cause.NoHurry) && !hit.Negated && !hit.Supposed;
+        }
+
+        foreach (var hit in hits)
+        {
+            if (!hit.Is(Roles.Courtesy)) continue;
+            hit.IsManners = (complains || matters) && !hit.Is(Roles.Closing);
+            if (complains && hit.Mood > 0) hit.Mood *= 0.15;
+        }
     }
 }

@@ -27,7 +27,7 @@ public sealed class BehaviourTests
     [InlineData("The checkout is down.", "Hello, I'm sorry to bother you, but the checkout is down. Could you kindly have a look? Thank you very much in advance!")]
     [InlineData("決済ができません。", "いつもお世話になっております。お忙しいところ恐れ入りますが、決済ができません。お手数ですがご確認のほどよろしくお願いいたします。")]
     public void Politeness_does_not_make_an_outage_wait(string bare, string polite) =>
-        Assert.InRange(Read(polite).Urgency, Read(bare).Urgency - 0.25, 3);
+        Assert.InRange(Read(polite).Urgency, Read(bare).Urgency - 0.15, 3);
 
     [Theory]
     [InlineData("My order arrived broken.", "My order arrived broken. No rush though.")]

@@ -23,7 +23,7 @@ internal static class EnglishPieces
         {
             var token = tokens[i];
             var way = meant.Of(token);
-            if (way is Meaning.Time) continue;
+            if (way is Meaning.Nothing) continue;
             var word = Word(chars[token.Start..token.End]);
             to.Begin(i);
             to.Add(Hash.Next(word, way));

@@ -24,7 +24,7 @@ internal static class JapanesePieces
         for (var i = 0; i < tokens.Count; i++)
         {
             var way = ways[i] = meant.Of(tokens[i]);
-            if (way is Meaning.Time) continue;
+            if (way is Meaning.Nothing) continue;
             var text = chars[tokens[i].Start..tokens[i].End];
             var stem = Stem(text);
             to.Begin(i);
@@ -44,7 +44,7 @@ internal static class JapanesePieces
             // No token holds a blank.
             at += chars[end..tokens[i].Start].Count('\n');
             var length = tokens[i].End - tokens[i].Start;
-            if (ways[i] is not Meaning.Time)
+            if (ways[i] is not Meaning.Nothing)
             {
                 to.Begin(i);
                 to.Took(Letters(letters.Slice(at, length + Longest - 1), Hash.Start(ways[i]), to.Room(Longest * length)));

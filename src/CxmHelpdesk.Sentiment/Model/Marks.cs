@@ -33,8 +33,8 @@ internal static class Marks
         for (var i = 0; i < hits.Length; i++)
         {
             var hit = hits[i];
-            roles |= hit.Negated || hit.Supposed ? Roles.None : hit.Entry.Roles;
-            if (hit.Entry.Hash == 0) continue;
+            roles |= hit.Negated || hit.Supposed || hit.IsManners ? Roles.None : hit.Entry.Roles;
+            if (hit.Entry.Hash == 0 || hit.IsManners) continue;
             to.AddMark(Hash.End(Hash.Next(Hash.Next(hit.Entry.Hash, hit.Negated ? 1u : hit.Turned ? 2u : 0), hit.Supposed ? 1u : 0)), i);
             if (hit.Negated || hit.Turned) to.AddMark(Named('N', (hit.Turned ? 2 : 0) + (hit.Entry.Mood > 0 ? 1 : 0)), i);
             if (hit.Cause is not Cause.Tone) to.AddMark(Named('k', (int)hit.Cause * 4 + (hit.Negated ? 1 : 0) + (hit.Supposed ? 2 : 0)), i);
