@@ -69,10 +69,18 @@ function Gate() {
   );
 }
 
-/** Every dialog's closing button says what it is, in the reader's language. */
+/** What Mantine draws without words says what it is, in the reader's language. */
 function Named({ children }: { children: ReactNode }) {
   const t = useT();
-  const named = useMemo(() => ({ components: { Modal: { defaultProps: { ...theme.components?.Modal?.defaultProps, closeButtonProps: { 'aria-label': t('action.close') } } } } }), [t]);
+  const named = useMemo(() => {
+    const also = (component: string, props: object) => ({ [component]: { defaultProps: { ...theme.components?.[component]?.defaultProps, ...props } } });
+    return {
+      components: {
+        ...also('Modal', { closeButtonProps: { 'aria-label': t('action.close') } }),
+        ...also('PasswordInput', { visibilityToggleButtonProps: { 'aria-label': t('signIn.showPassword') } }),
+      },
+    };
+  }, [t]);
   return <MantineThemeProvider theme={named}>{children}</MantineThemeProvider>;
 }
 

@@ -1092,6 +1092,7 @@ export const en = {
   'signIn.email': 'Email',
   'signIn.intro': 'Good to see you.',
   'signIn.password': 'Password',
+  'signIn.showPassword': 'Show what is typed',
   'signIn.title': 'Sign in',
 
   'snooze.hour': 'In an hour',

@@ -1095,6 +1095,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'signIn.email': 'メールアドレス',
   'signIn.intro': 'お疲れさまです。',
   'signIn.password': 'パスワード',
+  'signIn.showPassword': '入力内容を表示',
   'signIn.title': 'サインイン',
 
   'snooze.hour': '1時間後',
