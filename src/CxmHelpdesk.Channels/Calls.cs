@@ -97,9 +97,13 @@ public enum CallChange
     Ended,
 }
 
-/// <summary>A webhook whose answer depends on where a call stands at the desk. Nothing is stored.</summary>
-/// <param name="Answer">Null: the desk does not know the call, or not yet.</param>
-public sealed record Asked(string Call, Func<CallStanding?, WebhookResponse> Answer) : WebhookAnswer;
+/// <summary>A webhook whose answer depends on how things stand at the desk.</summary>
+/// <param name="Call">The provider's id of the call.</param>
+/// <param name="Answer">What the request is then answered with. Pure, and never another <see cref="Asked"/>.</param>
+public sealed record Asked(string Call, Func<CallStanding, WebhookAnswer> Answer) : WebhookAnswer;
 
+/// <param name="Stage">Null: the desk does not know the call, or not yet.</param>
 /// <param name="Place">Among those who wait on this account, on the line or for a call-back; 1 is next. 0: does not wait.</param>
-public sealed record CallStanding(CallStage Stage, int Place);
+/// <param name="IsOpen">It is within business hours, or there are none.</param>
+/// <param name="IsAttended">Some agent who may take the call is signed in and not away, though he may be on another.</param>
+public sealed record CallStanding(CallStage? Stage, int Place, bool IsOpen = true, bool IsAttended = true);

@@ -39,9 +39,7 @@ public sealed class QueueTests : IDisposable
     public void Who_waits_hears_the_place_and_may_leave_it_to_a_call_back(string language, int place, string heard)
     {
         var account = Account(("language", language), ("music", "https://music.example/wait.mp3"));
-        var asked = Assert.IsType<Asked>(_voice.Accept(Request($"{Hook}?step=wait&leg=0", Ringing(("QueueTime", "12"))), account));
-        Assert.Equal("CA1", asked.Call);
-        var gather = XElement.Parse(asked.Answer(new CallStanding(CallStage.Waiting, place)).Body!).Element("Gather")!;
+        var gather = Ask($"{Hook}?step=wait&leg=0", account, Ringing(("QueueTime", "12")), new CallStanding(CallStage.Waiting, place)).TwiMl.Element("Gather")!;
         Assert.Equal(heard, gather.Element("Say")!.Value);
         Assert.Equal("https://music.example/wait.mp3", gather.Element("Play")!.Value);
 
@@ -55,19 +53,60 @@ public sealed class QueueTests : IDisposable
     public void Whose_number_is_withheld_is_offered_no_call_back()
     {
         (string, string)[] withheld = [.. Ringing().Where(field => field.Item1 != "From"), ("From", "+266696687")];
-        var asked = Assert.IsType<Asked>(_voice.Accept(Request($"{Hook}?step=wait&leg=0", withheld), Account()));
-        Assert.Equal("You are number 1 in the queue.", XElement.Parse(asked.Answer(new CallStanding(CallStage.Waiting, 1)).Body!).Descendants("Say").Single().Value);
+        Assert.Equal("You are number 1 in the queue.", Ask($"{Hook}?step=wait&leg=0", Account(), withheld, new CallStanding(CallStage.Waiting, 1)).TwiMl.Descendants("Say").Single().Value);
         Assert.Null(Ask($"{Hook}?step=waitkey&leg=0", Account(), [.. withheld, ("Digits", "1")]).News);
     }
 
     [Fact]
     public void Who_has_waited_too_long_is_asked_for_a_voicemail()
     {
-        var asked = Assert.IsType<Asked>(_voice.Accept(Request($"{Hook}?step=wait&leg=0", Ringing(("QueueTime", "120"))), Account(("maxWait", "2"))));
-        Assert.NotNull(XElement.Parse(asked.Answer(null).Body!).Element("Leave"));
+        Assert.NotNull(Ask($"{Hook}?step=wait&leg=0", Account(("maxWait", "2")), Ringing(("QueueTime", "120"))).TwiMl.Element("Leave"));
         var left = Ask($"{Hook}?step=left&leg=0", Account(), Ringing(("QueueResult", "leave")));
         Assert.NotNull(left.TwiMl.Element("Record"));
         Assert.Equal(CallChange.Left, left.News?.Change);
+    }
+
+    [Theory]
+    [InlineData(false, true, "Thank you for calling. You have reached us outside our business hours.")]
+    [InlineData(true, false, "Thank you for calling. Nobody is free to talk at the moment.")]
+    public void Where_nobody_can_take_the_call_a_call_back_or_a_voicemail_is_offered_at_once(bool isOpen, bool isAttended, string heard)
+    {
+        var standing = new CallStanding(null, 0, isOpen, isAttended);
+        var account = Account(("topics", "2=Orders"));
+        var rings = Ask(Hook, account, Ringing(), standing);
+        Assert.Equal(heard, rings.TwiMl.Element("Say")!.Value);
+        Assert.Equal("To be called back on this number, press 1. For Orders, press 2. To leave a message, stay on the line.", rings.TwiMl.Element("Gather")!.Value);
+        Assert.Equal(CallChange.Began, rings.News?.Change);
+        Assert.NotNull(Ask(rings.TwiMl.Element("Redirect")!.Value, account, Ringing(), standing).TwiMl.Element("Record"));
+
+        var menu = rings.TwiMl.Element("Gather")!.Attribute("action")!.Value;
+        Assert.NotNull(Ask(menu, account, Ringing(("Digits", "2")), standing).TwiMl.Element("Record"));
+        Assert.Equal(CallChange.AsksForCallBack, Ask(menu, account, Ringing(("Digits", "1")), standing).News?.Change);
+    }
+
+    [Fact]
+    public void Hours_have_a_greeting_of_their_own_and_one_of_ours_is_not_lost()
+    {
+        var account = Account(("greeting", "Shop of Ada."), ("closedGreeting", "We open at nine."));
+        Assert.Equal(["We open at nine."], Said(new CallStanding(null, 0, IsOpen: false)));
+        Assert.Equal(["Shop of Ada.", "Nobody is free to talk at the moment."], Said(new CallStanding(null, 0, IsAttended: false)));
+        Assert.Equal(["Shop of Ada."], Said(new CallStanding(null, 0)));
+
+        IEnumerable<string> Said(CallStanding standing) => Ask(Hook, account, Ringing(), standing).TwiMl.Elements("Say").Select(say => say.Value);
+    }
+
+    [Fact]
+    public void Whoever_waits_when_the_last_agent_leaves_is_not_left_waiting_but_closing_time_alone_sends_nobody_away()
+    {
+        var gone = Ask($"{Hook}?step=wait&leg=0", Account(), Ringing(), new CallStanding(CallStage.Waiting, 1, IsAttended: false)).TwiMl;
+        Assert.Equal(["Gather", "Leave"], gone.Elements().Select(verb => verb.Name.LocalName));
+        Assert.Equal(CallChange.AsksForCallBack, Ask(gone.Element("Gather")!.Attribute("action")!.Value, Account(), Ringing(("Digits", "1"))).News?.Change);
+        Assert.Null(Ask($"{Hook}?step=wait&leg=0", Account(), Ringing(), new CallStanding(CallStage.Waiting, 1, IsOpen: false)).TwiMl.Element("Leave"));
+
+        // Between the menu and the queue.
+        var late = Ask($"{Hook}?step=queue", Account(), Ringing(), new CallStanding(CallStage.Menu, 0, IsAttended: false));
+        Assert.Null(late.News);
+        Assert.Equal(["Say", "Gather", "Redirect"], late.TwiMl.Elements().Select(verb => verb.Name.LocalName));
     }
 
     [Theory]
@@ -112,9 +151,10 @@ public sealed class QueueTests : IDisposable
 
     private static WebhookRequest Request(string url, (string, string)[] fields) => SignedRequest.Of(url, Token, [.. fields, ("AccountSid", TwilioDouble.AccountSid)]);
 
-    private (XElement TwiMl, Message? Message, CallNews? News) Ask(string url, ChannelAccount account, (string, string)[] fields)
+    private (XElement TwiMl, Message? Message, CallNews? News) Ask(string url, ChannelAccount account, (string, string)[] fields, CallStanding? standing = null)
     {
-        var (response, envelopes) = _voice.Accept(Request(url, fields), account) switch
+        var given = _voice.Accept(Request(url, fields), account);
+        var (response, envelopes) = (given is Asked asked ? asked.Answer(standing ?? new CallStanding(CallStage.Menu, 0)) : given) switch
         {
             Accepted accepted => (accepted.Response, accepted.Envelopes),
             Answered answered => (answered.Response, []),

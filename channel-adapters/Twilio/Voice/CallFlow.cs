@@ -26,16 +26,30 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
 
     private readonly VoiceWords _words = VoiceWords.Of(flow.Language);
 
+    /// <summary>It is within business hours.</summary>
+    public bool IsOpen { get; init; } = true;
+
+    /// <summary>Somebody is there to wait for.</summary>
+    public bool IsAttended { get; init; } = true;
+
+    public bool PutsThrough => flow.HasAgents && IsOpen && IsAttended;
+
     /// <summary>Greeting and menu; without any choice straight on.</summary>
-    public string Greet() => Xml([Say(flow.Greeting ?? (flow.HasAgents ? _words.Welcome : _words.Greeting)), .. Menu(1)]);
+    public string Greet() => Xml([.. Greeting().Select(Say), .. Menu(1)]);
+
+    /// <summary>Somebody was there when the call came in, and is not now.</summary>
+    public string Alone() => Xml([Say(IsOpen ? _words.Nobody : _words.Closed), .. Menu(1)]);
 
     /// <summary>Where the menu leads those who choose nothing of it.</summary>
-    public string AfterMenu() => flow.HasAgents ? Xml([Redirect(Step(CallStep.Queue))]) : Record();
+    public string AfterMenu() => PutsThrough ? Xml([Redirect(Step(CallStep.Queue))]) : Record();
+
+    public string RecordWithoutNumber() => Record(_words.NoNumber);
 
     /// <summary>The caller pressed something, or nothing.</summary>
     public string Repeat(int tries) => tries >= MostTries ? AfterMenu() : Xml(Menu(tries + 1));
 
-    public string Record(bool afterNoNumber = false)
+    /// <param name="before">Said first.</param>
+    public string Record(string? before = null)
     {
         var record = new XElement(
             "Record",
@@ -62,8 +76,8 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
                 new XAttribute("partialResults", "false"),
                 new XAttribute("statusCallbackUrl", Step(CallStep.Live))))]
             : [];
-        XElement[] before = afterNoNumber ? [Say(_words.NoNumber)] : [];
-        return Xml([.. before, Say(_words.Record), .. live, record, Say(_words.NothingHeard), new XElement("Hangup")]);
+        XElement[] first = before is null ? [] : [Say(before)];
+        return Xml([.. first, Say(_words.Record), .. live, record, Say(_words.NothingHeard), new XElement("Hangup")]);
     }
 
     /// <summary>The caller waits for an agent. What he hears meanwhile is asked for again and again.</summary>
@@ -86,20 +100,16 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
             return Xml([Say(_words.TooLong), new XElement("Leave")]);
         }
 
-        var words = string.Join(' ', new[] { place > 0 ? VoiceWords.Fill(_words.Place, place) : null, flow.OffersCallBack && !Caller.Of(from).IsWithheld ? _words.CallBackInstead : null }.OfType<string>());
+        // Whoever waits when the hours end is still taken by those who are there.
+        var mayCallBack = flow.OffersCallBack && !Caller.Of(from).IsWithheld;
+        if (!IsAttended)
+        {
+            return Xml([mayCallBack ? Gather(WaitKeyStep(leg), 5, Say($"{_words.Gone} {_words.StayToRecord}")) : Say(_words.Gone), new XElement("Leave")]);
+        }
+
+        var words = string.Join(' ', new[] { place > 0 ? VoiceWords.Fill(_words.Place, place) : null, mayCallBack ? _words.CallBackInstead : null }.OfType<string>());
         XElement music = flow.Music is { } url ? new XElement("Play", url.AbsoluteUri) : new XElement("Pause", new XAttribute("length", 15));
-        return Xml(
-        [
-            new XElement(
-                "Gather",
-                new XAttribute("input", "dtmf"),
-                new XAttribute("numDigits", 1),
-                new XAttribute("timeout", 3),
-                new XAttribute("action", $"{Step(CallStep.WaitKey)}&leg={Text(leg)}"),
-                words.Length > 0 ? Say(words) : Say(_words.PleaseWait),
-                music),
-            Redirect(WaitStep(leg)),
-        ]);
+        return Xml([Gather(WaitKeyStep(leg), 3, words.Length > 0 ? Say(words) : Say(_words.PleaseWait), music), Redirect(WaitStep(leg))]);
     }
 
     /// <summary>Another key than those offered.</summary>
@@ -138,6 +148,8 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
 
     private string WaitStep(int leg) => $"{Step(CallStep.Wait)}&leg={Text(leg)}";
 
+    private string WaitKeyStep(int leg) => $"{Step(CallStep.WaitKey)}&leg={Text(leg)}";
+
     private static XElement Redirect(string url) => new("Redirect", new XAttribute("method", "POST"), url);
 
     private static XElement End(string address, string news) => new(
@@ -161,21 +173,27 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
         }
 
         choices.AddRange(flow.Topics.Select(topic => VoiceWords.Fill(_words.Topic, topic.Value, topic.Key)));
-        var on = Redirect(Step(flow.HasAgents ? CallStep.Queue : CallStep.Voicemail));
+        var on = Redirect(Step(PutsThrough ? CallStep.Queue : CallStep.Voicemail));
         return choices.Count == 0
             ? [on]
-            :
-            [
-                new XElement(
-                    "Gather",
-                    new XAttribute("input", "dtmf"),
-                    new XAttribute("numDigits", 1),
-                    new XAttribute("timeout", 5),
-                    new XAttribute("action", $"{Step(CallStep.Menu)}&try={tries.ToString(CultureInfo.InvariantCulture)}"),
-                    Say(string.Join(' ', choices.Append(flow.HasAgents ? _words.StayForAgent : _words.Stay)))),
-                on,
-            ];
+            : [Gather($"{Step(CallStep.Menu)}&try={Text(tries)}", 5, Say(string.Join(' ', choices.Append(PutsThrough ? _words.StayForAgent : _words.Stay)))), on];
     }
+
+    private string[] Greeting() => (IsOpen, flow.HasAgents && !IsAttended) switch
+    {
+        (false, _) => [flow.ClosedGreeting ?? _words.Closed],
+        (_, true) => flow.Greeting is { } own ? [own, _words.Nobody] : [_words.Greeting],
+        _ => [flow.Greeting ?? (flow.HasAgents ? _words.Welcome : _words.Greeting)],
+    };
+
+    /// <param name="seconds">Of silence, after which the call goes on behind it.</param>
+    private static XElement Gather(string action, int seconds, params XElement[] meanwhile) => new(
+        "Gather",
+        new XAttribute("input", "dtmf"),
+        new XAttribute("numDigits", 1),
+        new XAttribute("timeout", seconds),
+        new XAttribute("action", action),
+        meanwhile);
 
     private XElement Say(string text) => new("Say", new XAttribute("language", _words.Locale), Speakable(text));
 

@@ -33,7 +33,23 @@ internal static class CallIntake
         }
 
         var flow = VoiceFlow.Of(account);
-        var next = new CallFlow(flow, request.Url.GetLeftPart(UriPartial.Path), FromOf(good));
+        return DependsOnDesk(good, flow) ? new Asked(call, standing => Take(good, call, flow, standing)) : Take(good, call, flow, null);
+    }
+
+    /// <summary>Whether what comes next is another thing while nobody is there.</summary>
+    private static bool DependsOnDesk(TwilioRequest good, VoiceFlow flow) => (flow.HasAgents || flow.ClosedGreeting is not null) && StepOf(good.Request.Url) switch
+    {
+        CallStep.None => !IsOver(good.Form["CallStatus"]) && good.Form["ErrorCode"] is null,
+        CallStep.Menu or CallStep.Queue or CallStep.Wait => true,
+        _ => false,
+    };
+
+    private static bool IsOver(string? status) => status is "completed" or "busy" or "failed" or "no-answer" or "canceled";
+
+    private static WebhookAnswer Take(TwilioRequest good, string call, VoiceFlow flow, CallStanding? standing)
+    {
+        var request = good.Request;
+        var next = new CallFlow(flow, request.Url.GetLeftPart(UriPartial.Path), FromOf(good)) { IsOpen = standing?.IsOpen ?? true, IsAttended = standing?.IsAttended ?? true };
         var leg = Number(request.Url, "leg");
         switch (StepOf(request.Url))
         {
@@ -50,10 +66,9 @@ internal static class CallIntake
             case CallStep.Live:
                 return Keep(good, call, CallStep.Live, flow, $"{good.Form["TranscriptionSid"]}-{good.Form["TranscriptionEvent"]}-{good.Form["SequenceId"]}");
             case CallStep.Queue:
-                return Keep(good, call, CallStep.Queue, flow, "queue", next.Enqueue(0));
+                return next.PutsThrough ? Keep(good, call, CallStep.Queue, flow, "queue", next.Enqueue(0)) : Say(next.Alone());
             case CallStep.Wait:
-                var waited = good.Form.Number("QueueTime");
-                return new Asked(call, standing => Answer(next.Wait(leg, standing?.Place ?? 0, waited)));
+                return Say(next.Wait(leg, standing?.Place ?? 0, good.Form.Number("QueueTime")));
             case CallStep.WaitKey:
                 return WantsCallBack(good, flow)
                     ? Keep(good, call, CallStep.Menu, flow, "call-back", next.CallBackTaken(), "call-back")
@@ -77,7 +92,7 @@ internal static class CallIntake
 
         return good.Form["CallStatus"] switch
         {
-            "completed" or "busy" or "failed" or "no-answer" or "canceled" => Keep(good, call, CallStep.None, flow, "ended"),
+            { } status when IsOver(status) => Keep(good, call, CallStep.None, flow, "ended"),
 
             // Something of ours went wrong before, and this is the fallback: no menu now, but nobody is turned away.
             _ when good.Form["ErrorCode"] is not null => Keep(good, call, CallStep.None, flow, "call", next.Record()),
@@ -92,7 +107,7 @@ internal static class CallIntake
         if (flow.OffersCallBack && key == VoiceFields.CallBackKey)
         {
             return Caller.Of(FromOf(request)).IsWithheld
-                ? Say(flow.HasAgents ? next.Repeat(tries) : next.Record(afterNoNumber: true))
+                ? Say(next.PutsThrough ? next.Repeat(tries) : next.RecordWithoutNumber())
                 : Keep(request, call, CallStep.Menu, flow, "call-back", next.CallBackTaken(), "call-back");
         }
 

@@ -6,6 +6,7 @@ internal static class VoiceFields
 {
     public const string Language = "language";
     public const string Greeting = "greeting";
+    public const string ClosedGreeting = "closedGreeting";
     public const string CallBack = "callBack";
     public const string Topics = "topics";
     public const string MaxSeconds = "maxSeconds";
@@ -22,6 +23,9 @@ internal static class VoiceFields
 /// <param name="Topics">By key, one digit each; never the call-back's.</param>
 internal sealed record VoiceFlow(string Language, string? Greeting, bool OffersCallBack, IReadOnlyList<KeyValuePair<char, string>> Topics, int MaxSeconds, bool Transcribes)
 {
+    /// <summary>Heard outside business hours instead of <see cref="Greeting"/>.</summary>
+    public string? ClosedGreeting { get; init; }
+
     /// <summary>Callers are put through; else they are asked for a voicemail.</summary>
     public bool HasAgents { get; init; }
 
@@ -45,6 +49,7 @@ internal sealed record VoiceFlow(string Language, string? Greeting, bool OffersC
         int.TryParse(account.Setting(VoiceFields.MaxSeconds), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 5 and <= 3600 ? seconds : MostTranscribed,
         account.Setting(VoiceFields.Transcribe) != "false")
     {
+        ClosedGreeting = account.Setting(VoiceFields.ClosedGreeting),
         HasAgents = account.Setting(VoiceFields.Agents) == "true",
         Music = Uri.TryCreate(account.Setting(VoiceFields.Music), UriKind.Absolute, out var music) && music.Scheme is "https" or "http" ? music : null,
         MaxWaitMinutes = int.TryParse(account.Setting(VoiceFields.MaxWait), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) && minutes is >= 1 and <= 240 ? minutes : 20,

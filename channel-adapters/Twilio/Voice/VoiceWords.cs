@@ -27,6 +27,10 @@ internal sealed record VoiceWords(
     string Place,
     string CallBackInstead,
     string TooLong,
+    string Closed,
+    string Nobody,
+    string Gone,
+    string StayToRecord,
     string Waits)
 {
     private static readonly VoiceWords s_english = new(
@@ -53,6 +57,10 @@ internal sealed record VoiceWords(
         "You are number {0} in the queue.",
         "To hang up and be called back without losing your place, press 1.",
         "We are sorry that this takes so long.",
+        "Thank you for calling. You have reached us outside our business hours.",
+        "Nobody is free to talk at the moment.",
+        "We are sorry, nobody is here to take your call any more.",
+        "To be called back on this number, press 1. To leave a message, stay on the line.",
         "On the line, to talk to somebody.");
 
     private static readonly VoiceWords s_japanese = new(
@@ -79,6 +87,10 @@ internal sealed record VoiceWords(
         "現在の待ち順は{0}番目です。",
         "順番を保ったまま電話を切り、折り返しをご希望の方は、1を押してください。",
         "長らくお待たせして申し訳ございません。",
+        "お電話ありがとうございます。ただいま営業時間外です。",
+        "ただいま電話に出ることができません。",
+        "申し訳ございません。本日対応できる担当者がいなくなりました。",
+        "この番号への折り返し電話をご希望の方は1を押してください。伝言を残す方は、そのままお待ちください。",
         "電話口で担当者をお待ちです。");
 
     public static VoiceWords Of(string language) => language == "ja" ? s_japanese : s_english;

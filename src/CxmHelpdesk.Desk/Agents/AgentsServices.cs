@@ -19,6 +19,7 @@ internal static class AgentsServices
         services.AddSingleton<ManageTeams>();
         services.AddSingleton<ChangeMe>();
         services.AddSingleton<DemoSignIns>();
+        services.AddSingleton<AgentsHere>();
         return services;
     }
 }

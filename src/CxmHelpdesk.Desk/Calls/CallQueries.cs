@@ -2,6 +2,8 @@ using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Data;
+using CxmHelpdesk.Desk.Hours;
+using CxmHelpdesk.Desk.Settings;
 
 namespace CxmHelpdesk.Desk.Calls;
 
@@ -50,7 +52,7 @@ public sealed record CallDto
 }
 
 /// <summary>Where calls stand: for agents, for callers who wait, and for what an agent on the phone is to be spared.</summary>
-public sealed class CallQueries(Db db, ChannelRegistry channels, TimeProvider time)
+public sealed class CallQueries(Db db, ChannelRegistry channels, ChannelAccountStore accounts, SettingsStore settings, TimeProvider time)
 {
     /// <summary>So long after a talk its agent is left to finish it, unless he says that he has.</summary>
     public static readonly TimeSpan WrapUp = TimeSpan.FromMinutes(2);
@@ -87,16 +89,25 @@ public sealed class CallQueries(Db db, ChannelRegistry channels, TimeProvider ti
     internal static async Task<CallDto?> OneAsync(Session session, long id) =>
         (await session.FirstOrDefaultAsync<Row>($"{From} where c.id = @id", new { id }))?.ToDto();
 
-    /// <summary>What a caller is told. His place is that of his ticket: by the same answer-by time as everything else.</summary>
-    public Task<CallStanding?> StandingAsync(long accountId, string call, CancellationToken ct) =>
-        db.ReadAsync<CallStanding?>(
+    /// <summary>
+    /// What a caller is told. His place is that of his ticket: by the same answer-by time as everything else. Business hours are those of the team whose ticket it is, and of the account's team before there is one.
+    /// </summary>
+    public async Task<CallStanding> StandingAsync(long accountId, string call, CancellationToken ct)
+    {
+        var hours = await settings.GetAsync<HoursSettings>(HoursSettings.Name, ct);
+        var routed = (await accounts.RoutingAsync(accountId, ct))?.TeamId;
+        var now = time.GetUtcNow();
+        return await db.ReadAsync(
             async session =>
             {
                 var mine = await session.FirstOrDefaultAsync<Place>(
-                    "select c.id, c.state, t.rank from calls c join tickets t on t.id = c.ticket_id where c.account_id = @accountId and c.external_id = @call", new { accountId, call });
+                    "select c.id, c.state, t.rank, t.team_id from calls c join tickets t on t.id = c.ticket_id where c.account_id = @accountId and c.external_id = @call", new { accountId, call });
+                var team = mine is null ? routed : mine.TeamId;
+                var isOpen = hours.Of(team) is not { } open || WorkingTime.At(open, now).Open;
+                var isAttended = await AgentsHere.AnybodyAsync(session, team, now);
                 if (mine is null)
                 {
-                    return null;
+                    return new CallStanding(null, 0, isOpen, isAttended);
                 }
 
                 var before = mine.State is not CallStage.Waiting ? -1 : await session.ScalarAsync<int>(
@@ -107,9 +118,10 @@ public sealed class CallQueries(Db db, ChannelRegistry channels, TimeProvider ti
                     where c.account_id = @accountId and c.state in ('waiting', 'callBack') and t.status = 'open' and (t.rank < @Rank or (t.rank = @Rank and c.id < @Id))
                     """,
                     new { accountId, mine.Rank, mine.Id });
-                return new CallStanding(mine.State, before + 1);
+                return new CallStanding(mine.State, before + 1, isOpen, isAttended);
             },
             ct);
+    }
 
     /// <summary>The channels whose customers sit and wait for each answer: nothing of them is given to an agent who is on the phone or has just put it down.</summary>
     public async Task<IReadOnlySet<string>> SparedAsync(long agentId, CancellationToken ct)
@@ -133,6 +145,8 @@ public sealed class CallQueries(Db db, ChannelRegistry channels, TimeProvider ti
         public CallStage State { get; init; }
 
         public long Rank { get; init; }
+
+        public long? TeamId { get; init; }
     }
 
     private sealed record Row

@@ -63,7 +63,13 @@ internal static class HooksApi
             context.Connection.RemoteIpAddress?.ToString() ?? "",
             time.GetUtcNow());
         await source.PrepareAsync(request, account, ct);
-        switch (source.Accept(request, account))
+        var answer = source.Accept(request, account);
+        if (answer is Asked asked)
+        {
+            answer = asked.Answer(await calls.StandingAsync(account.Id, asked.Call, ct));
+        }
+
+        switch (answer)
         {
             case Accepted accepted:
                 foreach (var envelope in accepted.Envelopes)
@@ -73,8 +79,6 @@ internal static class HooksApi
                 }
 
                 return new HookAnswer(accepted.Response);
-            case Asked asked:
-                return new HookAnswer(asked.Answer(await calls.StandingAsync(account.Id, asked.Call, ct)));
             case Answered answered:
                 return new HookAnswer(answered.Response);
             case Refused refused:

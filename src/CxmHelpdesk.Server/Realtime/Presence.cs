@@ -28,6 +28,19 @@ internal sealed class Presence(LiveConnections<AgentHub> connections, TimeProvid
     private readonly Dictionary<long, AgentPresence> _untold = [];
     private readonly HashSet<string> _newcomers = new(StringComparer.Ordinal);
     private readonly Dictionary<long, IReadOnlyList<TicketViewer>> _told = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Done as soon as an agent comes, goes, or says that he is away; then there is a new one.</summary>
+    public Task Changed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _changed.Task;
+            }
+        }
+    }
 
     public void Connected(string connectionId, AgentIdentity agent)
     {
@@ -250,6 +263,8 @@ internal sealed class Presence(LiveConnections<AgentHub> connections, TimeProvid
     private void Tell(AgentPresence agent)
     {
         _agents[agent.AgentId] = agent;
+        _changed.TrySetResult();
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         TellSoon();
         _untold[agent.AgentId] = agent;
     }

@@ -39,6 +39,7 @@ internal static class RealtimeSetup
         services.TryAddSingleton<CustomerQueries>();
         services.AddSingleton<EventHydration>();
         services.AddSingleton<Presence>();
+        services.AddWorker<PresenceKeeper>();
         services.AddSingleton<AgentGate>();
         services.AddSingleton<WatchedTickets>();
         services.AddSingleton<VisitorGroups>();

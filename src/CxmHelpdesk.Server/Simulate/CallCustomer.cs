@@ -4,7 +4,7 @@ using CxmHelpdesk.Channels;
 namespace CxmHelpdesk.Server.Simulate;
 
 /// <summary>
-/// Somebody who calls: where agents take calls he waits on the line for a while and then hangs up or asks to be called back, else he leaves a voicemail in words. Nobody can be put through to him:
+/// Somebody who calls: where agents take calls, and one is there, he waits on the line for a while and then hangs up or asks to be called back, else he leaves a voicemail in words. Nobody can be put through to him:
 /// there is no phone at the other end.
 /// </summary>
 internal static class CallCustomer
@@ -18,12 +18,12 @@ internal static class CallCustomer
         [
             new("CallSid", $"CA{Guid.NewGuid():N}"), new("CallStatus", "in-progress"), new("Direction", "inbound"), new("From", number), new("To", SignedHook.OurNumber(account)),
         ];
-        Task StepAsync(string step, params KeyValuePair<string, string>[] more) =>
+        Task<string> StepAsync(string step, params KeyValuePair<string, string>[] more) =>
             SignedHook.PostAsync(http, account, step.Length == 0 ? "" : $"?step={step}&from={Uri.EscapeDataString(number)}", [.. caller.ExceptBy(more.Select(field => field.Key), field => field.Key), .. more], CancellationToken.None);
 
         ct.ThrowIfCancellationRequested();
         await StepAsync("");
-        if (account.Setting("agents") == "true")
+        if (account.Setting("agents") == "true" && (await StepAsync("queue")).Contains("<Enqueue", StringComparison.Ordinal))
         {
             await WaitAsync(StepAsync, random, time, ct);
         }
@@ -36,9 +36,8 @@ internal static class CallCustomer
     }
 
     /// <summary>Whoever is on the line when the play ends hangs up, so that nobody is left waiting.</summary>
-    private static async Task WaitAsync(Func<string, KeyValuePair<string, string>[], Task> step, Random random, TimeProvider time, CancellationToken ct)
+    private static async Task WaitAsync(Func<string, KeyValuePair<string, string>[], Task<string>> step, Random random, TimeProvider time, CancellationToken ct)
     {
-        await step("queue", []);
         for (var rounds = random.Next(2, 8); rounds > 0 && !ct.IsCancellationRequested; rounds--)
         {
             await step("wait", [new("QueueTime", "5")]);

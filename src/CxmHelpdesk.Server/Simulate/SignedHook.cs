@@ -8,7 +8,8 @@ namespace CxmHelpdesk.Server.Simulate;
 internal static class SignedHook
 {
     /// <param name="query">With its question mark; or empty.</param>
-    public static async Task PostAsync(HttpClient http, ChannelAccount account, string query, IEnumerable<KeyValuePair<string, string>> fields, CancellationToken ct)
+    /// <returns>What the desk answered.</returns>
+    public static async Task<string> PostAsync(HttpClient http, ChannelAccount account, string query, IEnumerable<KeyValuePair<string, string>> fields, CancellationToken ct)
     {
         var form = fields.Append(new("AccountSid", account.Setting("accountSid") ?? "")).OrderBy(field => field.Key, StringComparer.Ordinal).ToArray();
         var path = $"/hooks/{account.Key}";
@@ -20,6 +21,8 @@ internal static class SignedHook
         {
             throw new RefusedException($"{(int)response.StatusCode} for a {(account.Channel == "voice" ? "call" : "text")}");
         }
+
+        return await response.Content.ReadAsStringAsync(ct);
     }
 
     public static string OurNumber(ChannelAccount account) => (account.Setting("numbers") ?? "+15005550006").Split('\n')[0].Trim();

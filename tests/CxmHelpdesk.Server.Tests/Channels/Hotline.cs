@@ -5,6 +5,7 @@ using System.Text.Json;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Twilio.Tests;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CxmHelpdesk.Server.Tests.Channels;
 
@@ -12,6 +13,8 @@ namespace CxmHelpdesk.Server.Tests.Channels;
 public sealed record CallerHabits
 {
     public string Keys { get; init; } = "";
+
+    public string? Says { get; init; }
 
     public string? PressesWaiting { get; init; }
 
@@ -70,12 +73,20 @@ public sealed class Hotline : IAsyncDisposable
 
     public Task<Person> SupervisorAsync(string phone) => PersonAsync(Role.Supervisor, phone);
 
+    /// <summary>Is signed in, and available for the whole test.</summary>
+    public Task ArrivesAsync(Person person) =>
+        Desk.Services.GetRequiredService<AgentsHere>().SayAsync([person.Me.AgentId], [], TimeProvider.System.GetUtcNow().AddHours(1), default);
+
+    public Task LeavesAsync(Person person) => Desk.Services.GetRequiredService<AgentsHere>().SayAsync([], [person.Me.AgentId], default, default);
+
+    public long Team => _team;
+
     public Caller Call(string sid, string from, Func<CallerHabits, CallerHabits>? how = null)
     {
         var habits = how?.Invoke(new CallerHabits()) ?? new CallerHabits();
         var phone = new PhoneCall(Twilio, _world, Public, sid, from)
         {
-            Keys = new Queue<string>(habits.Keys.Select(key => key.ToString())), PressesWaiting = habits.PressesWaiting, HangsUpAfter = habits.HangsUpAfter, Music = habits.Music, Talks = habits.Talks,
+            Keys = new Queue<string>(habits.Keys.Select(key => key.ToString())), Says = habits.Says, PressesWaiting = habits.PressesWaiting, HangsUpAfter = habits.HangsUpAfter, Music = habits.Music, Talks = habits.Talks,
         };
         var seed = _random.Next();
         return new Caller(phone, Task.Run(() => phone.PlayAsync(_hook, new Random(seed))));
@@ -155,6 +166,7 @@ public sealed class Hotline : IAsyncDisposable
             Assert.Equal(HttpStatusCode.OK, (await person.Client.PatchAsJsonAsync("/api/me", new { phone })).StatusCode);
         }
 
+        await ArrivesAsync(person);
         return person;
     }
 }

@@ -1,0 +1,45 @@
+using CxmHelpdesk.Desk.Agents;
+
+namespace CxmHelpdesk.Server.Realtime;
+
+/// <summary>Writes down who is here, for what must know it in every server process, such as whether a caller waits in vain.</summary>
+internal sealed partial class PresenceKeeper(Presence presence, AgentsHere here, TimeProvider time, ILogger<PresenceKeeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
+
+    /// <summary>Several beats, so that a slow one makes nobody leave.</summary>
+    private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(75);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        IReadOnlyCollection<long> before = [];
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var changed = presence.Changed;
+            try
+            {
+                var now = presence.Agents().Where(agent => agent.State is AgentState.Available).Select(agent => agent.AgentId).ToArray();
+                await here.SayAsync(now, [.. before.Except(now)], time.GetUtcNow() + Lasts, stoppingToken);
+                before = now;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // The next beat tries again.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                LogFailed(error);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            using var beat = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(changed, Task.Delay(Interval, time, beat.Token));
+            await beat.CancelAsync();
+        }
+    }
+
+    [LoggerMessage(4113, LogLevel.Error, "Who is here could not be written down; tried again soon.")]
+    private partial void LogFailed(Exception error);
+}
