@@ -61,6 +61,9 @@ internal static class TwilioFields
         new(VoiceFields.Topics, "Keys for topics", SettingKind.Lines, Help: "One a line, such as 2=Orders. The caller's choice stands in the ticket.") { Japanese = new("用件の番号", "1行に1つ。例：2=ご注文。お客様の選択はチケットに残ります。") },
         new(VoiceFields.MaxSeconds, "Longest voicemail, in seconds", SettingKind.Number, Default: "120") { Japanese = new("留守番電話の長さ（秒）") },
         new(VoiceFields.Transcribe, "Write down what callers say", SettingKind.Switch, Default: "true", Help: "By Twilio, at its price. English from the recording, up to 120 seconds; Japanese while the caller speaks.") { Japanese = new("話した内容を文字にする", "Twilioが有料で行います。英語は録音から120秒まで、日本語は話している間に文字にします。") },
+        new(VoiceFields.Record, "Record talks with agents", SettingKind.Switch, Default: "false", Help: "Into the ticket, where those who see it can listen. Customers hear the announcement before they talk to anybody, also those whom you call.") { Japanese = new("担当者との通話を録音する", "録音はチケットに残り、チケットを見られる人が聞けます。お客様には、こちらからおかけする場合も含め、話し始める前にお知らせします。") },
+        new(VoiceFields.Consent, "Announcement that talks are recorded", SettingKind.LongText, Help: "Empty: a short one of ours. What it must say depends on the law where you and your customers are.") { Japanese = new("録音のお知らせ", "空欄なら短い標準のお知らせになります。必要な内容は、お客様と御社の地域の法令によります。") },
+        new(VoiceFields.KeepDays, "Delete recordings and voicemails after so many days", SettingKind.Number, Help: "Here and at Twilio; the ticket then says so, and keeps the words that were written down. Empty: they are kept.") { Japanese = new("録音と留守番電話を削除するまでの日数", "こちらとTwilioの両方から削除し、チケットにその旨を残します。文字にした内容は残ります。空欄なら削除しません。") },
         .. s_rest,
     ];
 }

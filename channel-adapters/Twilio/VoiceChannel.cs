@@ -4,7 +4,7 @@ using CxmHelpdesk.Channels.Twilio.Voice;
 namespace CxmHelpdesk.Channels.Twilio;
 
 /// <summary>Calls: a greeting, a menu, then an agent, a voicemail or a promise to call back. Every call becomes a ticket.</summary>
-public sealed class VoiceChannel(ITwilioApi api) : IChannel, IWebhookSource, IMediaSource, ICallSource
+public sealed class VoiceChannel(ITwilioApi api) : IChannel, IWebhookSource, IMediaSource, ICallSource, IRecordingSource
 {
     private readonly CallControl _control = new(api);
 
@@ -38,9 +38,25 @@ public sealed class VoiceChannel(ITwilioApi api) : IChannel, IWebhookSource, IMe
 
     public Task<SendOutcome> QueueAsync(string call, int leg, ChannelAccount account, CancellationToken ct) => _control.QueueAsync(call, leg, account, ct);
 
+    public Task<SendOutcome> HoldAsync(string call, int leg, ChannelAccount account, CancellationToken ct) => _control.HoldAsync(call, leg, account, ct);
+
     public Task<SendOutcome> StartAsync(OutgoingCall call, ChannelAccount account, CancellationToken ct) => _control.StartAsync(call, account, ct);
 
     public Task<SendOutcome> HangUpAsync(string call, ChannelAccount account, CancellationToken ct) => _control.HangUpAsync(call, account, ct);
+
+    public TimeSpan? KeptFor(ChannelAccount account) => VoiceFlow.Of(account).KeptFor;
+
+    public async Task DeleteAsync(string externalId, ChannelAccount account, CancellationToken ct)
+    {
+        try
+        {
+            await api.DeleteRecordingAsync(TwilioSettings.Of(account), externalId, ct);
+        }
+        catch (TwilioException refused)
+        {
+            throw new HttpRequestException(refused.Message, refused);
+        }
+    }
 
     public Task<Stream> OpenAsync(string reference, ChannelAccount account, CancellationToken ct) => api.OpenAsync(TwilioSettings.Of(account), reference, ct);
 }

@@ -12,11 +12,26 @@ public interface ICallSource
     /// <summary>Puts somebody who talks back among those who wait.</summary>
     Task<SendOutcome> QueueAsync(string call, int leg, ChannelAccount account, CancellationToken ct);
 
+    /// <summary>Puts the customer who talks on hold: he hears music, and the agent's phone is free. <see cref="ConnectAsync"/> brings him back.</summary>
+    Task<SendOutcome> HoldAsync(string call, int leg, ChannelAccount account, CancellationToken ct);
+
     /// <summary>Rings at the agent's phone and, once he answers, at the customer's. <see cref="Sent.ExternalId"/> names the call.</summary>
     Task<SendOutcome> StartAsync(OutgoingCall call, ChannelAccount account, CancellationToken ct);
 
     /// <summary>Ends the call for everybody in it. A call that is over already is <see cref="Sent"/>.</summary>
     Task<SendOutcome> HangUpAsync(string call, ChannelAccount account, CancellationToken ct);
+}
+
+/// <summary>A channel whose provider keeps what was said, in sound, until it is told to delete it.</summary>
+public interface IRecordingSource
+{
+    /// <summary>How long recordings and voicemails are kept; null: for good.</summary>
+    TimeSpan? KeptFor(ChannelAccount account);
+
+    /// <summary>Deletes a recording at the provider; one that is not there is no failure.</summary>
+    /// <param name="externalId">Of the <see cref="Message"/> or <see cref="CallRecorded"/> that brought it.</param>
+    /// <exception cref="HttpRequestException">The provider cannot be asked, or refuses.</exception>
+    Task DeleteAsync(string externalId, ChannelAccount account, CancellationToken ct);
 }
 
 /// <param name="Call">The provider's id of the caller's call.</param>
@@ -97,6 +112,15 @@ public enum CallChange
     Ended,
 }
 
+/// <summary>What was said in a talk, in sound. It stands in the ticket of the call.</summary>
+/// <param name="Call">As in <see cref="CallNews"/>.</param>
+/// <param name="ExternalId">The provider's id of the recording, unique within the account.</param>
+public sealed record CallRecorded(string Call, string ExternalId, int Seconds, Attachment Sound, DateTimeOffset At) : InboundEvent
+{
+    /// <summary>As in <see cref="OutgoingCall"/>; null: the customer called.</summary>
+    public long? Reference { get; init; }
+}
+
 /// <summary>A webhook whose answer depends on how things stand at the desk.</summary>
 /// <param name="Call">The provider's id of the call.</param>
 /// <param name="Answer">What the request is then answered with. Pure, and never another <see cref="Asked"/>.</param>
@@ -106,4 +130,5 @@ public sealed record Asked(string Call, Func<CallStanding, WebhookAnswer> Answer
 /// <param name="Place">Among those who wait on this account, on the line or for a call-back; 1 is next. 0: does not wait.</param>
 /// <param name="IsOpen">It is within business hours, or there are none.</param>
 /// <param name="IsAttended">Some agent who may take the call is signed in and not away, though he may be on another.</param>
-public sealed record CallStanding(CallStage? Stage, int Place, bool IsOpen = true, bool IsAttended = true);
+/// <param name="IsHeld">An agent has put the caller on hold.</param>
+public sealed record CallStanding(CallStage? Stage, int Place, bool IsOpen = true, bool IsAttended = true, bool IsHeld = false);

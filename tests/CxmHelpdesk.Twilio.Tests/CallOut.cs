@@ -3,21 +3,28 @@ using System.Xml.Linq;
 namespace CxmHelpdesk.Twilio.Tests;
 
 /// <summary>A call that the desk has made: rings at the first phone, follows the TwiML to the second, and tells of both.</summary>
-internal sealed class CallOut(TwilioDouble twilio, HttpClient desk, string publicRoot, string sid, IReadOnlyDictionary<string, string> asked)
+internal sealed class CallOut(TwilioDouble twilio, HttpClient desk, string publicRoot, string sid, IReadOnlyDictionary<string, string> order)
 {
     private readonly LiveCall _live = twilio.Board.Begin(sid);
 
     public async Task PlayAsync()
     {
-        var first = twilio.Board.PhoneOf(asked["To"]);
+        var first = twilio.Board.PhoneOf(order["To"]);
         first.Rang();
-        if (first.Answers && XElement.Parse(asked["Twiml"]).Element("Dial") is { } dial)
+        if (first.Answers && XElement.Parse(order["Twiml"]).Element("Dial") is { } dial)
         {
             var end = dial.Elements().Single();
             var second = twilio.Board.PhoneOf(end.Value);
             second.Rang();
             if (second.Answers)
             {
+                if (end.Attribute("url") is { } whisper)
+                {
+                    KeyValuePair<string, string>[] asked = [new("CallSid", $"{sid}-leg"), new("CallStatus", "in-progress"), new("From", order["From"]), new("To", end.Value)];
+                    using var answer = await twilio.CallAsync(desk, whisper.Value[publicRoot.Length..], asked, whisper.Value);
+                    twilio.Whispered.Enqueue(XElement.Parse(await answer.Content.ReadAsStringAsync()).Value);
+                }
+
                 await TellTwiceAsync(end.Attribute("statusCallback")!.Value, $"{sid}-leg", "in-progress", "0");
                 await _live.OrderedWithinAsync(TimeSpan.FromMilliseconds(150));
                 await TellTwiceAsync(end.Attribute("statusCallback")!.Value, $"{sid}-leg", "completed", "9");
@@ -29,7 +36,7 @@ internal sealed class CallOut(TwilioDouble twilio, HttpClient desk, string publi
         }
 
         twilio.Board.End(sid);
-        await TellTwiceAsync(asked["StatusCallback"], sid, first.Answers ? "completed" : "no-answer", "12");
+        await TellTwiceAsync(order["StatusCallback"], sid, first.Answers ? "completed" : "no-answer", "12");
     }
 
     private async Task TellTwiceAsync(string url, string call, string status, string seconds)
@@ -37,7 +44,7 @@ internal sealed class CallOut(TwilioDouble twilio, HttpClient desk, string publi
         for (var i = 0; i < 2; i++)
         {
             KeyValuePair<string, string>[] fields =
-                [new("CallSid", call), new("CallStatus", status), new("CallDuration", seconds), new("From", asked["From"]), new("To", asked["To"]), new("Direction", "outbound-api")];
+                [new("CallSid", call), new("CallStatus", status), new("CallDuration", seconds), new("From", order["From"]), new("To", order["To"]), new("Direction", "outbound-api")];
             using var answer = await twilio.CallAsync(desk, url[publicRoot.Length..], fields, url);
             answer.EnsureSuccessStatusCode();
         }

@@ -180,6 +180,15 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
         TellLate(end, [("CallStatus", "in-progress"), .. leg]);
         var order = await _live.OrderedWithinAsync(Talks);
         TellLate(end, [("CallStatus", "completed"), ("CallDuration", "7"), .. leg]);
+        if (dial.Attribute("record") is { Value: "record-from-answer" })
+        {
+            var recording = $"RE{sid}{phone.Rings}";
+            twilio.Media[recording] = ("audio/mpeg", [0x49, 0x44, 0x33, .. System.Text.Encoding.UTF8.GetBytes(recording)]);
+            TellLate(
+                PathOf(dial.Attribute("recordingStatusCallback")!.Value),
+                [("RecordingSid", recording), ("RecordingStatus", "completed"), ("RecordingUrl", $"https://api.twilio.com/2010-04-01/Accounts/{TwilioDouble.AccountSid}/Recordings/{recording}"), ("RecordingDuration", "7")]);
+        }
+
         return order is null ? await FetchAsync(PathOf(dial.Attribute("action")!.Value), [("DialCallStatus", "completed"), ("DialCallDuration", "7")]) : order.TwiMl;
     }
 
@@ -198,7 +207,9 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
     }
 
     /// <summary>Twice, each after a while of its own: the later news may be there first.</summary>
-    private void TellLate(XElement end, (string, string)[] fields)
+    private void TellLate(XElement end, (string, string)[] fields) => TellLate(PathOf(end.Attribute("statusCallback")!.Value), fields);
+
+    private void TellLate(string path, (string, string)[] fields)
     {
         for (var i = 0; i < 2; i++)
         {
@@ -206,7 +217,7 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
             _told.Add(Task.Run(async () =>
             {
                 await Task.Delay(delay);
-                await TellAsync(PathOf(end.Attribute("statusCallback")!.Value), fields);
+                await TellAsync(path, fields);
             }));
         }
     }

@@ -46,6 +46,9 @@ public sealed class TwilioDouble : IAsyncDisposable
     /// <summary>Where news of such calls goes, and as what address it is signed.</summary>
     public (HttpClient Desk, string PublicRoot)? World { get; set; }
 
+    /// <summary>What customers heard whom the desk called, before they were joined.</summary>
+    public ConcurrentQueue<string> Whispered { get; } = new();
+
     /// <summary>What plays the calls that the desk made.</summary>
     public ConcurrentBag<Task> Playing { get; } = [];
 
@@ -109,6 +112,15 @@ public sealed class TwilioDouble : IAsyncDisposable
             incoming_phone_numbers = NumberUrls.TryGetValue(PhoneNumber, out var url) ? new[] { new { phone_number = PhoneNumber, sms_url = url, voice_url = url, status_callback = url } } : [],
         }));
         account.MapGet("/Messages/{message}/Media/{medium}", (string medium) => Stored(medium));
+        account.MapDelete("/Recordings/{recording}.json", (string recording) =>
+        {
+            if (Faults.TryDequeue(out var fault))
+            {
+                return Error(fault.Status, fault.Code, fault.Message);
+            }
+
+            return Media.TryRemove(recording, out _) ? Results.NoContent() : Error(404, 20404, "Not found");
+        });
         account.MapGet("/Recordings/{recording}", (string recording) => Stored(recording.Split('.')[0]));
         app.MapGet("/v1/ContentAndApprovals", (HttpContext context) => SignedIn(context)
             ? Results.Json(new

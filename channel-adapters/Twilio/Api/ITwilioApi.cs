@@ -20,6 +20,9 @@ public interface ITwilioApi
     /// <summary>Makes a call that goes on do something else; or, without TwiML, ends it.</summary>
     Task UpdateCallAsync(TwilioSettings account, string call, string? twiMl, CancellationToken ct);
 
+    /// <summary>Deletes a recording for good; one that is not there is no failure.</summary>
+    Task DeleteRecordingAsync(TwilioSettings account, string recording, CancellationToken ct);
+
     /// <summary>The account's approved templates that are words alone, or words first.</summary>
     Task<IReadOnlyList<ContentTemplate>> TemplatesAsync(TwilioSettings account, CancellationToken ct);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -68,6 +69,16 @@ public sealed class TwilioApi : ITwilioApi, IDisposable
     {
         using var content = new FormUrlEncodedContent([twiMl is null ? new("Status", "completed") : new KeyValuePair<string, string>("Twiml", twiMl)]);
         using var answer = await AskAsync(account, HttpMethod.Post, Resource(account, $"Calls/{Uri.EscapeDataString(call)}.json"), content, ct);
+    }
+
+    public async Task DeleteRecordingAsync(TwilioSettings account, string recording, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, Resource(account, $"Recordings/{Uri.EscapeDataString(recording)}.json")) { Headers = { Authorization = SignInOf(account) } };
+        using var response = await _http.SendAsync(request, ct);
+        if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.NotFound)
+        {
+            throw Refusal(response, await response.Content.ReadAsByteArrayAsync(ct));
+        }
     }
 
     public async Task<OwnNumber?> NumberAsync(TwilioSettings account, string number, CancellationToken ct)

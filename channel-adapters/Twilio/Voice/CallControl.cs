@@ -16,6 +16,9 @@ internal sealed class CallControl(ITwilioApi api)
     public Task<SendOutcome> QueueAsync(string call, int leg, ChannelAccount account, CancellationToken ct) =>
         ChangeAsync(call, account, flow => flow.Enqueue(leg), ct);
 
+    public Task<SendOutcome> HoldAsync(string call, int leg, ChannelAccount account, CancellationToken ct) =>
+        ChangeAsync(call, account, flow => flow.Hold(leg), ct);
+
     public Task<SendOutcome> HangUpAsync(string call, ChannelAccount account, CancellationToken ct) => AskAsync(
         async settings =>
         {

@@ -29,6 +29,7 @@ internal static class CallEvents
         {
             nameof(CallStep.Menu) => WithNews(read, Choice(read), CallChange.AsksForCallBack),
             nameof(CallStep.Recording) => [Recording(read)],
+            nameof(CallStep.Talk) => [Talk(read)],
             nameof(CallStep.Transcript) => [Transcript(read)],
             nameof(CallStep.Live) => [Utterance(read)],
             nameof(CallStep.Queue) => WithNews(read, read.Says($"{read.Call}/waits", read.Words.Waits) with { Told = true, Patience = VoiceFlow.Patience }, CallChange.Waits),
@@ -77,19 +78,26 @@ internal static class CallEvents
         _ => new Ignored("Nothing was chosen."),
     };
 
-    private static InboundEvent Recording(Reading read)
-    {
-        if (read.Form["RecordingStatus"] != "completed" || read.Form["RecordingUrl"] is not { Length: <= 1000 } url || read.Form["RecordingSid"] is not { Length: <= 100 } sid)
-        {
-            return new Ignored("There is no recording.");
-        }
+    private static InboundEvent Recording(Reading read) => Sound(read, "voicemail") is not var (sid, sound)
+        ? new Ignored("There is no recording.")
+        : read.Says(sid, VoiceWords.Fill(read.Words.Voicemail, read.Form.Number("RecordingDuration"))) with { Attachments = [sound] };
 
-        var name = string.Create(CultureInfo.InvariantCulture, $"voicemail-{read.Envelope.ReceivedAt:yyyyMMdd-HHmm}.mp3");
-        return read.Says(sid, VoiceWords.Fill(read.Words.Voicemail, read.Form.Number("RecordingDuration"))) with
+    private static InboundEvent Talk(Reading read) => Sound(read, "talk") is not var (sid, sound)
+        ? new Ignored("There is no recording.")
+        : new CallRecorded(
+            read.Envelope.Headers.GetValueOrDefault(CallIntake.CallHeader) is { Length: > 0 and <= 100 } call ? call : read.Call,
+            sid,
+            Math.Clamp(read.Form.Number("RecordingDuration"), 0, 86_400),
+            sound,
+            read.Envelope.ReceivedAt)
         {
-            Attachments = [new Attachment(name, "audio/mpeg", new RemoteContent($"{url}.mp3"))],
+            Reference = LegNews.Number(read.Envelope, CallIntake.ReferenceHeader),
         };
-    }
+
+    private static (string Sid, Attachment Sound)? Sound(Reading read, string what) =>
+        read.Form["RecordingStatus"] != "completed" || read.Form["RecordingUrl"] is not { Length: <= 1000 } url || read.Form["RecordingSid"] is not { Length: <= 100 } sid
+            ? null
+            : (sid, new Attachment(string.Create(CultureInfo.InvariantCulture, $"{what}-{read.Envelope.ReceivedAt:yyyyMMdd-HHmm}.mp3"), "audio/mpeg", new RemoteContent($"{url}.mp3")));
 
     private static InboundEvent Transcript(Reading read) =>
         read.Form["TranscriptionStatus"] == "completed" && read.Form["TranscriptionText"]?.Trim() is { Length: > 0 } text

@@ -32,10 +32,13 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
     /// <summary>Somebody is there to wait for.</summary>
     public bool IsAttended { get; init; } = true;
 
+    /// <summary>An agent will be back.</summary>
+    public bool IsHeld { get; init; }
+
     public bool PutsThrough => flow.HasAgents && IsOpen && IsAttended;
 
     /// <summary>Greeting and menu; without any choice straight on.</summary>
-    public string Greet() => Xml([.. Greeting().Select(Say), .. Menu(1)]);
+    public string Greet() => Xml([.. Greeting().Select(Say), .. PutsThrough ? Announcement() : [], .. Menu(1)]);
 
     /// <summary>Somebody was there when the call came in, and is not now.</summary>
     public string Alone() => Xml([Say(IsOpen ? _words.Nobody : _words.Closed), .. Menu(1)]);
@@ -81,9 +84,11 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
     }
 
     /// <summary>The caller waits for an agent. What he hears meanwhile is asked for again and again.</summary>
-    public string Enqueue(int leg, bool again = false) => Xml(
+    public string Enqueue(int leg, bool again = false) => Waiting(again ? _words.StillBusy : _words.Connecting, leg);
+
+    private string Waiting(string words, int leg) => Xml(
     [
-        Say(again ? _words.StillBusy : _words.Connecting),
+        Say(words),
         new XElement(
             "Enqueue",
             new XAttribute("waitUrl", WaitStep(leg)),
@@ -91,10 +96,22 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
             QueueName),
     ]);
 
+    /// <summary>As <see cref="Enqueue"/>, for a talk that goes on soon.</summary>
+    public string Hold(int leg) => Waiting(_words.Held, leg);
+
+    /// <summary>What customers hear whom we call, once they have answered and before they hear the agent.</summary>
+    public string Announce() => Xml(Announcement());
+
     /// <param name="place">1 is next; 0: not known.</param>
     /// <param name="waited">In seconds, as Twilio counts them.</param>
     public string Wait(int leg, int place, int waited)
     {
+        XElement music = flow.Music is { } url ? new XElement("Play", url.AbsoluteUri) : new XElement("Pause", new XAttribute("length", 15));
+        if (IsHeld)
+        {
+            return Xml([Say(_words.StillHeld), music, Redirect(WaitStep(leg))]);
+        }
+
         if (waited >= flow.MaxWaitMinutes * 60)
         {
             return Xml([Say(_words.TooLong), new XElement("Leave")]);
@@ -108,7 +125,6 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
         }
 
         var words = string.Join(' ', new[] { place > 0 ? VoiceWords.Fill(_words.Place, place) : null, mayCallBack ? _words.CallBackInstead : null }.OfType<string>());
-        XElement music = flow.Music is { } url ? new XElement("Play", url.AbsoluteUri) : new XElement("Pause", new XAttribute("length", 15));
         return Xml([Gather(WaitKeyStep(leg), 3, words.Length > 0 ? Say(words) : Say(_words.PleaseWait), music), Redirect(WaitStep(leg))]);
     }
 
@@ -128,23 +144,41 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
             dial.SetAttributeValue("callerId", ours);
         }
 
-        dial.Add(End(ring.Agent, $"{hook}?step=leg&call={Uri.EscapeDataString(ring.Call)}&leg={Text(ring.Leg)}"));
+        var about = $"call={Uri.EscapeDataString(ring.Call)}&leg={Text(ring.Leg)}";
+        Recording(dial, $"{hook}?step=talk&{about}");
+        dial.Add(End(ring.Agent, $"{hook}?step=leg&{about}"));
         return Xml([dial]);
     }
 
     /// <summary>What an agent's phone does once it is answered: rings at the customer's.</summary>
-    public string CallOut(OutgoingCall call, string ours) => Xml(
-    [
-        new XElement(
-            "Dial",
-            new XAttribute("timeout", 40),
-            new XAttribute("callerId", ours),
-            End(call.Customer.Address, OutgoingNews(call, "outleg"))),
-        new XElement("Hangup"),
-    ]);
+    public string CallOut(OutgoingCall call, string ours)
+    {
+        var end = End(call.Customer.Address, OutgoingNews(call, "outleg"));
+        if (flow.Records)
+        {
+            end.Add(new XAttribute("url", Step(CallStep.Announce)));
+        }
+
+        var dial = new XElement("Dial", new XAttribute("timeout", 40), new XAttribute("callerId", ours), end);
+        Recording(dial, OutgoingNews(call, "talk"));
+        return Xml([dial, new XElement("Hangup")]);
+    }
 
     /// <summary>Where an outgoing call's news go.</summary>
     public string OutgoingNews(OutgoingCall call, string step) => $"{hook}?step={step}&ref={call.Reference.ToString(CultureInfo.InvariantCulture)}&leg={Text(call.Leg)}";
+
+    private void Recording(XElement dial, string news)
+    {
+        if (flow.Records)
+        {
+            dial.Add(
+                new XAttribute("record", "record-from-answer"),
+                new XAttribute("recordingStatusCallback", news),
+                new XAttribute("recordingStatusCallbackEvent", "completed"));
+        }
+    }
+
+    private XElement[] Announcement() => flow.Records ? [Say(flow.Consent ?? _words.Recorded)] : [];
 
     private string WaitStep(int leg) => $"{Step(CallStep.Wait)}&leg={Text(leg)}";
 
@@ -207,40 +241,4 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
         var clean = string.Concat(text.EnumerateRunes().Where(rune => rune.Value > 0xFFFF || XmlConvert.IsXmlChar((char)rune.Value)));
         return TextSplitter.Split(clean, 4000)[0];
     }
-}
-
-/// <summary>Where in a call a request belongs.</summary>
-internal enum CallStep
-{
-    /// <summary>The call comes in, or ends: both go to the number's own address.</summary>
-    None,
-    Menu,
-    Voicemail,
-    Recorded,
-    Recording,
-    Transcript,
-    Live,
-
-    /// <summary>On to the queue.</summary>
-    Queue,
-
-    /// <summary>What a waiting caller hears.</summary>
-    Wait,
-    WaitKey,
-
-    /// <summary>The wait is over, one way or another.</summary>
-    Left,
-
-    /// <summary>The agent's phone was answered or not.</summary>
-    Dialed,
-
-    /// <summary>The caller has hung up. Told at the number's own address too, if that was set up at Twilio.</summary>
-    Over,
-
-    /// <summary>News of the agent's side.</summary>
-    Leg,
-
-    /// <summary>News of the customer's side of a call that we made, and the end of it.</summary>
-    OutLeg,
-    OutEnd,
 }

@@ -49,7 +49,7 @@ internal static class CallIntake
     private static WebhookAnswer Take(TwilioRequest good, string call, VoiceFlow flow, CallStanding? standing)
     {
         var request = good.Request;
-        var next = new CallFlow(flow, request.Url.GetLeftPart(UriPartial.Path), FromOf(good)) { IsOpen = standing?.IsOpen ?? true, IsAttended = standing?.IsAttended ?? true };
+        var next = new CallFlow(flow, request.Url.GetLeftPart(UriPartial.Path), FromOf(good)) { IsOpen = standing?.IsOpen ?? true, IsAttended = standing?.IsAttended ?? true, IsHeld = standing?.IsHeld ?? false };
         var leg = Number(request.Url, "leg");
         switch (StepOf(request.Url))
         {
@@ -84,6 +84,12 @@ internal static class CallIntake
                 return good.Form["DialCallStatus"] is "busy" or "no-answer" or "failed"
                     ? Keep(good, call, CallStep.Dialed, flow, $"dialed-{leg}", next.Enqueue(leg, again: true))
                     : Keep(good, call, CallStep.Over, flow, "over", CallFlow.HangUp);
+            case CallStep.Announce:
+                return Say(next.Announce());
+            case CallStep.Talk when Query(request.Url, "call") is { } recorded:
+                return Keep(good, Uri.UnescapeDataString(recorded), CallStep.Talk, flow, $"{good.Form["RecordingSid"]}-{good.Form["RecordingStatus"]}");
+            case CallStep.Talk when Query(request.Url, "ref") is { } ours:
+                return Keep(good, $"out-{ours}", CallStep.Talk, flow, $"{good.Form["RecordingSid"]}-{good.Form["RecordingStatus"]}");
             case CallStep.Leg when Query(request.Url, "call") is { } caller:
                 return Keep(good, Uri.UnescapeDataString(caller), CallStep.Leg, flow, $"leg-{leg}-{good.Form["CallStatus"]}");
             case CallStep.OutLeg or CallStep.OutEnd when Query(request.Url, "ref") is { } reference:
@@ -141,7 +147,7 @@ internal static class CallIntake
             headers[NewsHeader] = "1";
         }
 
-        if (step is CallStep.Left or CallStep.Dialed or CallStep.Over or CallStep.Leg or CallStep.OutLeg or CallStep.OutEnd)
+        if (step is CallStep.Left or CallStep.Dialed or CallStep.Over or CallStep.Leg or CallStep.Talk or CallStep.OutLeg or CallStep.OutEnd)
         {
             headers[CallHeader] = call;
             headers[LegHeader] = Query(request.Request.Url, "leg") ?? "0";

@@ -27,7 +27,7 @@ internal static class LegNews
     /// <summary>Of the agent's phone, where we called. If it was answered, the far end's news tells what came of it.</summary>
     public static InboundEvent OfOurs(FormFields form, Envelope envelope) => Of(form, envelope, form["CallStatus"] == "completed" ? CallChange.Ended : CallChange.NotReached);
 
-    private static long? Number(Envelope envelope, string header) =>
+    public static long? Number(Envelope envelope, string header) =>
         long.TryParse(envelope.Headers.GetValueOrDefault(header), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>Callbacks come late and in any order; Twilio says when it was (RFC 2822). Where that is nowhere near, our own clock is believed.</summary>

@@ -14,6 +14,9 @@ internal static class VoiceFields
     public const string Agents = "agents";
     public const string Music = "music";
     public const string MaxWait = "maxWait";
+    public const string Record = "record";
+    public const string Consent = "consent";
+    public const string KeepDays = "keepDays";
 
     public const char CallBackKey = '1';
 }
@@ -28,6 +31,15 @@ internal sealed record VoiceFlow(string Language, string? Greeting, bool OffersC
 
     /// <summary>Callers are put through; else they are asked for a voicemail.</summary>
     public bool HasAgents { get; init; }
+
+    /// <summary>Talks are recorded; customers hear <see cref="Consent"/> before.</summary>
+    public bool Records { get; init; }
+
+    /// <summary>Null: a short one of ours.</summary>
+    public string? Consent { get; init; }
+
+    /// <summary>How long recordings and voicemails are kept; null: for good.</summary>
+    public TimeSpan? KeptFor { get; init; }
 
     /// <summary>Played while callers wait.</summary>
     public Uri? Music { get; init; }
@@ -51,6 +63,9 @@ internal sealed record VoiceFlow(string Language, string? Greeting, bool OffersC
     {
         ClosedGreeting = account.Setting(VoiceFields.ClosedGreeting),
         HasAgents = account.Setting(VoiceFields.Agents) == "true",
+        Records = account.Setting(VoiceFields.Record) == "true",
+        Consent = account.Setting(VoiceFields.Consent),
+        KeptFor = int.TryParse(account.Setting(VoiceFields.KeepDays), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 36_500 ? TimeSpan.FromDays(days) : null,
         Music = Uri.TryCreate(account.Setting(VoiceFields.Music), UriKind.Absolute, out var music) && music.Scheme is "https" or "http" ? music : null,
         MaxWaitMinutes = int.TryParse(account.Setting(VoiceFields.MaxWait), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) && minutes is >= 1 and <= 240 ? minutes : 20,
     };

@@ -31,6 +31,9 @@ internal sealed record VoiceWords(
     string Nobody,
     string Gone,
     string StayToRecord,
+    string Recorded,
+    string Held,
+    string StillHeld,
     string Waits)
 {
     private static readonly VoiceWords s_english = new(
@@ -61,6 +64,9 @@ internal sealed record VoiceWords(
         "Nobody is free to talk at the moment.",
         "We are sorry, nobody is here to take your call any more.",
         "To be called back on this number, press 1. To leave a message, stay on the line.",
+        "This call is recorded.",
+        "One moment, please. We will be right back with you.",
+        "Please stay on the line. We will be right back with you.",
         "On the line, to talk to somebody.");
 
     private static readonly VoiceWords s_japanese = new(
@@ -91,6 +97,9 @@ internal sealed record VoiceWords(
         "ただいま電話に出ることができません。",
         "申し訳ございません。本日対応できる担当者がいなくなりました。",
         "この番号への折り返し電話をご希望の方は1を押してください。伝言を残す方は、そのままお待ちください。",
+        "この通話は録音されます。",
+        "少々お待ちください。担当者がまもなく戻ります。",
+        "そのままお待ちください。担当者がまもなく戻ります。",
         "電話口で担当者をお待ちです。");
 
     public static VoiceWords Of(string language) => language == "ja" ? s_japanese : s_english;

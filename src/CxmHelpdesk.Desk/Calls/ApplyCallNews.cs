@@ -10,7 +10,7 @@ internal static class ApplyCallNews
     /// <returns>What became of it, for the envelope's record.</returns>
     public static async Task<string> ApplyAsync(Tx tx, InboundAccount account, CallNews news)
     {
-        if (await FindAsync(tx, account.Account.Id, news) is not { } before)
+        if (await FindAsync(tx, account.Account.Id, news.Call, news.Reference) is not { } before)
         {
             return news is { Change: CallChange.Began, MessageId: { } messageId } ? await BeginAsync(tx, account.Account.Id, news, messageId) : "call of nobody";
         }
@@ -25,9 +25,9 @@ internal static class ApplyCallNews
         return $"call {before.Id}";
     }
 
-    private static Task<CallRow?> FindAsync(Tx tx, long accountId, CallNews news) => news.Reference is { } id
+    internal static Task<CallRow?> FindAsync(Tx tx, long accountId, string call, long? reference) => reference is { } id
         ? tx.FirstOrDefaultAsync<CallRow>($"select {CallRow.Columns} from calls where id = @id and account_id = @accountId", new { id, accountId })
-        : tx.FirstOrDefaultAsync<CallRow>($"select {CallRow.Columns} from calls where account_id = @accountId and external_id = @Call", new { accountId, news.Call });
+        : tx.FirstOrDefaultAsync<CallRow>($"select {CallRow.Columns} from calls where account_id = @accountId and external_id = @call", new { accountId, call });
 
     /// <summary>The message of the same delivery found or opened the ticket; from somebody blocked there is none, and nobody's screen shows the call.</summary>
     private static async Task<string> BeginAsync(Tx tx, long accountId, CallNews news, string messageId)

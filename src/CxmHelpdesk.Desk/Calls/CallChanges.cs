@@ -25,7 +25,7 @@ internal static class CallChanges
             await AnsweredAsync(tx, after.TicketId, talks);
         }
 
-        if (after.State is CallStage.Waiting or CallStage.CallBack && before.State is CallStage.Talking or CallStage.Connecting)
+        if (after.State is CallStage.Waiting or CallStage.CallBack && !after.IsHeld && (before.State is CallStage.Talking or CallStage.Connecting || before.IsHeld))
         {
             await WaitsAgainAsync(tx, after.TicketId);
         }

@@ -23,6 +23,8 @@ public sealed partial class CallLines(ChannelRegistry channels, ChannelAccountSt
 
     internal Task<SendOutcome> QueueAsync(CallRow call, CancellationToken ct) => AskAsync(call, (source, account) => source.QueueAsync(call.LiveId!, call.Leg, account, ct), ct);
 
+    internal Task<SendOutcome> HoldAsync(CallRow call, CancellationToken ct) => AskAsync(call, (source, account) => source.HoldAsync(call.LiveId!, call.Leg, account, ct), ct);
+
     internal Task<SendOutcome> HangUpAsync(CallRow call, CancellationToken ct) => AskAsync(call, (source, account) => source.HangUpAsync(call.LiveId!, account, ct), ct);
 
     /// <returns>Where the agent's phone is; or why no call can be put through to him.</returns>

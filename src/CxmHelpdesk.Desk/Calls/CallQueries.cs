@@ -29,7 +29,7 @@ public sealed record CallDto
     /// <summary>Null: withheld.</summary>
     public string? Address { get; init; }
 
-    /// <summary>Whom the phone rings for, or who talks, or did.</summary>
+    /// <summary>Whom the phone rings for, or who talks, or did; of a caller who waits, who has put him on hold.</summary>
     public long? AgentId { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
@@ -101,7 +101,7 @@ public sealed class CallQueries(Db db, ChannelRegistry channels, ChannelAccountS
             async session =>
             {
                 var mine = await session.FirstOrDefaultAsync<Place>(
-                    "select c.id, c.state, t.rank, t.team_id from calls c join tickets t on t.id = c.ticket_id where c.account_id = @accountId and c.external_id = @call", new { accountId, call });
+                    "select c.id, c.state, c.agent_id, t.rank, t.team_id from calls c join tickets t on t.id = c.ticket_id where c.account_id = @accountId and c.external_id = @call", new { accountId, call });
                 var team = mine is null ? routed : mine.TeamId;
                 var isOpen = hours.Of(team) is not { } open || WorkingTime.At(open, now).Open;
                 var isAttended = await AgentsHere.AnybodyAsync(session, team, now);
@@ -110,15 +110,16 @@ public sealed class CallQueries(Db db, ChannelRegistry channels, ChannelAccountS
                     return new CallStanding(null, 0, isOpen, isAttended);
                 }
 
-                var before = mine.State is not CallStage.Waiting ? -1 : await session.ScalarAsync<int>(
+                var isHeld = mine is { State: CallStage.Waiting, AgentId: not null };
+                var before = mine.State is not CallStage.Waiting || isHeld ? -1 : await session.ScalarAsync<int>(
                     """
                     select count(*)
                     from calls c
                     join tickets t on t.id = c.ticket_id
-                    where c.account_id = @accountId and c.state in ('waiting', 'callBack') and t.status = 'open' and (t.rank < @Rank or (t.rank = @Rank and c.id < @Id))
+                    where c.account_id = @accountId and c.state in ('waiting', 'callBack') and c.agent_id is null and t.status = 'open' and (t.rank < @Rank or (t.rank = @Rank and c.id < @Id))
                     """,
                     new { accountId, mine.Rank, mine.Id });
-                return new CallStanding(mine.State, before + 1, isOpen, isAttended);
+                return new CallStanding(mine.State, before + 1, isOpen, isAttended, isHeld);
             },
             ct);
     }
@@ -131,7 +132,7 @@ public sealed class CallQueries(Db db, ChannelRegistry channels, ChannelAccountS
                 """
                 select count(*) from calls
                 where agent_id = @agentId
-                and (state in ('connecting', 'talking') or (state = 'ended' and outcome = 'talked' and wrapped_at is null and ended_at > @since))
+                and (state in ('connecting', 'talking', 'waiting') or (state = 'ended' and outcome = 'talked' and wrapped_at is null and ended_at > @since))
                 """,
                 new { agentId, since = time.GetUtcNow() - WrapUp }),
             ct);
@@ -145,6 +146,8 @@ public sealed class CallQueries(Db db, ChannelRegistry channels, ChannelAccountS
         public CallStage State { get; init; }
 
         public long Rank { get; init; }
+
+        public long? AgentId { get; init; }
 
         public long? TeamId { get; init; }
     }

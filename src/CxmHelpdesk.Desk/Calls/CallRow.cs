@@ -63,7 +63,7 @@ internal sealed record CallRow
     /// <summary>The customer asked to be called, and was not yet.</summary>
     public bool AskedBack { get; init; }
 
-    /// <summary>Who talks, or is to; after the end, who did last.</summary>
+    /// <summary>Who talks, or is to; after the end, who did last. Of a caller who waits: who has put him on hold.</summary>
     public long? AgentId { get; init; }
 
     /// <summary>Counts the attempts to join somebody to the call; see <see cref="CallRing.Leg"/>.</summary>
@@ -73,6 +73,7 @@ internal sealed record CallRow
 
     public DateTimeOffset? WaitingSince { get; init; }
 
+    /// <summary>Since when a phone rings, or the caller is on hold.</summary>
     public DateTimeOffset? ConnectingAt { get; init; }
 
     /// <summary>Of this leg.</summary>
@@ -89,6 +90,8 @@ internal sealed record CallRow
     public DateTimeOffset? WrappedAt { get; init; }
 
     public long Version { get; init; }
+
+    public bool IsHeld => State is CallStage.Waiting && AgentId is not null;
 
     public static Task<CallRow?> LoadAsync(Session session, long id) =>
         session.FirstOrDefaultAsync<CallRow>($"select {Columns} from calls where id = @id", new { id });

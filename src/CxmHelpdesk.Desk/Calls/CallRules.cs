@@ -30,6 +30,9 @@ internal static class CallRules
         _ => Ended(call, CallOutcome.NotReached, now),
     };
 
+    /// <summary>The agent who has put him on hold does not come back: he waits for anybody, as the next.</summary>
+    public static CallRow Released(CallRow call) => call with { AgentId = null };
+
     /// <summary>The caller has hung up.</summary>
     public static CallRow Gone(CallRow call, DateTimeOffset now) => call switch
     {
@@ -76,6 +79,7 @@ internal static class CallRules
     private static CallOutcome OutcomeOf(CallRow call) => call.State switch
     {
         CallStage.Talking => CallOutcome.Talked,
+        _ when call.IsHeld => CallOutcome.Talked,
         CallStage.Menu => CallOutcome.Left,
         _ => CallOutcome.Abandoned,
     };

@@ -6,12 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace CxmHelpdesk.Desk.Calls;
 
 /// <summary>
-/// Ends what nobody ended: news may never come. A phone that rang too long was not answered, a call of many hours is over, and a call-back whose ticket was closed is not wanted.
+/// Ends what nobody ended: news may never come. A phone that rang too long was not answered, whoever was put on hold and forgotten waits for anybody, a call of many hours is over, and a call-back whose ticket was closed is not wanted.
 /// </summary>
 internal sealed partial class CallWorker(Db db, TimeProvider time, ILogger<CallWorker> log) : BackgroundService
 {
     /// <summary>Longer than any phone rings: the agent's 30 s and then the customer's 40 s, and a slow provider.</summary>
     public static readonly TimeSpan RingsAtMost = TimeSpan.FromSeconds(100);
+
+    public static readonly TimeSpan HeldAtMost = TimeSpan.FromMinutes(10);
 
     /// <summary>Twilio ends a call after four hours by itself.</summary>
     public static readonly TimeSpan LastsAtMost = TimeSpan.FromHours(6);
@@ -28,10 +30,11 @@ internal sealed partial class CallWorker(Db db, TimeProvider time, ILogger<CallW
                 select c.id from calls c
                 join tickets t on t.id = c.ticket_id
                 where (c.state = 'connecting' and c.connecting_at < @rang)
+                or (c.state = 'waiting' and c.agent_id is not null and c.connecting_at < @held)
                 or (c.state in ('menu', 'waiting', 'talking') and c.started_at < @lasted)
                 or (c.state = 'callBack' and t.status in ('resolved', 'spam', 'trash'))
                 """,
-                new { rang = now - RingsAtMost, lasted = now - LastsAtMost }),
+                new { rang = now - RingsAtMost, held = now - HeldAtMost, lasted = now - LastsAtMost }),
             ct);
         foreach (var id in ids)
         {
@@ -74,6 +77,7 @@ internal sealed partial class CallWorker(Db db, TimeProvider time, ILogger<CallW
         {
             CallStage.Connecting when before.ConnectingAt < tx.Now - RingsAtMost => CallRules.NotReached(before, tx.Now),
             CallStage.Talking when before.StartedAt < tx.Now - LastsAtMost => CallRules.Ended(before, CallOutcome.Talked, tx.Now),
+            CallStage.Waiting when before.IsHeld && before.ConnectingAt < tx.Now - HeldAtMost && before.StartedAt >= tx.Now - LastsAtMost => CallRules.Released(before),
             CallStage.Menu or CallStage.Waiting when before.StartedAt < tx.Now - LastsAtMost => CallRules.Ended(before, CallOutcome.Abandoned, tx.Now),
             CallStage.CallBack => CallRules.Ended(before, CallOutcome.Dismissed, tx.Now),
             _ => before,

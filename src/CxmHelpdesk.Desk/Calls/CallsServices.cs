@@ -1,3 +1,4 @@
+using CxmHelpdesk.Desk.CleanUp;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CxmHelpdesk.Desk.Calls;
@@ -9,5 +10,7 @@ internal static class CallsServices
         .AddSingleton<CallLines>()
         .AddSingleton<TakeCall>()
         .AddSingleton<ControlCall>()
+        .AddSingleton<HoldCall>()
+        .AddSingleton<ICleanUp, DeleteRecordings>()
         .AddWorker<CallWorker>();
 }

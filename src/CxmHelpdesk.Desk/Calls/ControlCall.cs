@@ -201,7 +201,7 @@ public sealed class ControlCall(Db db, CallLines lines, SettingsStore settings)
     }
 
     /// <summary>Who talks may end and pass on; supervisors may end any. A call-back that waits may be dismissed by everybody who sees it.</summary>
-    private static async Task<(CallRow? Call, Refusal? Refusal)> MineAsync(Session session, long id, Viewer viewer)
+    internal static async Task<(CallRow? Call, Refusal? Refusal)> MineAsync(Session session, long id, Viewer viewer)
     {
         var call = await CallRow.LoadAsync(session, id);
         var ticket = call is null ? null : await TicketState.LoadAsync(session, call.TicketId);
@@ -212,12 +212,13 @@ public sealed class ControlCall(Db db, CallLines lines, SettingsStore settings)
 
         return call.AgentId == viewer.AgentId || viewer.CanSupervise || call.State is CallStage.CallBack
             ? (call, null)
-            : (null, new Refusal.Forbidden("This is a colleague's call.", "call-of-colleague"));
+            : (null, CallRefusals.OfColleague);
     }
 
     private static CallOutcome OutcomeOf(CallRow call) => call.State switch
     {
         CallStage.Talking => CallOutcome.Talked,
+        _ when call.IsHeld => CallOutcome.Talked,
         CallStage.CallBack => CallOutcome.Dismissed,
         CallStage.Connecting when call.Direction is CallDirection.Out => CallOutcome.NotReached,
         CallStage.Menu => CallOutcome.Left,

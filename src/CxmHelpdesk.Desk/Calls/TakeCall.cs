@@ -55,6 +55,11 @@ public sealed class TakeCall(Db db, CallLines lines)
                 : new Refusal.Conflict("call-over", "The caller does not wait any more.");
         }
 
+        if (before.IsHeld && before.AgentId != viewer.AgentId)
+        {
+            return CallRefusals.OfColleague;
+        }
+
         var (phone, refusal) = await CallLines.PhoneAsync(tx, viewer.AgentId);
         if (refusal is not null)
         {
@@ -185,6 +190,8 @@ public sealed class TakeCall(Db db, CallLines lines)
 internal static class CallRefusals
 {
     public static Refusal OnACall { get; } = new Refusal.Conflict("on-a-call", "End the call that you are in first.");
+
+    public static Refusal OfColleague { get; } = new Refusal.Forbidden("This is a colleague's call.", "call-of-colleague");
 
     public static Refusal NoNumber { get; } = new Refusal.Conflict("no-customer-number", "No phone number is known of this customer.");
 

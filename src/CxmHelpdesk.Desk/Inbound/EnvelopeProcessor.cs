@@ -61,7 +61,7 @@ internal sealed partial class EnvelopeProcessor(
         try
         {
             var events = channel.Parse(envelope);
-            var takesTime = events.Any(e => e is Message message && (message.Attachments.Count > 0 || _profiles.HasToAsk(message, channel, account)) || e is AnsweredElsewhere { Attachments.Count: > 0 });
+            var takesTime = events.Any(e => e is CallRecorded or AnsweredElsewhere { Attachments.Count: > 0 } || e is Message message && (message.Attachments.Count > 0 || _profiles.HasToAsk(message, channel, account)));
             return takesTime ? null : await ReadAsync(account, envelope, channel, events, lastAttempt: false, ct);
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -80,6 +80,7 @@ internal sealed partial class EnvelopeProcessor(
             {
                 ReadMessage message => await IngestMessage.ApplyAsync(tx, read.Account, message with { EnvelopeId = envelopeId }, read.Priority, bot),
                 Receipt receipt => await ApplyReceipt.ApplyAsync(tx, read.Account.Account.Id, receipt, tokens.TicketOf(receipt.ReplyToken)) ? "receipt" : "receipt of no news",
+                ReadRecording recording => await ApplyRecording.ApplyAsync(tx, read.Account.Account.Id, recording, envelopeId),
                 CallNews news => await ApplyCallNews.ApplyAsync(tx, read.Account, news),
                 Ignored ignored => ignored.Reason,
                 ReadAnswer answer => await AnswerElsewhere.ApplyAsync(tx, read.Account.Account.Id, answer, envelopeId),
@@ -156,6 +157,7 @@ internal sealed partial class EnvelopeProcessor(
             {
                 Message message => await PrepareAsync(message, channel, account, envelope, lastAttempt, ct),
                 AnsweredElsewhere answer => await PrepareAsync(answer, channel, account, lastAttempt, ct),
+                CallRecorded recorded => await PrepareAsync(recorded, channel, account, lastAttempt, ct),
                 _ => happened,
             });
         }
@@ -182,6 +184,12 @@ internal sealed partial class EnvelopeProcessor(
     {
         var (_, files) = await _files.StoreAsync(new Message(answer.ExternalId, answer.To, answer.Text, answer.At) { Attachments = answer.Attachments }, channel, account, lastAttempt, ct);
         return new ReadAnswer(answer with { Text = WithoutBrokenCharacters(answer.Text) }, files);
+    }
+
+    private async Task<ReadRecording> PrepareAsync(CallRecorded recorded, IChannel channel, ChannelAccount account, bool lastAttempt, CancellationToken ct)
+    {
+        var (whole, files) = await _files.StoreAsync(new Message(recorded.ExternalId, new Party("phone", ""), "", recorded.At) { Attachments = [recorded.Sound] }, channel, account, lastAttempt, ct);
+        return new ReadRecording(recorded, files, whole.Facts.GetValueOrDefault(MessageFiles.MissingFact));
     }
 
     private async Task<InboundAccount> InboundAccountAsync(ChannelAccount account, IChannel channel, CancellationToken ct)

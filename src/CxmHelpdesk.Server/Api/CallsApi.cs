@@ -14,6 +14,7 @@ internal static class CallsApi
         calls.MapGet("", List);
         calls.MapPost("/{id:long}/accept", Accept);
         calls.MapPost("/{id:long}/hang-up", HangUp);
+        calls.MapPost("/{id:long}/hold", Hold);
         calls.MapPost("/{id:long}/transfer", Transfer);
         calls.MapPost("/{id:long}/wrap-up", WrapUp);
         api.MapPost("/tickets/{id:long}/call", Start).For(Access.Persons);
@@ -26,6 +27,9 @@ internal static class CallsApi
 
     private static async Task<Results<Ok<CallDto>, ProblemHttpResult>> HangUp(long id, ControlCall control, Viewer viewer, CancellationToken ct) =>
         (await control.HangUpAsync(id, viewer, ct)).OrProblem();
+
+    private static async Task<Results<Ok<CallDto>, ProblemHttpResult>> Hold(long id, HoldCall hold, Viewer viewer, CancellationToken ct) =>
+        (await hold.HoldAsync(id, viewer, ct)).OrProblem();
 
     private static async Task<Results<Ok<CallDto>, ProblemHttpResult>> Transfer(long id, TransferCallRequest request, ControlCall control, Viewer viewer, CancellationToken ct) =>
         (await control.TransferAsync(id, request, viewer, ct)).OrProblem();

@@ -40,6 +40,9 @@ public sealed class Hotline : IAsyncDisposable
 
     public DeskApp Desk { get; } = new() { RealTime = true, Settings = { ["Server:PublicUrl"] = Public } };
 
+    /// <summary>Of the line, beyond those that every test needs.</summary>
+    public Dictionary<string, string> AccountSettings { get; init; } = [];
+
     public TwilioDouble Twilio { get; private set; } = null!;
 
     public async Task StartAsync()
@@ -54,7 +57,7 @@ public sealed class Hotline : IAsyncDisposable
             channel = "voice",
             name = "Hotline",
             teamId = _team,
-            settings = new Dictionary<string, string>
+            settings = new Dictionary<string, string>(AccountSettings)
             {
                 ["accountSid"] = TwilioDouble.AccountSid, ["authToken"] = Twilio.Token, ["numbers"] = "+18005550199", ["topics"] = "2=Orders", ["agents"] = "true", ["apiUrl"] = Twilio.Url.ToString(),
             },

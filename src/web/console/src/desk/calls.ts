@@ -20,6 +20,9 @@ export function useCalls(): readonly CallDto[] {
   return data;
 }
 
+/** An agent has put the caller on hold. */
+export const isHeld = (call: CallDto) => call.state === 'waiting' && call.agentId != null;
+
 async function act(path: string, body?: object): Promise<CallDto> {
   try {
     return await post<CallDto>(path, body);
@@ -31,6 +34,8 @@ async function act(path: string, body?: object): Promise<CallDto> {
 
 /** Rings at my phone, then joins the caller, or calls back. Refused as "call-taken" if a colleague was faster. */
 export const takeCall = (id: number) => act(`/api/calls/${id}/accept`);
+/** He hears music; taking the call again brings him back. */
+export const holdCall = (id: number) => act(`/api/calls/${id}/hold`);
 export const hangUp = (id: number) => act(`/api/calls/${id}/hang-up`);
 export const passOn = (id: number, to: { agentId: number } | { teamId: number }) => act(`/api/calls/${id}/transfer`, to);
 export const finishCall = (id: number, note: string) => act(`/api/calls/${id}/wrap-up`, { note });

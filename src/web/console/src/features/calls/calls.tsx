@@ -4,7 +4,7 @@ import { Icon, MoodChip, Kbd, explain, serverNow, useT } from '@cxm/ui';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { callAgent } from '../../desk/alerts';
-import { hangUp, takeCall, useCalls, useElapsed } from '../../desk/calls';
+import { hangUp, isHeld, takeCall, useCalls, useElapsed } from '../../desk/calls';
 import { useDirectory } from '../../desk/directory';
 import { useMe } from '../../desk/me';
 import { useShortcuts } from '../../desk/shortcuts';
@@ -12,6 +12,8 @@ import { toast } from '../../desk/toast';
 import css from './calls.module.css';
 import { MyCall } from './my-call';
 import { Pop } from './pop';
+
+const waitsForAnybody = (call: CallDto) => (call.state === 'waiting' && !isHeld(call)) || call.state === 'callBack';
 
 const few = () => (window.matchMedia('(max-width: 768px)').matches ? 1 : 2);
 
@@ -26,7 +28,7 @@ export function Calls() {
   const mine = calls.find((call) => call.agentId === me.agentId && call.state !== 'callBack');
   const others = calls.filter((call) => call !== mine && call.state !== 'ended');
   const free = mine === undefined || mine.state === 'ended';
-  const first = others.find((call) => call.state === 'waiting' || call.state === 'callBack');
+  const first = others.find(waitsForAnybody);
 
   const atOnce = free ? (first ?? others.find((call) => call.state === 'menu')) : undefined;
 
@@ -71,14 +73,14 @@ function Waiting({ call, first, pops, mayTake, busy, onTake }: { call: CallDto; 
   const elapsed = useElapsed(call.talkingAt ?? call.waitingSince ?? call.startedAt);
   const dismiss = () => hangUp(call.id).catch((error: unknown) => toast({ text: explain(t, error), kind: 'error' }));
   const agent = directory.agent(call.agentId)?.name;
-  const waits = call.state === 'waiting' || call.state === 'callBack';
+  const waits = waitsForAnybody(call);
   return (
     <li data-state={call.state}>
       <div className={css.row}>
         <Icon name="phone" size={16} />
         <span className={css.who}>
           <Link href={`/ticket/${call.ticketId}`}><b className="truncate">{call.customerName}</b></Link>
-          <small className="truncate">{t(`calls.state.${call.state}`)}{agent !== undefined && !waits && ` · ${agent}`} · {call.address ?? t('calls.withheld')}</small>
+          <small className="truncate">{t(isHeld(call) ? 'calls.held' : `calls.state.${call.state}`)}{agent !== undefined && !waits && ` · ${agent}`} · {call.address ?? t('calls.withheld')}</small>
         </span>
         <MoodChip mood={call.mood} size={15} />
         <span className={`${css.time} num`}>{elapsed}</span>

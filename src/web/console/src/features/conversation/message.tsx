@@ -34,6 +34,8 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
     return (
       <div className={css.system}>
         <span>{message.facts?.['call'] !== undefined ? callLine(t, message) : message.facts?.['bot-handed'] === undefined ? message.text : <HandedOver facts={message.facts} />}</span> <time dateTime={message.at}>{format.time(message.at)}</time>
+        {message.facts?.['missing-files'] !== undefined && <small>{message.facts['missing-files']}</small>}
+        {message.attachments.length > 0 && <Attachments files={message.attachments} />}
       </div>
     );
   }
@@ -116,6 +118,7 @@ function callLine(t: Translate, { facts, authorName, text }: LocalMessage) {
     case 'talked': return t('calls.line.talked', words);
     case 'passed-on': return t('calls.line.passedOn', words);
     case 'not-reached': return t('calls.line.notReached', { name: words.name });
+    case 'recorded': return t(facts!['recording-deleted'] === undefined ? 'calls.line.recorded' : 'calls.line.recordingDeleted', words);
     case 'abandoned': return t('calls.line.abandoned', { time: words.time });
     default: return text;
   }
