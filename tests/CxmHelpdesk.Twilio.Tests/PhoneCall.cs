@@ -15,6 +15,7 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
     private readonly ConcurrentQueue<string> _presses = new();
     private readonly LiveCall _live = twilio.Board.Begin(sid);
     private Random _random = Random.Shared;
+    private volatile bool _hangsUp;
 
     /// <summary>What the caller heard, in order.</summary>
     public IReadOnlyList<string> Heard => [.. _heard];
@@ -42,6 +43,9 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
 
     /// <summary>In the queue, at the next announcement.</summary>
     public void Press(string key) => _presses.Enqueue(key);
+
+    /// <summary>In the queue, after the next announcement.</summary>
+    public void HangUp() => _hangsUp = true;
 
     public async Task PlayAsync(string hook, Random random)
     {
@@ -145,7 +149,7 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
                 return order.TwiMl;
             }
 
-            if (round >= HangsUpAfter)
+            if (_hangsUp || round >= HangsUpAfter)
             {
                 return await HungUpAsync();
             }

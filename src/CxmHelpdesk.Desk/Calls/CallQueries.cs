@@ -89,6 +89,9 @@ public sealed class CallQueries(Db db, ChannelRegistry channels, ChannelAccountS
     internal static async Task<CallDto?> OneAsync(Session session, long id) =>
         (await session.FirstOrDefaultAsync<Row>($"{From} where c.id = @id", new { id }))?.ToDto();
 
+    internal static async Task<IReadOnlyList<CallDto>> RowsAsync(Session session, string where, object parameters) =>
+        [.. (await session.QueryAsync<Row>($"{From}\n{where}", parameters)).Select(row => row.ToDto())];
+
     /// <summary>
     /// What a caller is told. His place is that of his ticket: by the same answer-by time as everything else. Business hours are those of the team whose ticket it is, and of the account's team before there is one.
     /// </summary>

@@ -34,7 +34,7 @@ internal sealed record CallRow
     public const string Columns =
         """
         id, account_id, external_id, live_id, direction, state, ticket_id, address_kind, address, our_number, asked_back, agent_id, leg,
-        started_at, waiting_since, connecting_at, talking_at, ended_at, talk_seconds, outcome, wrapped_at, version
+        started_at, waiting_since, connecting_at, talking_at, answered_at, ended_at, talk_seconds, outcome, wrapped_at, version
         """;
 
     public long Id { get; init; }
@@ -79,6 +79,9 @@ internal sealed record CallRow
     /// <summary>Of this leg.</summary>
     public DateTimeOffset? TalkingAt { get; init; }
 
+    /// <summary>When a caller who waited on the line first talked to somebody; null: not yet, or he was called back.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>All legs together, as the provider counts them.</summary>
@@ -100,7 +103,7 @@ internal sealed record CallRow
         $"""
         insert into calls ({Columns})
         values (@Id, @AccountId, @ExternalId, @LiveId, @direction, @state, @TicketId, @AddressKind, @Address, @OurNumber, @AskedBack, @AgentId, @Leg,
-            @StartedAt, @WaitingSince, @ConnectingAt, @TalkingAt, @EndedAt, @TalkSeconds, @outcome, @WrappedAt, @Version)
+            @StartedAt, @WaitingSince, @ConnectingAt, @TalkingAt, @AnsweredAt, @EndedAt, @TalkSeconds, @outcome, @WrappedAt, @Version)
         """,
         Parameters(0));
 
@@ -109,7 +112,7 @@ internal sealed record CallRow
         """
         update calls
         set live_id = @LiveId, state = @state, address = @Address, asked_back = @AskedBack, agent_id = @AgentId, leg = @Leg, waiting_since = @WaitingSince, connecting_at = @ConnectingAt,
-            talking_at = @TalkingAt, ended_at = @EndedAt, talk_seconds = @TalkSeconds, outcome = @outcome, wrapped_at = @WrappedAt, version = version + 1
+            talking_at = @TalkingAt, answered_at = @AnsweredAt, ended_at = @EndedAt, talk_seconds = @TalkSeconds, outcome = @outcome, wrapped_at = @WrappedAt, version = version + 1
         where id = @Id and version = @expected
         """,
         Parameters(before.Version)) > 0;
@@ -117,6 +120,6 @@ internal sealed record CallRow
     private object Parameters(long expected) => new
     {
         Id, AccountId, ExternalId, LiveId, direction = Direction.ToText(), state = State.ToText(), TicketId, AddressKind, Address, OurNumber, AskedBack, AgentId, Leg,
-        StartedAt, WaitingSince, ConnectingAt, TalkingAt, EndedAt, TalkSeconds, outcome = Outcome?.ToText(), WrappedAt, Version, expected,
+        StartedAt, WaitingSince, ConnectingAt, TalkingAt, AnsweredAt, EndedAt, TalkSeconds, outcome = Outcome?.ToText(), WrappedAt, Version, expected,
     };
 }

@@ -69,12 +69,14 @@ internal static class CallRules
 
     private static CallRow Talks(CallRow call, DateTimeOffset at) => call.State switch
     {
-        CallStage.Connecting => call with { State = CallStage.Talking, TalkingAt = at },
+        CallStage.Connecting => call with { State = CallStage.Talking, TalkingAt = at, AnsweredAt = AnsweredAt(call, at) },
 
         // The end was told first, and looked as if nobody had answered.
-        CallStage.Ended when call.TalkingAt is null && call.Outcome is CallOutcome.Abandoned or CallOutcome.NotReached => call with { TalkingAt = at, Outcome = CallOutcome.Talked, AskedBack = false },
+        CallStage.Ended when call.TalkingAt is null && call.Outcome is CallOutcome.Abandoned or CallOutcome.NotReached => call with { TalkingAt = at, AnsweredAt = AnsweredAt(call, at), Outcome = CallOutcome.Talked, AskedBack = false },
         _ => call,
     };
+
+    private static DateTimeOffset? AnsweredAt(CallRow call, DateTimeOffset at) => call.AnsweredAt ?? (call is { Direction: CallDirection.In, AskedBack: false } ? at : null);
 
     private static CallOutcome OutcomeOf(CallRow call) => call.State switch
     {

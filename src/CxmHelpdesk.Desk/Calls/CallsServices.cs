@@ -7,6 +7,7 @@ internal static class CallsServices
 {
     public static IServiceCollection AddCalls(this IServiceCollection services) => services
         .AddSingleton<CallQueries>()
+        .AddSingleton<CallDay>()
         .AddSingleton<CallLines>()
         .AddSingleton<TakeCall>()
         .AddSingleton<ControlCall>()

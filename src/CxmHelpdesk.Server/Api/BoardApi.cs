@@ -1,6 +1,8 @@
+using System.Globalization;
 using CxmHelpdesk.Desk;
 using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.Board;
+using CxmHelpdesk.Desk.Calls;
 using CxmHelpdesk.Desk.Settings;
 using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Server.Http;
@@ -26,6 +28,8 @@ internal static class BoardApi
         api.MapGet("/board/revenue", Revenue).For(Access.Supervisors);
         api.MapGet("/board/day", Day).For(Access.Supervisors);
         api.MapGet("/board/surveys", Surveys).For(Access.Supervisors);
+        api.MapGet("/board/calls", Calls).For(Access.Supervisors);
+        api.MapGet("/board/calls/log", CallLog).For(Access.Supervisors);
         api.MapPut("/board/limits", SetLimits).For(Access.Supervisors);
         api.MapPut("/agents/{id:long}/state", SetState).For(Access.Supervisors);
     }
@@ -37,6 +41,15 @@ internal static class BoardApi
     private static async Task<Page<BoardSample>> Day(BoardSamples samples, CancellationToken ct) => new(await samples.DayAsync(ct), null);
 
     private static async Task<Page<SurveyAnswer>> Surveys(BoardQueries board, CancellationToken ct) => new(await board.SurveysAsync(ct), null);
+
+    /// <param name="since">The beginning of the day where the supervisor is; at most a month ago.</param>
+    private static Task<CallFigures> Calls(DateTimeOffset since, CallDay calls, CancellationToken ct) => calls.FiguresAsync(since, ct);
+
+    private static async Task<Page<CallDto>> CallLog(Word<CallLogKind> kind, DateTimeOffset since, CallDay calls, CancellationToken ct, long? after = null)
+    {
+        var rows = await calls.LogAsync(kind.Value, since, after, ct);
+        return new(rows, rows.Count < CallDay.PageSize ? null : rows[^1].Id.ToString(CultureInfo.InvariantCulture));
+    }
 
     private static async Task<BoardLimits> SetLimits(BoardLimits limits, SettingsStore settings, Viewer viewer, CancellationToken ct)
     {

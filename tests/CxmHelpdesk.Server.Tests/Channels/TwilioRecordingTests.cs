@@ -112,11 +112,12 @@ public sealed class TwilioRecordingTests : IAsyncLifetime
     public async Task Whoever_hangs_up_on_hold_was_talked_to()
     {
         var ada = await _line.AgentAsync("+14155550001");
-        var caller = _line.Call("CA1", "+14155550111", call => call with { Talks = TimeSpan.FromMinutes(5), HangsUpAfter = 30 });
+        var caller = _line.Call("CA1", "+14155550111", call => call with { Talks = TimeSpan.FromMinutes(5) });
         var id = (await _line.WaitForAsync(ada, "CA1", "waiting")).GetProperty("id").GetInt64();
         await _line.PostAsync(ada, $"/api/calls/{id}/accept");
         await _line.WaitForAsync(ada, "CA1", "talking");
         await _line.PostAsync(ada, $"/api/calls/{id}/hold");
+        caller.Phone.HangUp();
         await caller.Done;
         await _line.EndedAsync("CA1", "talked");
     }

@@ -20,6 +20,12 @@ export function useCalls(): readonly CallDto[] {
   return data;
 }
 
+/** Since when agents talk, or a phone rings for them; by the agent's id. */
+export function useOnCall(): ReadonlyMap<number, string> {
+  const calls = useCalls();
+  return new Map(calls.flatMap((call) => (call.agentId != null && (call.state === 'talking' || call.state === 'connecting' || isHeld(call)) ? [[call.agentId, call.talkingAt ?? call.startedAt] as const] : [])));
+}
+
 /** An agent has put the caller on hold. */
 export const isHeld = (call: CallDto) => call.state === 'waiting' && call.agentId != null;
 

@@ -31,6 +31,12 @@ export function instantOf(local: string, zone: string): number | null {
   return wall - offsetAt(first, zone);
 }
 
+/** The instant at which today began in the agent's zone. */
+export function startOfToday(zone: string): string {
+  const now = serverNow();
+  return new Date(instantOf(`${wallTimeOf(now, zone).slice(0, 10)}T00:00`, zone) ?? now).toISOString();
+}
+
 /** For the field's own value and least value. */
 export function wallTimeOf(instant: number, zone: string): string {
   return new Date(instant + offsetAt(instant, zone)).toISOString().slice(0, 16);

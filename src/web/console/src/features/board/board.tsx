@@ -8,6 +8,7 @@ import { live } from '../../desk/feed';
 import { keys } from '../../desk/query';
 import { Agents } from './agents';
 import css from './board.module.css';
+import { CallTiles } from './calls';
 import { Day } from './day';
 import { Groups } from './groups';
 import { Limits } from './limits';
@@ -37,6 +38,7 @@ export function Board() {
         </span>
       </header>
       <Tiles board={board} />
+      <CallTiles />
       <Revenue />
       <div className={css.grid}>
         <AtRisk rows={board.atRisk} at={board.at} />

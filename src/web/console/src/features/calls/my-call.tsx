@@ -3,7 +3,7 @@ import { Button, Menu, Textarea } from '@mantine/core';
 import { Avatar, Icon, explain, useT } from '@cxm/ui';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { clock, finishCall, hangUp, holdCall, isHeld, passOn, takeCall, useElapsed } from '../../desk/calls';
+import { clock, finishCall, hangUp, holdCall, isHeld, passOn, takeCall, useElapsed, useOnCall } from '../../desk/calls';
 import { useDirectory } from '../../desk/directory';
 import { live } from '../../desk/feed';
 import { useMe } from '../../desk/me';
@@ -56,6 +56,7 @@ function PassOn({ call, busy, run }: { call: CallDto; busy: boolean; run: (work:
   const me = useMe();
   const directory = useDirectory();
   const states = live.use((s) => s.agents);
+  const onCall = useOnCall();
   const agents = directory.agents.filter((agent) => agent.active && agent.id !== me.agentId);
   return (
     <Menu width={240} position="bottom-end">
@@ -65,7 +66,7 @@ function PassOn({ call, busy, run }: { call: CallDto; busy: boolean; run: (work:
         {agents.length === 0 && <Menu.Item disabled>{t('calls.noAgents')}</Menu.Item>}
         {agents.map((agent) => (
           <Menu.Item key={agent.id} leftSection={<Avatar name={agent.name} size={20} />} onClick={() => void run(() => passOn(call.id, { agentId: agent.id }))}>
-            {agent.name} <small className="dim">{t(`state.${states[agent.id]?.state ?? 'offline'}`)}</small>
+            {agent.name} <small className="dim">{t(`state.${onCall.has(agent.id) ? 'onCall' : (states[agent.id]?.state ?? 'offline')}`)}</small>
           </Menu.Item>
         ))}
         {directory.teams.length > 0 && <Menu.Label>{t('calls.toTeam')}</Menu.Label>}
