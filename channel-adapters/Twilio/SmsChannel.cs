@@ -29,7 +29,7 @@ public sealed class SmsChannel(ITwilioApi api, TimeProvider time) : IChannel, IW
     public Task<CheckOutcome> CheckAsync(ChannelAccount account, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        return TwilioCheck.AskAsync(api, account, number => number.SmsUrl, ct);
+        return TwilioCheck.TextsAsync(api, account, ct);
     }
 
     public Task<Stream> OpenAsync(string reference, ChannelAccount account, CancellationToken ct) => api.OpenAsync(TwilioSettings.Of(account), reference, ct);

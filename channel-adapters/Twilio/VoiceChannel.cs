@@ -30,8 +30,8 @@ public sealed class VoiceChannel(ITwilioApi api) : IChannel, IWebhookSource, IMe
     {
         ct.ThrowIfCancellationRequested();
         return VoiceFlow.TopicsOf(account).Wrong is { } line
-            ? Task.FromResult<CheckOutcome>(new DoesNotWork(VoiceFields.Topics, $"\"{TextSplitter.Split(line, 40)[0]}\" is no free key and its words; write 2=Orders."))
-            : TwilioCheck.AskAsync(api, account, number => number.VoiceUrl, ct);
+            ? Task.FromResult<CheckOutcome>(new DoesNotWork(VoiceFields.Topics, $"\"{TextSplitter.Split(line, 40)[0]}\" is no free key and its words; write 2=Orders.") { Japanese = $"「{TextSplitter.Split(line, 40)[0]}」は空いている番号と用件ではありません。2=ご注文 のように入力してください。" })
+            : TwilioCheck.CallsAsync(api, account, ct);
     }
 
     public Task<SendOutcome> ConnectAsync(CallRing ring, ChannelAccount account, CancellationToken ct) => _control.ConnectAsync(ring, account, ct);

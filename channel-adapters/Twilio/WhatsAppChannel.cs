@@ -29,9 +29,7 @@ public sealed class WhatsAppChannel(ITwilioApi api, TimeProvider time) : IChanne
     public Task<CheckOutcome> CheckAsync(ChannelAccount account, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-
-        // Its senders are no phone numbers of the account, so there is nothing to look up.
-        return TwilioCheck.AskAsync(api, account, urlOf: null, ct);
+        return TwilioCheck.SignInAsync(api, account, ct);
     }
 
     public async Task<IReadOnlyList<MessageTemplate>> TemplatesAsync(ChannelAccount account, CancellationToken ct)

@@ -81,4 +81,8 @@ public abstract record CheckOutcome;
 public sealed record Works : CheckOutcome;
 
 /// <param name="Field">Key of the setting to look at; null if it is none of them.</param>
-public sealed record DoesNotWork(string? Field, string Explanation) : CheckOutcome;
+public sealed record DoesNotWork(string? Field, string Explanation) : CheckOutcome
+{
+    /// <summary><see cref="Explanation"/> in Japanese; null: shown in English.</summary>
+    public string? Japanese { get; init; }
+}

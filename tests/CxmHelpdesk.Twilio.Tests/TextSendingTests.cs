@@ -144,7 +144,7 @@ public sealed class TextSendingTests : IAsyncLifetime
         Assert.Contains("no number +18005550199", Assert.IsType<DoesNotWork>(await _sms.CheckAsync(Account(), default)).Explanation, StringComparison.Ordinal);
 
         _twilio.NumberUrls["+18005550199"] = "https://old.example";
-        Assert.Contains("Enter https://desk.example/hooks/key there", Assert.IsType<DoesNotWork>(await _sms.CheckAsync(Account(), default)).Explanation, StringComparison.Ordinal);
+        Assert.Contains("enter https://desk.example/hooks/key with HTTP POST", Assert.IsType<DoesNotWork>(await _sms.CheckAsync(Account(), default)).Explanation, StringComparison.Ordinal);
 
         _twilio.NumberUrls["+18005550199"] = "https://desk.example/hooks/key";
         Assert.IsType<Works>(await _sms.CheckAsync(Account(), default));

@@ -38,6 +38,15 @@ public sealed class TwilioDouble : IAsyncDisposable
 
     public ConcurrentDictionary<string, string> NumberUrls { get; } = new();
 
+    /// <summary>Of every number, as its owner has set it up.</summary>
+    public string HookMethod { get; set; } = "POST";
+
+    /// <summary>Where the end of calls is told; null: where the calls go.</summary>
+    public string? StatusUrl { get; set; }
+
+    /// <summary>By its SID: where it sends texts; empty: where each number says.</summary>
+    public ConcurrentDictionary<string, string> Services { get; } = new();
+
     public Switchboard Board { get; } = new();
 
     /// <summary>Calls that the desk asked for, as it asked.</summary>
@@ -109,7 +118,7 @@ public sealed class TwilioDouble : IAsyncDisposable
         account.MapPost("/Calls/{call}.json", (Delegate)UpdateCallAsync);
         account.MapGet("/IncomingPhoneNumbers.json", (string PhoneNumber) => Results.Json(new
         {
-            incoming_phone_numbers = NumberUrls.TryGetValue(PhoneNumber, out var url) ? new[] { new { phone_number = PhoneNumber, sms_url = url, voice_url = url, status_callback = url } } : [],
+            incoming_phone_numbers = NumberUrls.TryGetValue(PhoneNumber, out var url) ? new[] { new { phone_number = PhoneNumber, sms_url = url, sms_method = HookMethod, voice_url = url, voice_method = HookMethod, status_callback = StatusUrl ?? url, status_callback_method = HookMethod } } : [],
         }));
         account.MapGet("/Messages/{message}/Media/{medium}", (string medium) => Stored(medium));
         account.MapDelete("/Recordings/{recording}.json", (string recording) =>
@@ -122,6 +131,10 @@ public sealed class TwilioDouble : IAsyncDisposable
             return Media.TryRemove(recording, out _) ? Results.NoContent() : Error(404, 20404, "Not found");
         });
         account.MapGet("/Recordings/{recording}", (string recording) => Stored(recording.Split('.')[0]));
+        app.MapGet("/v1/Services/{service}", (string service, HttpContext context) =>
+            !SignedIn(context) ? Error(401, 20003, "Authenticate")
+            : Services.TryGetValue(service, out var url) ? Results.Json(new { sid = service, inbound_request_url = url, inbound_method = HookMethod, use_inbound_webhook_on_number = url.Length == 0 })
+            : Error(404, 20404, "Not found"));
         app.MapGet("/v1/ContentAndApprovals", (HttpContext context) => SignedIn(context)
             ? Results.Json(new
             {

@@ -29,6 +29,9 @@ public interface ITwilioApi
     /// <summary>One of our numbers; null: the account has no such number.</summary>
     Task<OwnNumber?> NumberAsync(TwilioSettings account, string number, CancellationToken ct);
 
+    /// <summary>A messaging service of ours; null: the account has no such service.</summary>
+    Task<OwnService?> ServiceAsync(TwilioSettings account, string service, CancellationToken ct);
+
     /// <summary>Returns if the credentials are right.</summary>
     Task SignInAsync(TwilioSettings account, CancellationToken ct);
 
@@ -59,9 +62,21 @@ public sealed record NewCall(string To, string From, string TwiMl, string Status
 /// <param name="Status">As Twilio says: queued, sent, delivered, failed ...</param>
 public sealed record TextState(string Sid, string Status, string Direction, string Body, int MediaCount, DateTimeOffset? CreatedAt, int? ErrorCode);
 
-/// <param name="SmsUrl">Where Twilio calls for texts to this number.</param>
-/// <param name="VoiceUrl">Where it calls for calls.</param>
-public sealed record OwnNumber(string Number, string? SmsUrl, string? VoiceUrl, string? StatusUrl);
+/// <param name="Sms">What Twilio calls for texts to this number.</param>
+/// <param name="Voice">What it calls for calls.</param>
+/// <param name="VoiceStatus">What it tells of the end of calls.</param>
+public sealed record OwnNumber(string Number, Webhook Sms, Webhook Voice, Webhook VoiceStatus);
+
+/// <param name="Url">Null or empty: nobody.</param>
+/// <param name="Method">GET or POST; null: not told.</param>
+public sealed record Webhook(string? Url, string? Method)
+{
+    /// <summary>Whether an account of ours is called.</summary>
+    public bool Leads(Uri address) => Url == address.AbsoluteUri && Method is null or "POST";
+}
+
+/// <param name="UsesNumbers">Texts go where each number says.</param>
+public sealed record OwnService(Webhook Inbound, bool UsesNumbers);
 
 /// <summary>Twilio said no.</summary>
 /// <param name="status">HTTP.</param>

@@ -86,8 +86,23 @@ public sealed class TwilioApi : ITwilioApi, IDisposable
         using var answer = await AskAsync(account, HttpMethod.Get, Resource(account, $"IncomingPhoneNumbers.json?PhoneNumber={Uri.EscapeDataString(number)}"), null, ct);
         return ItemsOf(answer, "incoming_phone_numbers")
             .Where(item => Text(item, "phone_number") == number)
-            .Select(item => new OwnNumber(number, Text(item, "sms_url"), Text(item, "voice_url"), Text(item, "status_callback")))
+            .Select(item => new OwnNumber(number, Hook(item, "sms_url", "sms_method"), Hook(item, "voice_url", "voice_method"), Hook(item, "status_callback", "status_callback_method")))
             .FirstOrDefault();
+    }
+
+    public async Task<OwnService?> ServiceAsync(TwilioSettings account, string service, CancellationToken ct)
+    {
+        try
+        {
+            using var answer = await AskAsync(account, HttpMethod.Get, Elsewhere(account, "messaging", $"/v1/Services/{Uri.EscapeDataString(service)}", ""), null, ct);
+            return new OwnService(
+                Hook(answer.RootElement, "inbound_request_url", "inbound_method"),
+                answer.RootElement.TryGetProperty("use_inbound_webhook_on_number", out var own) && own.ValueKind == JsonValueKind.True);
+        }
+        catch (TwilioException refused) when (refused.Status == 404)
+        {
+            return null;
+        }
     }
 
     public async Task SignInAsync(TwilioSettings account, CancellationToken ct)
@@ -104,9 +119,7 @@ public sealed class TwilioApi : ITwilioApi, IDisposable
 
     public async Task<IReadOnlyList<ContentTemplate>> TemplatesAsync(TwilioSettings account, CancellationToken ct)
     {
-        var host = account.ApiUrl.Host.StartsWith("api.", StringComparison.Ordinal) ? $"content.{account.ApiUrl.Host[4..]}" : account.ApiUrl.Host;
-        var url = new UriBuilder(account.ApiUrl) { Host = host, Path = "/v1/ContentAndApprovals", Query = "?PageSize=500" }.Uri;
-        using var answer = await AskAsync(account, HttpMethod.Get, url, null, ct);
+        using var answer = await AskAsync(account, HttpMethod.Get, Elsewhere(account, "content", "/v1/ContentAndApprovals", "?PageSize=500"), null, ct);
         var templates = new List<ContentTemplate>();
         foreach (var item in ItemsOf(answer, "contents"))
         {
@@ -123,6 +136,14 @@ public sealed class TwilioApi : ITwilioApi, IDisposable
     private static string? BodyOf(JsonElement item) => item.TryGetProperty("types", out var types) && types.ValueKind == JsonValueKind.Object
         ? types.EnumerateObject().Select(type => Text(type.Value, "body")).FirstOrDefault(body => body is not null)
         : null;
+
+    private static Webhook Hook(JsonElement item, string url, string method) => new(Text(item, url), Text(item, method));
+
+    /// <summary>Newer parts of the API have hosts of their own beside the account's.</summary>
+    private static Uri Elsewhere(TwilioSettings account, string part, string path, string query) => new UriBuilder(account.ApiUrl)
+    {
+        Host = account.ApiUrl.Host.StartsWith("api.", StringComparison.Ordinal) ? $"{part}.{account.ApiUrl.Host[4..]}" : account.ApiUrl.Host, Path = path, Query = query,
+    }.Uri;
 
     private static Uri Resource(TwilioSettings account, string path) => new(account.ApiUrl, $"/2010-04-01/Accounts/{Uri.EscapeDataString(account.AccountSid)}/{path}");
 

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace CxmHelpdesk.Desk.ChannelAccounts;
 
 /// <param name="Field">The setting to look at, if it is one.</param>
-public sealed record CheckResult(bool Works, string? Field, string? Explanation);
+/// <param name="ExplanationJapanese">Null: there is it in English only.</param>
+public sealed record CheckResult(bool Works, string? Field, string? Explanation, string? ExplanationJapanese = null);
 
 /// <summary>Asks a channel whether an account's configuration works, and notes the answer as its health.</summary>
 public sealed partial class CheckChannelAccount(
@@ -28,7 +29,7 @@ public sealed partial class CheckChannelAccount(
         var result = await AskAsync(channel, account, ct) switch
         {
             Works => new CheckResult(true, null, null),
-            DoesNotWork(var field, var explanation) => new CheckResult(false, field, explanation),
+            DoesNotWork no => new CheckResult(false, no.Field, no.Explanation, no.Japanese),
             var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
         };
         await db.WriteAsync(
@@ -46,12 +47,12 @@ public sealed partial class CheckChannelAccount(
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new DoesNotWork(null, "The provider did not answer in time.");
+            return new DoesNotWork(null, "The provider did not answer in time.") { Japanese = "相手先のサービスが時間内に応答しませんでした。" };
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             LogFailed(account.Channel, id: account.Id, error.GetType().Name, error.StackTrace);
-            return new DoesNotWork(null, $"The check failed ({error.GetType().Name}).");
+            return new DoesNotWork(null, $"The check failed ({error.GetType().Name}).") { Japanese = $"確認できませんでした（{error.GetType().Name}）。" };
         }
     }
 

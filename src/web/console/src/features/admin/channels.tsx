@@ -83,6 +83,7 @@ function EditAccount({ descriptor, account, isNew = false, onClose, onCreated }:
   const [enabled, setEnabled] = useState(account?.enabled ?? true);
   const [settings, setSettings] = useState<Record<string, string>>(() => Object.fromEntries(descriptor.settings.map((f) => [f.key, account?.settings[f.key] ?? (f.secret ? '' : account === null ? (f.default ?? '') : '')])));
   const [check, setCheck] = useState<CheckResult | null>(null);
+  const wrong = check === null || check.works ? null : ((t.lang === 'ja' ? check.explanationJapanese : null) ?? check.explanation ?? t('channels.worksNot'));
 
   const submit = (andCheck: boolean) =>
     save(async () => {
@@ -114,12 +115,12 @@ function EditAccount({ descriptor, account, isNew = false, onClose, onCreated }:
         {descriptor.settings.map((field) => (
           <Setting
             key={field.key} field={field} value={settings[field.key] ?? ''} isSet={account?.secretsSet.includes(field.key) ?? false}
-            error={of(`settings.${field.key}`) ?? of(field.key) ?? (check?.field === field.key ? (check.explanation ?? undefined) : undefined)}
+            error={of(`settings.${field.key}`) ?? of(field.key) ?? (check?.field === field.key ? (wrong ?? undefined) : undefined)}
             onChange={(value) => setSettings({ ...settings, [field.key]: value })}
           />
         ))}
         <Switch className={css.wide} label={t('channels.enabled')} checked={enabled} onChange={(e) => setEnabled(e.currentTarget.checked)} />
-        {check !== null && <p className={css.check} data-bad={!check.works} role="status">{check.works ? t('channels.works') : (check.explanation ?? t('channels.worksNot'))}</p>}
+        {check !== null && <p className={css.check} data-bad={!check.works} role="status">{wrong ?? t('channels.works')}</p>}
         <div className={css.buttons}>
           {account !== null && <Button variant="subtle" loading={busy} onClick={() => void submit(true)}>{t('channels.test')}</Button>}
           <Button variant="default" onClick={onClose}>{t(isNew ? 'action.close' : 'action.cancel')}</Button>

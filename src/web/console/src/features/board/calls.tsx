@@ -1,10 +1,10 @@
 import { get, type CallDto, type CallFigures, type Page } from '@cxm/api';
 import { Button, Modal } from '@mantine/core';
-import { Ago, Bones, Empty, Failed, useNow, useT, type Translate } from '@cxm/ui';
+import { Ago, Bones, Empty, Failed, useT, type Translate } from '@cxm/ui';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
-import { clock, isHeld, useCanCall } from '../../desk/calls';
+import { clock, isHeld, useCanCall, useElapsed } from '../../desk/calls';
 import { useDirectory } from '../../desk/directory';
 import { useMe } from '../../desk/me';
 import { startOfToday } from '../../desk/times';
@@ -21,18 +21,17 @@ export function CallTiles() {
 
 function Tiles() {
   const t = useT();
-  const now = useNow();
   const since = startOfToday(useMe().timeZone);
   const [log, setLog] = useState<Kind | null>(null);
   const { data, error, refetch } = useQuery({
     queryKey: ['calls', 'board', since], queryFn: ({ signal }) => get<CallFigures>('/api/board/calls', { query: { since }, signal }), staleTime: 0, refetchInterval: 60_000,
   });
+  const longest = useElapsed(data?.longestWaitingSince);
   if (data === undefined) return error === null ? <Bones rows={1} /> : <Failed error={error} onRetry={() => void refetch()} />;
-  const longest = data.longestWaitingSince == null ? null : Math.max(0, Math.floor((now - Date.parse(data.longestWaitingSince)) / 1_000));
   const opens = (kind: Kind, shown: ReactNode) => <button type="button" title={t('board.opensCalls')} onClick={() => setLog(kind)}>{shown}</button>;
   const tiles: { key: 'callers' | 'callLongest' | 'answered' | 'abandoned' | 'answerTime' | 'talkTime'; value: ReactNode; more: ReactNode; level?: 'bad' | undefined }[] = [
     { key: 'callers', value: opens('waiting', data.waiting), more: opens('callBack', t('board.callBacks', { count: data.callBacks })) },
-    { key: 'callLongest', value: longest === null ? '–' : <Link href={`/ticket/${data.longestWaitingTicketId}`}>{clock(longest)}</Link>, more: t('board.talking', { count: data.talking }) },
+    { key: 'callLongest', value: data.longestWaitingSince == null ? '–' : <Link href={`/ticket/${data.longestWaitingTicketId}`} title={t('board.opens')}>{longest}</Link>, more: t('board.talking', { count: data.talking }) },
     { key: 'answered', value: opens('answered', data.answered), more: opens('all', t('board.allCalls')) },
     { key: 'abandoned', value: opens('abandoned', data.abandoned), more: t('board.today'), level: data.abandoned > data.answered ? 'bad' : undefined },
     { key: 'answerTime', value: data.answerSeconds == null ? '–' : opens('answered', clock(data.answerSeconds)), more: t('board.average') },
@@ -83,7 +82,7 @@ function CallLog({ kind, since, onClose }: { kind: Kind; since: string; onClose:
           ))}
         </ul>
       )}
-      {query.hasNextPage && <Button variant="default" fullWidth mt="sm" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('action.more')}</Button>}
+      {query.hasNextPage && <Button variant="default" fullWidth mt="sm" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('timeline.more')}</Button>}
     </Modal>
   );
 }
