@@ -26,6 +26,7 @@ public sealed record QueueRequest(QueueView View, long? TeamId = null, string? A
 public sealed class TicketQueries(Db db, CustomerQueries customers)
 {
     private const int NextLooksAt = 20;
+    private const int NextPages = 6;
 
     /// <summary>One page of a view: an index range of at most <see cref="QueueRequest.Limit"/> rows for each team in sight, merged.</summary>
     public Task<Page<TicketRow>> ListAsync(QueueRequest request, Viewer viewer, CancellationToken ct) =>
@@ -56,11 +57,13 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
     /// The waiting ticket with the earliest answer-by time that is this agent's or nobody's, and whose answer is not already on its way out; null: none waits.
     /// </summary>
     /// <param name="except">The one that the agent is leaving.</param>
-    public async Task<TicketRow?> NextAsync(Viewer viewer, CancellationToken ct, long? except = null, IReadOnlySet<string>? without = null)
+    /// <param name="spared">Null: anything may be given.</param>
+    public async Task<TicketRow?> NextAsync(Viewer viewer, CancellationToken ct, long? except = null, Spared? spared = null)
     {
-        var mine = await ListAsync(new QueueRequest(QueueView.Mine, Limit: NextLooksAt), viewer, ct);
-        var free = await ListAsync(new QueueRequest(QueueView.Unassigned, Limit: NextLooksAt), viewer, ct);
-        var rows = mine.Items.Concat(free.Items).Where(row => row.Waiting && row.Id != except && without?.Contains(row.Channel) != true).OrderBy(row => row.Rank).ThenBy(row => row.Id).ToArray();
+        var (none, full) = spared ?? Spared.Nothing;
+        var mine = await WaitingAsync(QueueView.Mine, row => row.Id != except && !none.Contains(row.Channel), viewer, ct);
+        var free = await WaitingAsync(QueueView.Unassigned, row => row.Id != except && !none.Contains(row.Channel) && !full.Contains(row.Channel), viewer, ct);
+        var rows = mine.Concat(free).OrderBy(row => row.Rank).ThenBy(row => row.Id).ToArray();
         if (rows.Length == 0)
         {
             return null;
@@ -69,6 +72,24 @@ public sealed class TicketQueries(Db db, CustomerQueries customers)
         var held = await db.ReadAsync(
             session => session.QueryAsync<long>("select ticket_id from held_replies where ticket_id in @ids", new { ids = rows.Select(row => row.Id) }), ct);
         return rows.FirstOrDefault(row => !held.Contains(row.Id));
+    }
+
+    /// <summary>The first that fit, behind as many that do not as a queue can hold before everything else is late anyway.</summary>
+    private async Task<IReadOnlyList<TicketRow>> WaitingAsync(QueueView view, Func<TicketRow, bool> fits, Viewer viewer, CancellationToken ct)
+    {
+        string? after = null;
+        for (var page = 0; page < NextPages; page++)
+        {
+            var list = await ListAsync(new QueueRequest(view, After: after, Limit: page == 0 ? NextLooksAt : 200), viewer, ct);
+            var found = list.Items.Where(row => row.Waiting && fits(row)).ToArray();
+            after = list.Next;
+            if (found.Length > 0 || after is null || !list.Items[^1].Waiting)
+            {
+                return found;
+            }
+        }
+
+        return [];
     }
 
     /// <summary>A ticket with its newest messages and the customer's history; null: there is none, or not for this viewer.</summary>

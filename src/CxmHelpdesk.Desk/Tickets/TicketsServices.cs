@@ -8,6 +8,7 @@ internal static class TicketsServices
     public static IServiceCollection AddTickets(this IServiceCollection services) => services
         .AddSingleton<TicketQueries>()
         .AddSingleton<QueueCounts>()
+        .AddSingleton<Workload>()
         .AddSingleton<ReplyToTicket>()
         .AddSingleton<StartTicket>()
         .AddSingleton<CopyList>()

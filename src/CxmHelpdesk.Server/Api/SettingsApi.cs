@@ -27,6 +27,8 @@ internal static class SettingsApi
         settings.MapPost("/priority/preview", PreviewPriority);
         settings.MapGet("/hours", GetHours);
         settings.MapPut("/hours", PutHours);
+        settings.MapGet("/capacity", GetCapacity);
+        settings.MapPut("/capacity", PutCapacity);
     }
 
     private static async Task<PrioritySettingsDto> GetPriority(SettingsStore settings, CancellationToken ct) =>
@@ -39,6 +41,15 @@ internal static class SettingsApi
 
     private static async Task<HoursSettings> GetHours(SettingsStore settings, CancellationToken ct) =>
         await settings.GetAsync<HoursSettings>(HoursSettings.Name, ct);
+
+    private static async Task<CapacitySettings> GetCapacity(SettingsStore settings, CancellationToken ct) =>
+        await settings.GetAsync<CapacitySettings>(CapacitySettings.Name, ct);
+
+    private static async Task<CapacitySettings> PutCapacity(CapacitySettings wanted, SettingsStore settings, Viewer viewer, CancellationToken ct)
+    {
+        await settings.PutAsync(CapacitySettings.Name, wanted, viewer.AgentId, ct);
+        return wanted;
+    }
 
     private static async Task<HoursSaved> PutHours(HoursSettings wanted, PriorityQueue queue, Viewer viewer, CancellationToken ct) =>
         new(wanted, await queue.PutAsync(wanted, viewer, ct));

@@ -31,8 +31,8 @@ internal static class TicketsApi
         TicketQueries tickets, Viewer viewer, CancellationToken ct, Word<QueueView>? view = null, long? teamId = null, string? after = null, int limit = 50) =>
         tickets.ListAsync(new QueueRequest(view?.Value ?? QueueView.Open, teamId, after, limit), viewer, ct);
 
-    private static async Task<NextTicket> Next(TicketQueries tickets, CallQueries calls, Viewer viewer, CancellationToken ct, long? except = null) =>
-        new(await tickets.NextAsync(viewer, ct, except, await calls.SparedAsync(viewer.AgentId, ct)));
+    private static async Task<NextTicket> Next(TicketQueries tickets, Workload work, Viewer viewer, CancellationToken ct, long? except = null) =>
+        new(await tickets.NextAsync(viewer, ct, except, await work.SparedAsync(viewer.AgentId, ct)));
 
     private static async Task<Results<Created<TicketStarted>, Ok<TicketStarted>, Accepted<HeldLetterDto>, ProblemHttpResult>> Start(
         StartTicketRequest request, StartTicket start, HeldLetters letters, Viewer viewer, CancellationToken ct)

@@ -5,6 +5,7 @@ import { useMe } from '../../desk/me';
 import css from './admin.module.css';
 import { Agents } from './agents';
 import { Bot } from './bot';
+import { Capacity } from './capacity';
 import { Channels } from './channels';
 import { Fields } from './fields';
 import { Hours } from './hours';
@@ -12,7 +13,7 @@ import { Priority } from './priority';
 import { Quarantine } from './quarantine';
 import { Tokens } from './tokens';
 
-const pages = ['agents', 'channels', 'bot', 'fields', 'hours', 'priority', 'quarantine', 'tokens'] as const;
+const pages = ['agents', 'channels', 'bot', 'fields', 'hours', 'capacity', 'priority', 'quarantine', 'tokens'] as const;
 
 export function Admin({ page }: { page: string | null }) {
   const t = useT();
@@ -34,6 +35,7 @@ export function Admin({ page }: { page: string | null }) {
         {open === 'fields' && <Fields />}
         {open === 'priority' && <Priority />}
         {open === 'hours' && <Hours />}
+        {open === 'capacity' && <Capacity />}
         {open === 'quarantine' && <Quarantine />}
         {open === 'tokens' && <Tokens />}
       </div>
