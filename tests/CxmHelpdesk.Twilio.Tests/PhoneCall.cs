@@ -32,6 +32,9 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
     /// <summary>In the queue: pressed at the first announcement.</summary>
     public string? PressesWaiting { get; init; }
 
+    /// <summary>In the queue: once these words are heard, this key.</summary>
+    public (string Words, string Key)? PressesAt { get; init; }
+
     /// <summary>In the queue: after so many announcements the caller hangs up.</summary>
     public int HangsUpAfter { get; init; } = int.MaxValue;
 
@@ -120,7 +123,8 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
         for (var round = 1; ; round++)
         {
             var waits = await FetchAsync(url, Queue(round));
-            if (waits.Element("Gather") is { } menu && (_presses.TryDequeue(out var key) || (PressesWaiting is { } always && (key = always) is not null)))
+            if (waits.Element("Gather") is { } menu && (_presses.TryDequeue(out var key) || (PressesWaiting is { } always && (key = always) is not null)
+                || (PressesAt is { } at && menu.Value.Contains(at.Words, StringComparison.Ordinal) && (key = at.Key) is not null)))
             {
                 waits = await FetchAsync(PathOf(menu.Attribute("action")!.Value), [("Digits", key), .. Queue(round)]);
             }
@@ -134,6 +138,8 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
                         break;
                     case "Redirect":
                         url = PathOf(verb.Value);
+                        break;
+                    case "Play" or "Pause":
                         break;
                     case "Leave":
                         return await FetchAsync(action, [("QueueResult", "leave"), .. Queue(round)]);

@@ -182,6 +182,10 @@ public sealed class ControlCall(Db db, CallLines lines, SettingsStore settings)
                     : new Refusal.Conflict("colleague-has-no-phone", "The colleague has not said at which phone calls are to arrive.");
             }
         }
+        else if (!await AgentsHere.AnybodyAsync(tx, request.TeamId, tx.Now))
+        {
+            return new Refusal.Conflict("team-away", "Nobody who takes this team's calls is there.");
+        }
         else if (await ChangeTicket.ApplyAsync(tx, before.TicketId, new ChangeTicketRequest { TeamId = request.TeamId, AssigneeId = (long?)null }, viewer, priority) is ChangeOutcome.Refused refused)
         {
             return new Refusal.Invalid(refused.Field, refused.Detail);

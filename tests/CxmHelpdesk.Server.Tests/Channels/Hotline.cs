@@ -18,6 +18,8 @@ public sealed record CallerHabits
 
     public string? PressesWaiting { get; init; }
 
+    public (string Words, string Key)? PressesAt { get; init; }
+
     public int HangsUpAfter { get; init; } = int.MaxValue;
 
     public TimeSpan Music { get; init; } = TimeSpan.FromMilliseconds(40);
@@ -89,7 +91,7 @@ public sealed class Hotline : IAsyncDisposable
         var habits = how?.Invoke(new CallerHabits()) ?? new CallerHabits();
         var phone = new PhoneCall(Twilio, _world, Public, sid, from)
         {
-            Keys = new Queue<string>(habits.Keys.Select(key => key.ToString())), Says = habits.Says, PressesWaiting = habits.PressesWaiting, HangsUpAfter = habits.HangsUpAfter, Music = habits.Music, Talks = habits.Talks,
+            Keys = new Queue<string>(habits.Keys.Select(key => key.ToString())), Says = habits.Says, PressesWaiting = habits.PressesWaiting, PressesAt = habits.PressesAt, HangsUpAfter = habits.HangsUpAfter, Music = habits.Music, Talks = habits.Talks,
         };
         var seed = _random.Next();
         return new Caller(phone, Task.Run(() => phone.PlayAsync(_hook, new Random(seed))));

@@ -36,11 +36,10 @@ public sealed class TwilioAloneTests : IAsyncLifetime
     public async Task Whoever_waits_when_the_last_agent_goes_may_still_have_himself_called_back()
     {
         var ada = await _line.AgentAsync("+14155550001");
-        var caller = _line.Call("CA1", "+14155550111");
+        var caller = _line.Call("CA1", "+14155550111", call => call with { PressesAt = ("nobody is here to take your call any more", "1") });
         await _line.WaitForAsync(ada, "CA1", "waiting");
         await _line.LeavesAsync(ada);
-        await _line.HeardAsync(caller, "nobody is here to take your call any more");
-        caller.Phone.Press("1");
+        await caller.Done;
         await _line.WaitForAsync(ada, "CA1", "callBack");
     }
 

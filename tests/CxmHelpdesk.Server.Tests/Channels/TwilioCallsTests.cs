@@ -127,8 +127,10 @@ public sealed class TwilioCallsTests : IAsyncLifetime
         Assert.Equal(bob.Me.AgentId, (await _line.WaitForAsync(bob, "CA1", "talking")).GetProperty("agentId").GetInt64());
         Assert.Equal(1, _line.Twilio.Board.PhoneOf("+14155550002").Rings);
 
-        Assert.Equal(HttpStatusCode.OK, (await _line.PostAsync(bob, $"/api/calls/{id}/transfer", new { teamId = other })).StatusCode);
+        // Nobody would take it there.
+        Assert.Equal("team-away", await CodeAsync(await _line.PostAsync(bob, $"/api/calls/{id}/transfer", new { teamId = other })));
         var supervisor = await _line.SupervisorAsync("+14155550003");
+        Assert.Equal(HttpStatusCode.OK, (await _line.PostAsync(bob, $"/api/calls/{id}/transfer", new { teamId = other })).StatusCode);
         await _line.WaitForAsync(supervisor, "CA1", "waiting");
         Assert.Empty(await _line.CallsAsync(bob));
         Assert.Equal(HttpStatusCode.OK, (await _line.PostAsync(supervisor, $"/api/calls/{id}/accept")).StatusCode);

@@ -3150,6 +3150,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    since: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallFigures"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board/calls/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    kind: components["schemas"]["CallLogKind"];
+                    since: string;
+                    after?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfCallDto"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/board/limits": {
         parameters: {
             query?: never;
@@ -6460,6 +6554,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CapacitySettings"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CapacitySettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CapacitySettings"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls": {
         parameters: {
             query?: never;
@@ -6551,6 +6721,52 @@ export interface paths {
         trace?: never;
     };
     "/api/calls/{id}/hang-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallDto"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/hold": {
         parameters: {
             query?: never;
             header?: never;
@@ -8022,6 +8238,28 @@ export interface components {
             /** Format: double */
             mood: number;
         };
+        CallFigures: {
+            /** Format: int32 */
+            waiting: number;
+            /** Format: int32 */
+            callBacks: number;
+            /** Format: date-time */
+            longestWaitingSince: null | string;
+            /** Format: int64 */
+            longestWaitingTicketId: null | number;
+            /** Format: int32 */
+            talking: number;
+            /** Format: int32 */
+            answered: number;
+            /** Format: int32 */
+            abandoned: number;
+            /** Format: int32 */
+            answerSeconds: null | number;
+            /** Format: int32 */
+            talkSeconds: null | number;
+        };
+        /** @enum {unknown} */
+        CallLogKind: "all" | "waiting" | "callBack" | "answered" | "abandoned" | "talked";
         /** @enum {unknown} */
         CallOutcome: "talked" | "abandoned" | "left" | "notReached" | "dismissed" | null;
         /** @enum {unknown} */
@@ -8030,6 +8268,9 @@ export interface components {
             text: string;
             shortcut?: null | string;
             language?: null | string;
+        };
+        CapacitySettings: {
+            channels?: components["schemas"]["ChannelCapacity"][];
         };
         CauseFactors: {
             /** Format: double */
@@ -8156,6 +8397,11 @@ export interface components {
             calls: boolean;
             templates: boolean;
         };
+        ChannelCapacity: {
+            channel: string;
+            /** Format: int32 */
+            atOnce: number;
+        };
         ChannelDto: {
             key: string;
             name: string;
@@ -8217,6 +8463,7 @@ export interface components {
             works: boolean;
             field: null | string;
             explanation: null | string;
+            explanationJapanese?: null | string;
         };
         CompanyDto: {
             /** Format: int64 */
@@ -8878,6 +9125,10 @@ export interface components {
         };
         PageOfBoardSample: {
             items: components["schemas"]["BoardSample"][];
+            next: null | string;
+        };
+        PageOfCallDto: {
+            items: components["schemas"]["CallDto"][];
             next: null | string;
         };
         PageOfChannelAccountDto: {

@@ -165,6 +165,7 @@ export const en = {
   'problem.no-agent-phone': 'Say in your settings at which phone calls are to arrive.',
   'problem.no-customer-number': 'No phone number is known of this customer.',
   'problem.no-phone-channel': 'No phone line of this desk can call.',
+  'problem.team-away': 'Nobody who takes this team’s calls is there.',
   'problem.call-failed': 'The phone provider cannot be reached at the moment. The caller still waits.',
 
   'canned.anyLanguage': 'Any',

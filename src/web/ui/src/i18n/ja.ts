@@ -168,6 +168,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'problem.no-agent-phone': '個人設定で、通話を受ける電話を入力してください。',
   'problem.no-customer-number': 'このお客様の電話番号がわかりません。',
   'problem.no-phone-channel': '電話をかけられる回線がありません。',
+  'problem.team-away': 'このチームの電話に出られる人がいません。',
   'problem.call-failed': '電話サービスに接続できません。お客様はお待ちのままです。',
 
   'canned.anyLanguage': '指定なし',
