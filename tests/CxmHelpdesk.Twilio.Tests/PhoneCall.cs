@@ -100,6 +100,9 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
                     break;
                 case "Redirect":
                     return await FetchAsync(PathOf(verb.Value), []);
+                case "Start" when verb.Element("Transcription") is { } live && Says is { } said:
+                    Transcribe(PathOf(live.Attribute("statusCallbackUrl")!.Value), said);
+                    break;
                 case "Record" when Says is { } words:
                     Record(verb, words);
                     return await FetchAsync(PathOf(verb.Attribute("action")!.Value), [("RecordingSid", $"RE{sid}"), ("Digits", "hangup")]);
@@ -200,6 +203,18 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
         }
 
         return order is null ? await FetchAsync(PathOf(dial.Attribute("action")!.Value), [("DialCallStatus", "completed"), ("DialCallDuration", "7")]) : order.TwiMl;
+    }
+
+    /// <summary>Sentence by sentence, as it is spoken.</summary>
+    private void Transcribe(string path, string words)
+    {
+        foreach (var (i, sentence) in words.Split('。', StringSplitOptions.RemoveEmptyEntries).Index())
+        {
+            var data = System.Text.Json.JsonSerializer.Serialize(new { transcript = sentence + "。", confidence = 0.9 });
+            (string, string)[] fields =
+                [("TranscriptionSid", $"GT{sid}"), ("TranscriptionEvent", "transcription-content"), ("SequenceId", i.ToString(CultureInfo.InvariantCulture)), ("Final", "true"), ("TranscriptionData", data)];
+            _news.Add(() => TellAsync(path, fields));
+        }
     }
 
     private void Record(XElement verb, string words)

@@ -16,10 +16,12 @@ public enum NotificationKind
     Wrote,
     Status,
     MoodFalling,
+    WindowCloses,
 }
 
 /// <param name="Kind">mention: named in a note; assigned: given a ticket; returned: a held reply was not sent because the customer wrote;
-/// wrote: the customer wrote in a ticket that the agent follows; status: such a ticket became another status; moodFalling: the customer is far less content than in his last messages.</param>
+/// wrote: the customer wrote in a ticket that the agent follows; status: such a ticket became another status; moodFalling: the customer is far less content than in his last messages;
+/// windowCloses: he still waits, and his channel soon takes no answer any more.</param>
 /// <param name="Status">The ticket's, as it is now.</param>
 public sealed record NotificationDto(
     long Id, NotificationKind Kind, long TicketId, string Subject, string CustomerName, TicketStatus Status, long? MessageId, string? ByName, DateTimeOffset At, bool Read);

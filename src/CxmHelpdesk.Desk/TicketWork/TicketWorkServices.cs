@@ -17,5 +17,6 @@ internal static class TicketWorkServices
         .AddSingleton<TicketFields>()
         .AddSingleton<TicketSides>()
         .AddSingleton<Notifications>()
-        .AddWorker<MoodAlerts>();
+        .AddWorker<MoodAlerts>()
+        .AddWorker<WindowReminder>();
 }

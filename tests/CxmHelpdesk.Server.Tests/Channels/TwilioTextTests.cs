@@ -175,6 +175,65 @@ public sealed class TwilioTextTests : IAsyncLifetime
         Assert.Equal(0, await _desk.Db.ReadAsync(session => session.ScalarAsync<int>("select count(*) from envelopes"), default));
     }
 
+    [Fact]
+    public async Task Each_single_change_of_a_signed_request_is_refused_and_leaves_nothing()
+    {
+        var hook = new Uri(new Uri("https://desk.example"), _hook + "?a=1");
+        KeyValuePair<string, string>[] fields =
+        [
+            new("AccountSid", TwilioDouble.AccountSid), new("MessageSid", "SM1"), new("From", "+14155550123"), new("To", "+18005550199"), new("Body", "Käse & 寿司 100%"), new("NumMedia", "0"),
+        ];
+        var signature = TwilioDouble.Sign(hook.AbsoluteUri, fields, _twilio.Token);
+        var changes = new Dictionary<string, (string Path, KeyValuePair<string, string>[] Fields, string? Signature)>
+        {
+            ["path"] = ($"{_hook}/?a=1", fields, signature),
+            ["query value"] = ($"{_hook}?a=2", fields, signature),
+            ["query name"] = ($"{_hook}?b=1", fields, signature),
+            ["query missing"] = (_hook, fields, signature),
+            ["query added"] = ($"{_hook}?a=1&c=3", fields, signature),
+            ["field added"] = ($"{_hook}?a=1", [.. fields, new("Extra", "")], signature),
+            ["field twice"] = ($"{_hook}?a=1", [.. fields, new("From", "+14155550999")], signature),
+            ["header missing"] = ($"{_hook}?a=1", fields, null),
+            ["header cut"] = ($"{_hook}?a=1", fields, signature[..^1]),
+            ["header changed"] = ($"{_hook}?a=1", fields, (signature[0] == 'A' ? 'B' : 'A') + signature[1..]),
+            ["header of another token"] = ($"{_hook}?a=1", fields, TwilioDouble.Sign(hook.AbsoluteUri, fields, "0" + _twilio.Token)),
+            ["header of plain http"] = ($"{_hook}?a=1", fields, TwilioDouble.Sign("http" + hook.AbsoluteUri[5..], fields, _twilio.Token)),
+            ["header of another host"] = ($"{_hook}?a=1", fields, TwilioDouble.Sign(hook.AbsoluteUri.Replace("desk.", "dusk.", StringComparison.Ordinal), fields, _twilio.Token)),
+        };
+        foreach (var (i, field) in fields.Index())
+        {
+            changes[$"{field.Key} missing"] = ($"{_hook}?a=1", [.. fields.Where(other => other.Key != field.Key)], signature);
+            changes[$"{field.Key} changed"] = ($"{_hook}?a=1", [.. fields[..i], new(field.Key, field.Value + " "), .. fields[(i + 1)..]], signature);
+            changes[$"{field.Key} renamed"] = ($"{_hook}?a=1", [.. fields[..i], new(field.Key.ToLowerInvariant(), field.Value), .. fields[(i + 1)..]], signature);
+        }
+
+        foreach (var (what, (path, changed, header)) in changes)
+        {
+            Assert.True(HttpStatusCode.Forbidden == await PostAsync(path, new FormUrlEncodedContent(changed), header), what);
+        }
+
+        // Rightly signed, but of somebody else's account; and the right words in another wrapping.
+        KeyValuePair<string, string>[] foreign = [new("AccountSid", "ACffffffffffffffffffffffffffffffff"), .. fields[1..]];
+        Assert.Equal(HttpStatusCode.Forbidden, await PostAsync($"{_hook}?a=1", new FormUrlEncodedContent(foreign), TwilioDouble.Sign(hook.AbsoluteUri, foreign, _twilio.Token)));
+        Assert.Equal(HttpStatusCode.Forbidden, await PostAsync($"{_hook}?a=1", new StringContent("{}", System.Text.Encoding.UTF8, "application/json"), signature));
+        Assert.Equal(0, await _desk.Db.ReadAsync(session => session.ScalarAsync<int>("select count(*) from envelopes"), default));
+
+        // Only now the unchanged one, so that no refusal was for another reason.
+        Assert.Equal(HttpStatusCode.OK, await PostAsync($"{_hook}?a=1", new FormUrlEncodedContent(fields), signature));
+
+        async Task<HttpStatusCode> PostAsync(string path, HttpContent content, string? header)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+            if (header is not null)
+            {
+                request.Headers.TryAddWithoutValidation("X-Twilio-Signature", header);
+            }
+
+            using var answer = await _world.SendAsync(request);
+            return answer.StatusCode;
+        }
+    }
+
     private async Task<string> AddAccountAsync(string channel)
     {
         var answer = await _agent.PostAsJsonAsync("/api/channel-accounts", new

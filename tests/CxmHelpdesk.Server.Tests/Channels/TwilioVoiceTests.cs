@@ -71,6 +71,35 @@ public sealed class TwilioVoiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_angry_voicemail_in_Japanese_is_written_down_ranked_before_a_calm_one_that_came_earlier_and_played()
+    {
+        var answer = await _agent.PostAsJsonAsync("/api/channel-accounts", new
+        {
+            channel = "voice",
+            name = "窓口",
+            settings = new Dictionary<string, string> { ["accountSid"] = TwilioDouble.AccountSid, ["authToken"] = _twilio.Token, ["language"] = "ja", ["apiUrl"] = _twilio.Url.ToString() },
+        });
+        var hook = $"/hooks/{(await answer.Content.ReadFromJsonAsync<ChannelAccountDto>())!.Key}";
+        await Call("CA1", "+819012340001", says: "営業時間を教えてください。").PlayAsync(hook, _random);
+        await Call("CA2", "+819012340002", says: "もう三回も電話しています。商品から煙が出て、本当に腹が立っています。今すぐ何とかしてください。").PlayAsync(hook, _random);
+
+        JsonElement[] queue = [];
+        for (var i = 0; i < 600 && (queue.Length < 2 || queue.Sum(row => row.GetProperty("messageCount").GetInt32()) < 10); i++)
+        {
+            await Task.Delay(100);
+            queue = [.. (await _agent.GetFromJsonAsync<JsonElement>("/api/tickets?view=open")).GetProperty("items").EnumerateArray()];
+        }
+
+        Assert.Equal(["+819012340002", "+819012340001"], queue.Select(row => row.GetProperty("customerName").GetString()));
+        var messages = (await _agent.GetFromJsonAsync<JsonElement>($"/api/tickets/{queue[0].GetProperty("id").GetInt64()}")).GetProperty("messages").EnumerateArray().ToArray();
+        var angry = Assert.Single(messages, message => message.GetProperty("text").GetString() == "商品から煙が出て、本当に腹が立っています。");
+        Assert.True(angry.GetProperty("mood").GetDouble() < -0.3, $"The words are read: {angry}");
+        var voicemail = Assert.Single(messages, message => message.GetProperty("text").GetString() == "留守番電話（17秒）");
+        var sound = await _agent.GetAsync($"/api/attachments/{Assert.Single(voicemail.GetProperty("attachments").EnumerateArray()).GetProperty("id").GetInt64()}");
+        Assert.Equal((HttpStatusCode.OK, "audio/mpeg"), (sound.StatusCode, sound.Content.Headers.ContentType!.MediaType));
+    }
+
+    [Fact]
     public async Task A_caller_who_gives_up_waits_in_the_queue_all_the_same()
     {
         await new PhoneCall(_twilio, _world, Public, "CA1", "+14155550123") { GivesUp = true }.PlayAsync(_hook, _random);

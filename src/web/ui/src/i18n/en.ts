@@ -281,6 +281,7 @@ export const en = {
   'notice.empty': 'Nothing new for you',
   'notice.mention': '{name} named you in {ticket}',
   'notice.moodFalling': 'The mood is falling in {ticket}',
+  'notice.windowCloses': 'Soon {ticket} can be answered no more: the channel’s window closes',
   'notice.readAll': 'Mark all read',
   'notice.returned': 'Not sent: the customer wrote first in {ticket}. Your text is back.',
   'notice.title': 'Notifications',

@@ -284,6 +284,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'notice.empty': '新しい通知はありません',
   'notice.mention': '{name}さんが {ticket} であなたに言及しました',
   'notice.moodFalling': '{ticket} でお客様の気分が悪化しています',
+  'notice.windowCloses': '{ticket} はまもなく返信できなくなります（返信期限）',
   'notice.readAll': 'すべて既読にする',
   'notice.returned': '{ticket}：先にお客様から届いたため送信せず、下書きに戻しました',
   'notice.title': '通知',
