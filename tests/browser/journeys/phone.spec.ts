@@ -79,7 +79,15 @@ test('a voicemail is played in the ticket; the next caller waits, is taken by a 
   const twiMl = twilio.orders.at(-1)!;
   expect([twiMl.call, /<Number[^>]*>([^<]+)</.exec(twiMl.form.Twiml!)![1]]).toEqual(['CA8', '+14155550001']);
 
-  const leg = `${hook}?step=leg&call=CA8&leg=1`;
+  await twilio.call(server.url, `${hook}?step=leg&call=CA8&leg=1`, { CallSid: 'CA9', CallStatus: 'in-progress' });
+  await expect(calls.getByText('On the phone')).toBeVisible();
+  await calls.getByRole('button', { name: 'Hold' }).click();
+  await expect(calls.getByText('On hold')).toBeVisible();
+  expect(twilio.orders.at(-1)!.form.Twiml).toContain('<Enqueue');
+  await calls.getByRole('button', { name: 'Back to the caller' }).click();
+  await expect(calls.getByText('Your phone rings')).toBeVisible();
+
+  const leg = `${hook}?step=leg&call=CA8&leg=3`;
   await twilio.call(server.url, leg, { CallSid: 'CA9', CallStatus: 'in-progress' });
   await expect(calls.getByText('On the phone')).toBeVisible();
   await calls.getByRole('button', { name: 'Hang up' }).click();
