@@ -56,11 +56,15 @@ public sealed class CallRulesTests
     [InlineData(CallStage.Talking, CallOutcome.Talked)]
     public void The_end_says_what_the_call_was(CallStage state, CallOutcome outcome)
     {
-        var call = After(Connecting() with { State = state }, News(CallChange.Ended));
+        var call = After(Connecting() with { State = state, AgentId = state is CallStage.Waiting ? null : 5 }, News(CallChange.Ended));
         Assert.Equal((CallStage.Ended, outcome, s_now, null), (call.State, call.Outcome, call.EndedAt, call.LiveId));
         Assert.Equal(call, After(call, News(CallChange.Waits)));
         Assert.Equal(call, After(call, News(CallChange.NotReached, 1)));
     }
+
+    [Fact]
+    public void Who_hangs_up_on_hold_was_talked_to() =>
+        Assert.Equal(CallOutcome.Talked, After(Connecting() with { State = CallStage.Waiting, TalkSeconds = 40 }, News(CallChange.Ended)).Outcome);
 
     [Fact]
     public void A_call_that_waits_for_a_call_back_does_not_end_with_the_caller_hanging_up()

@@ -9080,7 +9080,7 @@ export interface components {
             read: boolean;
         };
         /** @enum {unknown} */
-        NotificationKind: "mention" | "assigned" | "returned" | "wrote" | "status" | "moodFalling";
+        NotificationKind: "mention" | "assigned" | "returned" | "wrote" | "status" | "moodFalling" | "windowCloses";
         NotificationsDto: {
             items: components["schemas"]["NotificationDto"][];
             /** Format: int32 */

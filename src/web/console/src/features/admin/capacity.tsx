@@ -28,7 +28,7 @@ function Edit({ settings }: { settings: CapacitySettings }) {
   const { busy, save, of } = useSaving();
   const { accounts } = useDirectory();
   const { data: channels = [] } = useChannels();
-  const [wanted, setWanted] = useState(() => new Map(settings.channels.map((one) => [one.channel, one.atOnce])));
+  const [wanted, setWanted] = useState<ReadonlyMap<string, number>>(() => new Map(settings.channels.map((one) => [one.channel, one.atOnce])));
   const shown = channels.filter((channel) => !channel.capabilities.calls && (wanted.has(channel.key) || accounts.some((account) => account.channel === channel.key)));
   if (shown.length === 0) return <Empty icon="plug" title={t('channels.empty')} />;
   const set = (channel: string, atOnce: number | null) => {
