@@ -86,8 +86,11 @@ export function signedOut() {
   feed?.stop();
   closeDrafts();
   closeSeen();
-  queryClient.clear();
+  // Who looks at it is told first: an observer of a query that is gone from the cache hears of nothing any more, and the desk would stay on the screen.
+  void queryClient.cancelQueries({ queryKey: keys.me });
   queryClient.setQueryData(keys.me, null);
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.me[0] });
+  queryClient.getMutationCache().clear();
 }
 
 export const watchTicket = (ticketId: number | null) => feed?.say('Watch', ticketId);
