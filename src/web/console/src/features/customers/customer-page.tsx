@@ -98,7 +98,7 @@ function AddTouch({ id, onClose }: { id: number; onClose: () => void }) {
   const save = async () => {
     setBusy(true);
     try {
-      await post(`/api/customers/${id}/touches`, { clientId, title: title.trim(), text: text.trim() || null });
+      await post(`/api/customers/${id}/touches`, { clientId, title: title.trim(), text: text.trim() || null, at: null });
       for (const key of ['customer', 'timeline']) void queryClient.invalidateQueries({ queryKey: [key, id] });
       onClose();
     } catch (error) {
