@@ -19,7 +19,7 @@ internal sealed class PublicSets(string? folder)
 
     public IReadOnlyList<Example> English() =>
     [
-        .. Read("semeval-tweets/train.tsv.gz", 2.5f, row => (Named(row[1]), row[2], null)),
+        .. Read("semeval-tweets/train.tsv.gz", 1.5f, row => (Named(row[1]), row[2], null)),
         .. Read("goemotions/train.tsv.gz", 0.5f, row => (Named(row[0]), row[2], null)),
         .. Read("xed-en/train.tsv.gz", 0.25f, row => (Plutchik(row[0]), row[1], null)),
         .. Read("uci-sentences/train.tsv.gz", 1f, row => (Named(row[1]), row[2], null)),
