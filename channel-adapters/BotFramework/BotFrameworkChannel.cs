@@ -6,7 +6,7 @@ using CxmHelpdesk.Channels.BotFramework.Tokens;
 namespace CxmHelpdesk.Channels.BotFramework;
 
 /// <summary>Every channel of Azure Bot Service (Teams, Slack, Telegram, Direct Line, Web Chat ...), by the protocol its connector speaks.</summary>
-public sealed class BotFrameworkChannel : IChannel, IWebhookSource, IMediaSource, IDisposable
+public sealed class BotFrameworkChannel : IChannel, IWebhookSource, IMediaSource, ITypingSource, IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
@@ -66,6 +66,12 @@ public sealed class BotFrameworkChannel : IChannel, IWebhookSource, IMediaSource
     }
 
     public Task<Stream> OpenAsync(string reference, ChannelAccount account, CancellationToken ct) => _media.OpenAsync(reference, BotFrameworkSettings.Of(account), ct);
+
+    /// <summary>Channels show it for three seconds or so, or until the answer is there.</summary>
+    public TimeSpan TypingLasts => TimeSpan.FromSeconds(3);
+
+    public Task ShowTypingAsync(Party to, string? conversation, ChannelAccount account, CancellationToken ct) =>
+        _sender.ShowTypingAsync(to, conversation, BotFrameworkSettings.Of(account), ct);
 
     /// <summary>Pictures may stand in the activity itself, in base64; the connector sends at most 256 KB, Direct Line 4 MB.</summary>
     public long MaxBodyBytes(ChannelAccount account) => 6 * 1024 * 1024;

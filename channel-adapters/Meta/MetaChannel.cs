@@ -8,14 +8,14 @@ namespace CxmHelpdesk.Channels.Meta;
 public sealed class MessengerChannel(TimeProvider time) : MetaChannel(
     MetaNetwork.Messenger,
     MetaFields.Messenger,
-    new ChannelCapabilities(MaxLength: 2000, Receipts: true, MaxFileBytes: 25 * 1024 * 1024, ReplyWindow: TimeSpan.FromDays(7)),
+    new ChannelCapabilities(MaxLength: 2000, Receipts: true, MaxFileBytes: 25 * 1024 * 1024, ReplyWindow: TimeSpan.FromDays(7), PrivateAnswers: TimeSpan.FromDays(7)),
     time);
 
 /// <summary>A professional account on Instagram (developers.facebook.com/docs/instagram-platform).</summary>
 public sealed class InstagramChannel(TimeProvider time) : MetaChannel(
     MetaNetwork.Instagram,
     MetaFields.Instagram,
-    new ChannelCapabilities(MaxLength: 1000, MaxBytes: 1000, Receipts: true, MaxFileBytes: 8 * 1024 * 1024, ReplyWindow: TimeSpan.FromDays(7)),
+    new ChannelCapabilities(MaxLength: 1000, MaxBytes: 1000, Receipts: true, MaxFileBytes: 8 * 1024 * 1024, ReplyWindow: TimeSpan.FromDays(7), PrivateAnswers: TimeSpan.FromDays(7)),
     time);
 
 /// <summary>What Messenger and Instagram have in common: nearly everything.</summary>
@@ -57,7 +57,7 @@ public abstract class MetaChannel : IChannel, IWebhookSource, IMediaSource, IPro
 
     public async Task<Profile?> ProfileAsync(Party person, Party? within, ChannelAccount account, CancellationToken ct)
     {
-        if (person.Kind != _network.Kind)
+        if (person.Kind != _network.Kind || account.Setting(MetaFields.Token) is null)
         {
             return null;
         }
@@ -69,7 +69,12 @@ public abstract class MetaChannel : IChannel, IWebhookSource, IMediaSource, IPro
     /// <summary>Messages come by webhook; what is asked for is how long the token holds.</summary>
     public bool IsPolled(ChannelAccount account) => MetaSettings.Of(account).Token.Length > 0;
 
-    public Task PollAsync(ChannelAccount account, string? cursor, IPollSink sink, CancellationToken ct) => _watch.RunAsync(MetaSettings.Of(account), sink, ct);
+    public Task PollAsync(ChannelAccount account, string? cursor, IPollSink sink, CancellationToken ct)
+    {
+        var settings = MetaSettings.Of(account);
+        var isOfInstagramLogin = _network == MetaNetwork.Instagram && (settings.Api.IdnHost == MetaSettings.InstagramLoginHost || settings.Api.IsLoopback);
+        return _watch.RunAsync(settings, isOfInstagramLogin, cursor, sink, ct);
+    }
 
     public void Dispose()
     {

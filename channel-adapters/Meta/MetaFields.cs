@@ -8,7 +8,6 @@ internal static class MetaFields
     public const string AppSecret = "appSecret";
     public const string VerifyToken = "verifyToken";
     public const string HumanAgent = "humanAgent";
-    public const string Comments = "comments";
     public const string ApiUrl = "apiUrl";
 
     private static readonly SettingField[] s_rest =
@@ -25,10 +24,7 @@ internal static class MetaFields
         {
             Japanese = new("7日後まで返信する", "Meta への返信はお客様の最後のメッセージから24時間以内です。アプリに「Human Agent」機能が承認されたらオンにしてください。"),
         },
-        new(Comments, "Answers to comments", SettingKind.Choice, Default: "public", Options: ["public", "private"], Help: "public: below the comment, for all to see. private: as a message to its author, once, within 7 days.")
-        {
-            Japanese = new("コメントへの返信", "public：コメントの下に公開で返信します。private：投稿者にメッセージで返信します（7日以内に一度だけ）。"),
-        },
+        .. PublicRule.Fields,
     ];
 
     public static IReadOnlyList<SettingField> Messenger { get; } =
@@ -46,9 +42,9 @@ internal static class MetaFields
     public static IReadOnlyList<SettingField> Instagram { get; } =
     [
         new(PageId, "Instagram account ID", SettingKind.Text, Required: true, Help: "The number of the professional account, as your app shows it; not its name.") { Japanese = new("Instagram アカウント ID", "プロアカウントの番号です（ユーザーネームではありません）。アプリの画面に表示されます。") },
-        new(Token, "Access token", SettingKind.Text, Required: true, Secret: true, Help: "In your app at https://developers.facebook.com/apps/, Instagram, API setup: generate a token for the account. It holds for 60 days.")
+        new(Token, "Access token", SettingKind.Text, Required: true, Secret: true, Help: "In your app at https://developers.facebook.com/apps/, Instagram, API setup: generate a token for the account. It holds for 60 days, and the desk has it made new each week.")
         {
-            Japanese = new("アクセストークン", "https://developers.facebook.com/apps/ のアプリの「Instagram」「API設定」で、アカウントのトークンを生成します。有効期間は60日です。"),
+            Japanese = new("アクセストークン", "https://developers.facebook.com/apps/ のアプリの「Instagram」「API設定」で、アカウントのトークンを生成します。有効期間は60日で、毎週自動的に更新されます。"),
         },
         .. s_rest,
         Api(MetaSettings.InstagramLogin),

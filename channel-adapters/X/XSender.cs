@@ -17,6 +17,11 @@ internal sealed class XSender(XApi api)
             return new Rejected("no-way-back", "The customer is not known at X.");
         }
 
+        if (settings.AccessToken.Length == 0)
+        {
+            return new Rejected("not-set-up", "The account has no access token, so nothing can be sent. Enter one in the channel's settings.");
+        }
+
         var last = message.Quoted?.ExternalId ?? message.References.LastOrDefault(id => id.StartsWith(XEvents.PostPrefix, StringComparison.Ordinal) || id.StartsWith(XEvents.DirectPrefix, StringComparison.Ordinal));
         if ((last ?? message.Conversation)?.StartsWith("chat", StringComparison.Ordinal) == true)
         {

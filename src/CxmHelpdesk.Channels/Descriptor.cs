@@ -32,6 +32,7 @@ public sealed record SettingsPreset(string Name, IReadOnlyDictionary<string, str
 /// <param name="Templates">After the reply window, texts go out that are an approved template's word for word; see <see cref="ITemplateSource"/>.</param>
 /// <param name="MaxBytes">Of one message in UTF-8, besides <paramref name="MaxLength"/>; null: any number.</param>
 /// <param name="Segments">Texts go out, and are paid, in segments of GSM 03.38 or UCS-2.</param>
+/// <param name="PrivateAnswers">How long after a public post its author may be answered by a message that only he reads, in one piece and once for each post; null: posts are answered where they stand.</param>
 /// <param name="QuickReplies">Choices are shown as buttons; elsewhere they are numbered in the text.</param>
 public sealed record ChannelCapabilities(
     int MaxLength,
@@ -48,7 +49,8 @@ public sealed record ChannelCapabilities(
     bool QuickReplies = false,
     bool Calls = false,
     bool Templates = false,
-    int? MaxBytes = null);
+    int? MaxBytes = null,
+    TimeSpan? PrivateAnswers = null);
 
 /// <param name="Kind">Decides the form's control and the check.</param>
 /// <param name="Secret">Encrypted at rest, never sent back.</param>

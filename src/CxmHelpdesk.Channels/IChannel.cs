@@ -73,6 +73,10 @@ public interface IPollSink
     /// <summary>The provider answered, and everything it has is accepted. To be called at least every ten minutes, or the account counts as silent.</summary>
     Task UpToDateAsync(string cursor, CancellationToken ct);
 
+    /// <summary>The provider gave a new secret in place of one of the account's, such as a token that would end. It is kept as if an administrator had entered it, and the poll begins anew with it.</summary>
+    /// <param name="setting">Key of the setting; a secret one.</param>
+    Task RenewAsync(string setting, string value, CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>Something does not work as it should, though news comes in.</summary>
     /// <param name="explanation">Plain words without secrets.</param>
     Task TroubleAsync(string explanation, CancellationToken ct);

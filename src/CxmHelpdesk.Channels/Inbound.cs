@@ -62,6 +62,10 @@ public sealed record Message(string ExternalId, Party Sender, string Text, DateT
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Told { get; init; }
 
+    /// <summary>Said in a group, and not to us: people may answer, no program does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Overheard { get; init; }
+
     /// <summary>How long the sender waits gladly, where that is less than the account's others do: he is on the line.</summary>
     public TimeSpan? Patience { get; init; }
 
@@ -139,7 +143,12 @@ public sealed record ThreadHints(string? ReplyToken, IReadOnlyList<string> Answe
 }
 
 /// <param name="ContentId">Set if the message's HTML shows this file in place.</param>
-public sealed record Attachment(string FileName, string ContentType, AttachmentContent Content, string? ContentId = null);
+public sealed record Attachment(string FileName, string ContentType, AttachmentContent Content, string? ContentId = null)
+{
+    /// <summary>A small picture of the network's own, sent instead of words.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Sticker { get; init; }
+}
 
 public abstract record AttachmentContent;
 

@@ -16,6 +16,10 @@ public sealed record Unsent(string ExternalId, Party Sender, DateTimeOffset At) 
 /// <param name="Sender">Whose message it must be.</param>
 public sealed record Edited(string ExternalId, Party Sender, string Text, DateTimeOffset At) : InboundEvent;
 
+/// <summary>Somebody showed that he saw something that we posted for all to see. Nobody is named: it is counted, so that the desk knows when people are there.</summary>
+/// <param name="What">Such as like or share.</param>
+public sealed record Engagement(string What, DateTimeOffset At) : InboundEvent;
+
 /// <summary>A sign on a message, his or ours, such as 👍. The last one counts.</summary>
 /// <param name="ExternalId">Of the message.</param>
 /// <param name="Sign">A few characters; null: he took his sign away.</param>

@@ -43,6 +43,9 @@ public sealed record OutboundMessage(string IdempotencyKey, Party To, string Tex
     /// <summary>The agent's own, for channels that have such a thing.</summary>
     public string? Signature { get; init; }
 
+    /// <summary>Answers a public post by a message to its author alone (<see cref="ChannelCapabilities.PrivateAnswers"/>), instead of where everybody reads it.</summary>
+    public bool InPrivate { get; init; }
+
     /// <summary>Written by the desk itself: no program may answer it, and it must not come back as a failure.</summary>
     public bool Automatic { get; init; }
 }

@@ -25,6 +25,8 @@ public sealed class BotFrameworkConformanceTests : WebhookConformance, IAsyncLif
         await _service.DisposeAsync();
     }
 
+    protected override IReadOnlyList<string> OfTomorrow => ["type-of-tomorrow"];
+
     protected override IChannel Channel => _bot;
 
     protected override Party Customer => new("msteams", "29:1XJKJMvc5GBtc2JwZq0oj8t");

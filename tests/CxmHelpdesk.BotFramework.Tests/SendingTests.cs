@@ -53,6 +53,19 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task That_somebody_types_goes_to_trusted_connectors_only()
+    {
+        var asked = Read(TestActivity.Message(_service.ServiceUrl));
+        await _bot.ShowTypingAsync(asked.Sender, asked.Thread.Conversation, Account(), default);
+        Assert.Equal("typing", Text(Assert.Single(_service.Posted).Activity, "type"));
+
+        var strange = asked.Thread.Conversation!.Replace(_service.ServiceUrl, "https://evil.example/", StringComparison.Ordinal);
+        await _bot.ShowTypingAsync(asked.Sender, strange, Account(), default);
+        await _bot.ShowTypingAsync(asked.Sender, null, Account(), default);
+        Assert.Single(_service.Posted);
+    }
+
+    [Fact]
     public async Task The_access_token_is_asked_for_once_and_again_before_it_ends_or_when_it_is_not_taken()
     {
         await SendAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using CxmHelpdesk.Channels;
@@ -201,12 +202,20 @@ public sealed class TestDesk : IAsyncDisposable
 public sealed record TestPayload(string Id, string From, string Text, string? Subject = null, string[]? AnswersTo = null, bool Automatic = false, string Kind = "test", string? ReplyToken = null, string? Sender = null, int? Stars = null, long? Reach = null, bool Public = false);
 
 /// <summary>A channel without subjects whose payload is its message; it can be told what to answer when it sends.</summary>
-public sealed class TestChannel : IChannel
+public sealed class TestChannel : IChannel, ITypingSource
 {
+    /// <summary>Who saw that somebody types, oldest first.</summary>
+    public ConcurrentQueue<Party> Typed { get; } = new();
+
+    public bool TypingFails { get; set; }
+
+    public TimeSpan TypingLasts => TimeSpan.FromSeconds(3);
+
     public const string Key = "test";
 
-    public ChannelDescriptor Descriptor { get; } = new(
-        Key, "Test", "message", TimeSpan.FromHours(1), new ChannelCapabilities(MaxLength: 1000, MaxFileBytes: 1_000_000, WritesFirstTo: "email", Copies: true), []);
+    /// <summary>A test that is about settings says which there are.</summary>
+    public ChannelDescriptor Descriptor { get; set; } = new(
+        Key, "Test", "message", TimeSpan.FromHours(1), new ChannelCapabilities(MaxLength: 1000, MaxFileBytes: 1_000_000, WritesFirstTo: "email", Copies: true, PrivateAnswers: TimeSpan.FromDays(7)), []);
 
     /// <summary>False: set up so that nothing can go out.</summary>
     public bool HasWayOut { get; set; } = true;
@@ -242,6 +251,17 @@ public sealed class TestChannel : IChannel
 
     public Task<SendOutcome> SendAsync(OutboundMessage message, ChannelAccount account, CancellationToken ct) =>
         Task.FromResult<SendOutcome>(new Sent(message.IdempotencyKey));
+
+    public Task ShowTypingAsync(Party to, string? conversation, ChannelAccount account, CancellationToken ct)
+    {
+        if (TypingFails)
+        {
+            throw new HttpRequestException("No.");
+        }
+
+        Typed.Enqueue(to);
+        return Task.CompletedTask;
+    }
 
     public Task<CheckOutcome> CheckAsync(ChannelAccount account, CancellationToken ct) => Task.FromResult<CheckOutcome>(new Works());
 }

@@ -25,6 +25,8 @@ public sealed class LineConformanceTests : WebhookConformance, IAsyncLifetime
         await _line.DisposeAsync();
     }
 
+    protected override IReadOnlyList<string> OfTomorrow => ["event-of-the-future"];
+
     protected override IChannel Channel => _channel;
 
     protected override Party Customer => new("line", "U206d25c2ea6bd87c17655609a1c37cb8");

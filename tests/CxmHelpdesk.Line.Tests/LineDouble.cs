@@ -45,6 +45,9 @@ public sealed class LineDouble : IAsyncDisposable
 
     public ConcurrentQueue<string> Asked { get; } = new();
 
+    /// <summary>Who was shown that somebody writes.</summary>
+    public ConcurrentQueue<string> Loading { get; } = new();
+
     public string? Webhook { get; set; }
 
     public bool WebhookActive { get; set; } = true;
@@ -106,6 +109,11 @@ public sealed class LineDouble : IAsyncDisposable
         });
         bot.MapPost("/message/reply", (Delegate)ReplyAsync);
         bot.MapPost("/message/push", (Delegate)PushAsync);
+        bot.MapPost("/chat/loading/start", (JsonElement body) =>
+        {
+            Loading.Enqueue($"{body.GetProperty("chatId").GetString()} {body.GetProperty("loadingSeconds").GetInt32()}");
+            return Results.Json(new { }, statusCode: 202);
+        });
         bot.MapGet("/message/{id}/content", Content);
         bot.MapGet("/message/{id}/content/transcoding", (string id) => Contents.TryGetValue(id, out var content)
             ? Results.Json(new { status = content is null ? "processing" : "succeeded" })

@@ -31,6 +31,15 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task That_somebody_types_is_shown_to_a_person_and_not_to_a_group()
+    {
+        await _channel.ShowTypingAsync(new Party("line", User), User, Account(), default);
+        await _channel.ShowTypingAsync(new Party("line", "C4af498062901234567890123456789ab"), null, Account(), default);
+        Assert.Equal([$"{User} 20"], _line.Loading);
+        Assert.Equal(TimeSpan.FromSeconds(20), _channel.TypingLasts);
+    }
+
+    [Fact]
     public async Task An_old_event_or_a_redelivered_one_is_answered_by_a_push()
     {
         Write("r1", TimeProvider.System.GetUtcNow().AddSeconds(-50));

@@ -52,6 +52,8 @@ public abstract class MetaConformance : WebhookConformance, IAsyncLifetime
 
     protected override string? Payloads => Kind;
 
+    protected override IReadOnlyList<string> OfTomorrow => ["event-of-the-future", "change-of-the-future"];
+
     protected override IChannel Channel => _channel;
 
     protected override Party Customer => new(Kind, "6543210987654321");

@@ -50,6 +50,9 @@ public sealed class MetaDouble : IAsyncDisposable
 
     public long ExpiresAt { get; set; }
 
+    /// <summary>What a token of Instagram Login is made into; null: it is too young.</summary>
+    public string? RenewedToken { get; set; }
+
     public int Lookups { get; private set; }
 
     public static async Task<MetaDouble> StartAsync(string network = "page")
@@ -91,6 +94,9 @@ public sealed class MetaDouble : IAsyncDisposable
     private void Map(WebApplication app)
     {
         app.MapGet("/files/{name}", (string name) => Files.TryGetValue(name, out var bytes) ? Results.Bytes(bytes, "application/octet-stream") : Results.NotFound());
+        app.MapGet("/refresh_access_token", (string grant_type, string access_token) => grant_type == "ig_refresh_token" && access_token == Token && RenewedToken is { } renewed
+            ? Results.Json(new { access_token = renewed, token_type = "bearer", expires_in = 5_184_000 })
+            : Error(400, 100, 0));
         var graph = app.MapGroup("/v26.0");
         graph.AddEndpointFilter(async (context, next) =>
         {

@@ -68,15 +68,15 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("public", "comment", "99_2")]
-    [InlineData("private", "comment_id", "99_2")]
-    public async Task A_comment_is_answered_where_the_account_says(string how, string kind, string to)
+    [InlineData(false, "comment", "99_2")]
+    [InlineData(true, "comment_id", "99_2")]
+    public async Task A_comment_is_answered_where_the_agent_says(bool inPrivate, string kind, string to)
     {
         var message = Message("We are sorry.") with
         {
-            To = new Party("facebook-comment", "777"), Conversation = "comment/99_1", Quoted = new QuotedMessage("Bo", TimeProvider.System.GetUtcNow(), "Never again!", "99_2"),
+            To = new Party("facebook-comment", "777"), Conversation = "comment/99_1", InPrivate = inPrivate, Quoted = new QuotedMessage("Bo", TimeProvider.System.GetUtcNow(), "Never again!", "99_2"),
         };
-        Assert.IsType<Sent>(await _messenger.SendAsync(message, Account(("comments", how)), default));
+        Assert.IsType<Sent>(await _messenger.SendAsync(message, Account(), default));
         Assert.Equal((kind, to, "We are sorry."), (_meta.Sent.Single().Kind, _meta.Sent.Single().To, _meta.Sent.Single().Text));
         Assert.Equal("files-not-taken", Assert.IsType<Rejected>(await _messenger.SendAsync(message with { Files = [File("a.png", "image/png")] }, Account(), default)).Code);
         Assert.Equal("no-way-back", Assert.IsType<Rejected>(await _messenger.SendAsync(message with { Conversation = null }, Account(), default)).Code);
@@ -142,6 +142,41 @@ public sealed class SendingTests : IAsyncLifetime
         Assert.True(gone.IsPermanent);
     }
 
+    [Fact]
+    public async Task A_token_of_Instagram_Login_is_made_new_each_week_and_kept()
+    {
+        using var stop = new CancellationTokenSource();
+        var sink = new Sink(stop);
+        (_meta.RenewedToken, var before) = ("IGAA-new", _meta.Token);
+        await _instagram.PollAsync(Account(), null, sink, stop.Token);
+        Assert.Equal(("token", "IGAA-new"), sink.Renewed);
+        Assert.Matches("^[0-9]+/[0-9]+$", sink.Cursor);
+
+        // With the new one nothing is asked for until the week is over.
+        (_meta.Token, _meta.RenewedToken) = ("IGAA-new", "IGAA-newer");
+        using var later = new CancellationTokenSource();
+        var next = new Sink(later);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _instagram.PollAsync(Account(("token", "IGAA-new")), sink.Cursor, next, later.Token));
+        Assert.Null(next.Renewed);
+
+        var old = TimeProvider.System.GetUtcNow().AddDays(-8).ToUnixTimeSeconds();
+        await _instagram.PollAsync(Account(("token", "IGAA-new")), $"{old}/{old + 5_184_000}", next, default);
+        Assert.Equal(("token", "IGAA-newer"), next.Renewed);
+        Assert.NotEqual(before, next.Renewed?.Value);
+    }
+
+    [Fact]
+    public async Task A_token_that_cannot_be_made_new_is_announced_before_it_ends()
+    {
+        using var stop = new CancellationTokenSource();
+        var sink = new Sink(stop);
+        var now = TimeProvider.System.GetUtcNow();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _instagram.PollAsync(Account(), $"{now.AddDays(-50).ToUnixTimeSeconds()}/{now.AddDays(10).ToUnixTimeSeconds()}", sink, stop.Token));
+        Assert.Null(sink.Renewed);
+        Assert.Contains("ends on", sink.Trouble, StringComparison.Ordinal);
+    }
+
     private Task<CheckOutcome> CheckAsync(params (string Key, string Value)[] settings) => _messenger.CheckAsync(Account(settings), default);
 
     private static OutboundFile File(string name, string type) => new(name, type, 1000, _ => Task.FromResult<Stream>(new MemoryStream())) { Link = new Uri($"https://desk.example/files/{name}") };
@@ -166,11 +201,21 @@ public sealed class SendingTests : IAsyncLifetime
 
         public string? Trouble { get; private set; }
 
+        public string? Cursor { get; private set; }
+
+        public (string Setting, string Value)? Renewed { get; private set; }
+
+        public Task RenewAsync(string setting, string value, CancellationToken ct)
+        {
+            Renewed = (setting, value);
+            return Task.CompletedTask;
+        }
+
         public Task AcceptAsync(IReadOnlyList<Envelope> envelopes, string cursor, CancellationToken ct) => throw new InvalidOperationException("Nothing comes by poll.");
 
         public Task UpToDateAsync(string cursor, CancellationToken ct)
         {
-            UpToDate = true;
+            (UpToDate, Cursor) = (true, cursor);
             stop.CancelAfter(200);
             return Task.CompletedTask;
         }

@@ -26,6 +26,8 @@ public sealed class XConformanceTests : WebhookConformance, IAsyncLifetime
         await _x.DisposeAsync();
     }
 
+    protected override IReadOnlyList<string> OfTomorrow => ["event-of-tomorrow", "old-event-of-tomorrow"];
+
     protected override IChannel Channel => _channel;
 
     protected override Party Customer => new("x", "3001969357");

@@ -5,7 +5,7 @@ using CxmHelpdesk.Channels.BotFramework.Connector;
 
 namespace CxmHelpdesk.Channels.BotFramework.Activities;
 
-/// <summary>What an activity is to a desk (github.com/microsoft/botframework-sdk, specs/botframework-activity). Types compare letter by letter; unknown ones are kept and passed over (A2014).</summary>
+/// <summary>What an activity is to a desk (github.com/microsoft/botframework-sdk, specs/botframework-activity). Types compare letter by letter; the connector is told "ok" for unknown ones, too (A2014), which are kept to be looked at.</summary>
 internal static class ActivityEvents
 {
     public static IReadOnlyList<InboundEvent> Parse(Envelope envelope)
@@ -17,7 +17,7 @@ internal static class ActivityEvents
             "messageUpdate" => [ReadEdit(activity, envelope)],
             "messageDelete" => [ReadDeletion(activity, envelope)],
             "invoke" when activity.Text("name") == ActivityIntake.Buttons => [ReadMessage(activity, envelope)],
-            "messageReaction" => [new Ignored($"A reaction ({Names(activity, "reactionsAdded")}{Taken(activity)}).")],
+            "messageReaction" => [ReadReaction(activity, envelope)],
             "conversationUpdate" => [new Ignored("News of who takes part in the conversation.")],
             "installationUpdate" => [new Ignored($"The bot was installed or removed ({Short(activity.Text("action"))}).")],
             "contactRelationUpdate" => [new Ignored($"The bot was added to the contacts, or removed ({Short(activity.Text("action"))}).")],
@@ -25,7 +25,7 @@ internal static class ActivityEvents
             "event" => [new Ignored($"An event ({Short(activity.Text("name"))}).")],
             "typing" or "trace" or "delay" or "handoff" or "invoke" or "command" or "commandResult" or "suggestion" => [new Ignored($"Nothing for the desk ({activity.Text("type")}).")],
             null => throw new UnreadableEnvelopeException("The activity has no type."),
-            var unknown => [new Ignored($"A kind of activity that is not known yet ({Short(unknown)}).")],
+            var unknown => throw new UnreadableEnvelopeException($"The connector sent an activity of a kind that this version does not know: {Short(unknown)}."),
         };
     }
 
@@ -50,37 +50,43 @@ internal static class ActivityEvents
                 reference?.ToText()),
             Language = LanguageOf(activity.Text("locale")),
             Automatic = activity.Member("from").Text("role") == "bot",
+            Overheard = activity.Member("conversation").Flag("isGroup") == true && activity.Text("type") != "invoke"
+                && !NamesUs(activity, activity.Member("recipient").Text("id") ?? "?"),
             Facts = FactsOf(activity),
         };
     }
 
-    /// <summary>An edit is news: what the agent read is not what the customer says now.</summary>
     private static InboundEvent ReadEdit(JsonElement activity, Envelope envelope) => ReadMessage(activity, envelope) is Message message
-        ? message with
-        {
-            ExternalId = $"{message.ExternalId}#{Hash(envelope)}",
-            Thread = message.Thread with { AnswersTo = [message.ExternalId, .. message.Thread.AnswersTo] },
-            Facts = new Dictionary<string, string>(message.Facts) { ["edited"] = "true" },
-        }
+        ? new Edited(message.ExternalId, message.Sender, message.Text, message.SentAt)
         : new Ignored("Our own message.");
 
-    /// <summary>What was said stays in the ticket, for there it was read; that it was taken back is said too, and wakes nobody.</summary>
     private static InboundEvent ReadDeletion(JsonElement activity, Envelope envelope)
     {
         var (sender, conversation) = WhoAndWhere(activity, envelope);
-        if (sender is null)
-        {
-            return new Ignored("Our own message.");
-        }
-
-        var id = IdOf(activity, conversation, envelope);
-        return new Message($"{id}#{Hash(envelope)}", sender, LanguageOf(activity.Text("locale")) == "ja" ? "［メッセージは削除されました］" : "[The message was deleted]", activity.Time("timestamp") ?? envelope.ReceivedAt)
-        {
-            Automatic = true,
-            Thread = new ThreadHints(null, [id], ConversationReference.Of(activity)?.ToText()),
-            Facts = new Dictionary<string, string> { ["deleted"] = "true" },
-        };
+        return sender is null ? new Ignored("Our own message.") : new Unsent(IdOf(activity, conversation, envelope), sender, activity.Time("timestamp") ?? envelope.ReceivedAt);
     }
+
+    /// <summary>The last sign counts; one that is taken away counts only where none is put in its place.</summary>
+    private static InboundEvent ReadReaction(JsonElement activity, Envelope envelope)
+    {
+        var (sender, conversation) = WhoAndWhere(activity, envelope);
+        return sender is null || activity.Text("replyToId") is not { } target
+            ? new Ignored($"A reaction to nothing that is named ({Names(activity, "reactionsAdded")}).")
+            : new Reaction(ActivityIds.Of(conversation, target), sender, SignOf(activity.Items("reactionsAdded").Select(item => item.Text("type")).LastOrDefault(type => type is not null)), activity.Time("timestamp") ?? envelope.ReceivedAt);
+    }
+
+    /// <summary>Teams names its first ones by words, all others by what they are.</summary>
+    private static string? SignOf(string? type) => type switch
+    {
+        null => null,
+        "like" => "👍",
+        "heart" => "❤️",
+        "laugh" => "😆",
+        "surprised" => "😮",
+        "sad" => "😢",
+        "angry" => "😠",
+        _ => Short(type),
+    };
 
     /// <returns>No sender: we are it.</returns>
     private static (Party? Sender, string Conversation) WhoAndWhere(JsonElement activity, Envelope envelope)
@@ -101,6 +107,11 @@ internal static class ActivityEvents
 
     private static string Hash(Envelope envelope) => Convert.ToHexStringLower(SHA256.HashData(envelope.Body.Span).AsSpan(0, 8));
 
+    /// <summary>As an entity, or, on Slack, in the text's own markup.</summary>
+    private static bool NamesUs(JsonElement activity, string ourId) =>
+        activity.Items("entities").Any(entity => entity.Text("type") == "mention" && entity.Member("mentioned").Text("id") == ourId)
+        || activity.Text("text")?.Contains($"<@{ourId}>", StringComparison.Ordinal) == true;
+
     private static string? LanguageOf(string? locale) =>
         locale?.Split('-', '_')[0] is { Length: 2 } language && language.All(char.IsAsciiLetter) ? language.ToLower(CultureInfo.InvariantCulture) : null;
 
@@ -117,8 +128,6 @@ internal static class ActivityEvents
     }
 
     private static string Names(JsonElement activity, string list) => string.Join(", ", activity.Items(list).Take(5).Select(item => Short(item.Text("type"))));
-
-    private static string Taken(JsonElement activity) => Names(activity, "reactionsRemoved") is { Length: > 0 } removed ? $" taken back: {removed}" : "";
 
     private static string Short(string? text) => text is null ? "unnamed" : TextSplitter.Split(text, 80)[0];
 }

@@ -45,6 +45,15 @@ internal sealed class ActivitySender(BotConnector connector)
         }
     }
 
+    public async Task ShowTypingAsync(Party customer, string? conversation, BotFrameworkSettings settings, CancellationToken ct)
+    {
+        if (ConversationReference.Parse(conversation) is { } to && Uri.TryCreate(to.ServiceUrl, UriKind.Absolute, out var service) && ServiceHosts.IsTrusted(settings, service))
+        {
+            var activity = new { type = "typing", from = new { id = to.BotId }, recipient = new { id = Activities.People.IdOf(customer) }, conversation = new { id = to.Id } };
+            await connector.SendAsync(settings, to, null, activity, ct);
+        }
+    }
+
     private async Task<SendOutcome> SendAsync(OutboundMessage message, BotFrameworkSettings settings, ConversationReference to, CancellationToken ct)
     {
         var user = Activities.People.IdOf(message.To);

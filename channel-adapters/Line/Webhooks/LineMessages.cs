@@ -37,6 +37,7 @@ internal static class LineMessages
             Attachments = files,
             Speaker = who.Speaker,
             Automatic = isStandby,
+            Overheard = (LineParties.IsGroup(who.Sender.Address) || LineParties.IsRoom(who.Sender.Address)) && !NamesUs(message),
             Thread = new ThreadHints(null, message.Id("quotedMessageId", 100) is { } quoted ? [quoted] : [], who.Sender.Address),
             Facts = facts,
         };
@@ -51,6 +52,9 @@ internal static class LineMessages
         "image" or "video" or "audio" when ExternalUrl(message) is { } url => url,
         _ => "",
     };
+
+    /// <summary>LINE says of each "@name" whether it is our account.</summary>
+    private static bool NamesUs(JsonElement message) => message.Member("mention").Items("mentionees").Any(one => one.Flag("isSelf") == true);
 
     /// <summary>A type of tomorrow: somebody wrote, and that is shown.</summary>
     private static string Placeholder(string type) => type.Length is > 0 and <= 40 && type.All(char.IsAsciiLetterOrDigit) ? $"[{type}]" : "[?]";
@@ -68,7 +72,7 @@ internal static class LineMessages
 
     private static List<Attachment> FilesOf(JsonElement message, string type, string id) => type switch
     {
-        "sticker" when message.Id("stickerId", 20) is { } sticker && sticker.All(char.IsAsciiDigit) => [new(StickerName(message), "image/png", new RemoteContent(LineMedia.StickerReference(sticker)))],
+        "sticker" when message.Id("stickerId", 20) is { } sticker && sticker.All(char.IsAsciiDigit) => [new(StickerName(message), "image/png", new RemoteContent(LineMedia.StickerReference(sticker))) { Sticker = true }],
         "image" when ExternalUrl(message) is null => [new($"{id}.jpg", "image/jpeg", new RemoteContent(LineMedia.ContentReference(id)))],
         "video" when ExternalUrl(message) is null => [new($"{id}.mp4", "video/mp4", new RemoteContent(LineMedia.EncodedReference(id)))],
         "audio" when ExternalUrl(message) is null => [new($"{id}.m4a", "audio/mp4", new RemoteContent(LineMedia.EncodedReference(id)))],

@@ -36,6 +36,10 @@ internal sealed class GraphApi : IDisposable
 
     public Task<GraphAnswer> GetAsync(MetaSettings settings, string path, string query, CancellationToken ct) => AskAsync(Request(settings, HttpMethod.Get, path, query), ct);
 
+    /// <summary>For what stands outside of the API's versions.</summary>
+    public Task<GraphAnswer> GetUnversionedAsync(MetaSettings settings, string path, string query, CancellationToken ct) =>
+        AskAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(settings.Api, $"/{path}?{query}")), ct);
+
     public Task<GraphAnswer> PostAsync(MetaSettings settings, string path, object body, CancellationToken ct)
     {
         var request = Request(settings, HttpMethod.Post, path, "");

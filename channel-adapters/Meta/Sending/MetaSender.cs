@@ -26,6 +26,11 @@ internal sealed class MetaSender(GraphApi api, MetaNetwork network, TimeProvider
             return new Rejected("no-way-back", $"This customer has no {network.Name} account that can be answered.");
         }
 
+        if (settings.Token.Length == 0)
+        {
+            return new Rejected("not-set-up", "The account has no access token, so nothing can be sent. Enter one in the channel's settings.");
+        }
+
         if (message.Files.Any(file => file.Link is null))
         {
             return new Rejected("files-need-address", "Meta fetches files itself, and the desk was not told its public address (Server:PublicUrl).");
@@ -111,12 +116,12 @@ internal sealed class MetaSender(GraphApi api, MetaNetwork network, TimeProvider
         }
 
         var id = Uri.EscapeDataString(comment);
-        if (!settings.InPrivate && MayBeRepeat(message) && await EarlierReplyAsync(message, settings, id, ct) is { } there)
+        if (!message.InPrivate && MayBeRepeat(message) && await EarlierReplyAsync(message, settings, id, ct) is { } there)
         {
             return new Sent(there);
         }
 
-        var answer = settings.InPrivate
+        var answer = message.InPrivate
             ? await api.PostAsync(settings, $"{Uri.EscapeDataString(settings.PageId)}/messages", new { recipient = new { comment_id = comment }, message = new { text = message.Text } }, ct)
             : await api.PostAsync(settings, $"{id}/{network.Replies}", new { message = message.Text }, ct);
         return !answer.IsOk ? MetaRefusal.Of(answer)

@@ -22,6 +22,8 @@ internal static class MetaComments
         {
             case "feed" when value.Text("item") is "comment":
                 return ReadComment(body, value, value.Id("comment_id"), value.Text("message"), value.Text("verb") ?? "add", network, receivedAt);
+            case "feed" when value.Text("item") is "like" or "reaction" or "share" && value.Text("verb") is "add" && value.Object("from")?.Text("id") != body.Page:
+                return new Engagement(value.Text("item") == "share" ? "share" : "like", TimeOf(value.Number("created_time") ?? body.Time) ?? receivedAt);
             case "comments" or "live_comments":
                 return ReadComment(body, value, value.Id("id"), value.Text("text"), "add", network, receivedAt);
             case "feed" or "mentions" or "mention" or "story_insights" or "messaging_seen" or "ratings":
@@ -55,16 +57,13 @@ internal static class MetaComments
                 return new Edited(id, sender, text, at);
         }
 
-        var facts = new Dictionary<string, string> { ["comment"] = "public" };
-        if ((value.Object("post")?.Text("permalink_url") ?? value.Object("media")?.Id("id") ?? value.Id("post_id")) is { Length: <= 300 } post)
-        {
-            facts["post"] = post;
-        }
-
+        var post = value.Object("post")?.Text("permalink_url") ?? value.Object("media")?.Id("id") ?? value.Id("post_id");
+        var link = post is { Length: <= 1000 } && Uri.TryCreate(post, UriKind.Absolute, out var place) && place.Scheme == Uri.UriSchemeHttps ? place : null;
         return new Message(id, sender, text ?? value.Text("photo") ?? "[comment]", at)
         {
             Thread = new ThreadHints(null, value.Id("parent_id") is { } parent ? [parent] : [], Comment + id),
-            Facts = facts,
+            Facts = post is { Length: <= 300 } ? new Dictionary<string, string> { ["post"] = post } : [],
+            Public = new PublicPost(PublicPostKind.Comment) { Link = link },
         };
     }
 

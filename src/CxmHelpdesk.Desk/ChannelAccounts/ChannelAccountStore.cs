@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Events;
@@ -44,6 +45,19 @@ public sealed class ChannelAccountStore : IDisposable
     /// <summary>All that are switched on.</summary>
     public async ValueTask<IReadOnlyList<ChannelAccount>> EnabledAsync(CancellationToken ct) =>
         [.. (await CurrentAsync(ct)).ByKey.Values.Select(entry => entry.Account)];
+
+    /// <summary>Puts a new secret in place of an old one, for whoever got it from the provider itself.</summary>
+    public Task RenewSecretAsync(long id, string setting, string value, CancellationToken ct) => _db.WriteAsync(
+        async tx =>
+        {
+            if (await tx.FirstOrDefaultAsync<ChannelAccountRow>($"select {ChannelAccountRow.Columns} from channel_accounts where id = @id", new { id }) is { } row)
+            {
+                var secrets = new SortedDictionary<string, string>(row.SealedSecrets().ToDictionary(), StringComparer.Ordinal) { [setting] = _box.Seal(value, ChannelAccountRow.Place(id, setting)) };
+                await tx.ExecuteAsync("update channel_accounts set secrets = @secrets, version = version + 1 where id = @id", new { id, secrets = JsonSerializer.Serialize(secrets) });
+                tx.Append(new NewEvent(EventTypes.ChannelChanged, $$"""{"accountId":{{id}}}"""));
+            }
+        },
+        ct);
 
     public void Dispose()
     {

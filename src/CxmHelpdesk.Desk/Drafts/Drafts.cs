@@ -15,14 +15,15 @@ public enum DraftKind
 }
 
 /// <param name="Copies">As chosen for the reply; null: nobody chose.</param>
-public sealed record DraftDto(string Text, IReadOnlyList<StoredFile> Files, DateTimeOffset SavedAt, Copies? Copies);
+/// <param name="InPrivate">As chosen for the reply; see <see cref="ReplyRequest"/>.</param>
+public sealed record DraftDto(string Text, IReadOnlyList<StoredFile> Files, DateTimeOffset SavedAt, Copies? Copies, bool InPrivate);
 
 /// <summary>What is being written in a ticket: this agent's drafts, and everybody's replies that are still held.</summary>
 /// <param name="OptedOutAt">Since when the customer wants no messages from the ticket's account.</param>
 public sealed record WritingDto(DraftDto? Reply, DraftDto? Note, IReadOnlyList<HeldReplyDto> Held, DateTimeOffset? OptedOutAt = null);
 
 /// <summary>With neither text nor files the draft is dropped.</summary>
-public sealed record SaveDraftRequest(string Text, IReadOnlyList<StoredFile>? Files = null, Copies? Copies = null);
+public sealed record SaveDraftRequest(string Text, IReadOnlyList<StoredFile>? Files = null, Copies? Copies = null, bool InPrivate = false);
 
 public sealed class SaveDraftValidator : AbstractValidator<SaveDraftRequest>
 {
@@ -48,7 +49,7 @@ public sealed class AgentDrafts(Db db)
                 }
 
                 var drafts = await session.QueryAsync<Row>(
-                    "select kind, text, files, copies, saved_at from drafts where agent_id = @AgentId and ticket_id = @ticketId", new { viewer.AgentId, ticketId });
+                    "select kind, text, files, copies, in_private, saved_at from drafts where agent_id = @AgentId and ticket_id = @ticketId", new { viewer.AgentId, ticketId });
                 DraftDto? Of(DraftKind kind) => drafts.FirstOrDefault(row => row.Kind == kind)?.ToDto();
                 var optedOut = await session.FirstOrDefaultAsync<DateTimeOffset?>(
                     "select o.at from tickets t join opt_outs o on o.account_id = t.account_id and o.identity_id = t.identity_id where t.id = @ticketId", new { ticketId });
@@ -66,21 +67,21 @@ public sealed class AgentDrafts(Db db)
                     return false;
                 }
 
-                await PutAsync(tx, ticketId, viewer.AgentId, kind, draft.Text, draft.Files ?? [], draft.Copies);
+                await PutAsync(tx, ticketId, viewer.AgentId, kind, draft);
                 return true;
             },
             ct);
 
-    internal static async Task PutAsync(Tx tx, long ticketId, long agentId, DraftKind kind, string text, IReadOnlyList<StoredFile> files, Copies? copies)
+    internal static async Task PutAsync(Tx tx, long ticketId, long agentId, DraftKind kind, SaveDraftRequest draft)
     {
-        var row = new { agentId, ticketId, kind = kind.ToText(), text, files = DeskJson.Serialize(files), copies = copies?.ToJson(), tx.Now };
-        if (string.IsNullOrWhiteSpace(text) && files.Count == 0)
+        var row = new { agentId, ticketId, kind = kind.ToText(), draft.Text, files = DeskJson.Serialize(draft.Files ?? []), copies = draft.Copies?.ToJson(), draft.InPrivate, tx.Now };
+        if (string.IsNullOrWhiteSpace(draft.Text) && draft.Files is not { Count: > 0 })
         {
             await tx.ExecuteAsync("delete from drafts where agent_id = @agentId and ticket_id = @ticketId and kind = @kind", row);
             return;
         }
 
-        const string Update = "update drafts set text = @text, files = @files, copies = @copies, saved_at = @Now where agent_id = @agentId and ticket_id = @ticketId and kind = @kind";
+        const string Update = "update drafts set text = @Text, files = @files, copies = @copies, in_private = @InPrivate, saved_at = @Now where agent_id = @agentId and ticket_id = @ticketId and kind = @kind";
         if (await tx.ExecuteAsync(Update, row) > 0)
         {
             return;
@@ -89,7 +90,7 @@ public sealed class AgentDrafts(Db db)
         try
         {
             await tx.ExecuteAsync(
-                "insert into drafts (agent_id, ticket_id, kind, text, files, copies, saved_at) values (@agentId, @ticketId, @kind, @text, @files, @copies, @Now)", row);
+                "insert into drafts (agent_id, ticket_id, kind, text, files, copies, in_private, saved_at) values (@agentId, @ticketId, @kind, @Text, @files, @copies, @InPrivate, @Now)", row);
         }
         catch (DbException error) when (tx.Dialect.IsUniqueViolation(error))
         {
@@ -101,9 +102,11 @@ public sealed class AgentDrafts(Db db)
     internal static async Task PutBackAsync(Tx tx, HeldReplyDto held)
     {
         var there = await tx.FirstOrDefaultAsync<Row>(
-            "select kind, text, files, copies, saved_at from drafts where agent_id = @AgentId and ticket_id = @TicketId and kind = 'reply'", new { held.AgentId, held.TicketId });
+            "select kind, text, files, copies, in_private, saved_at from drafts where agent_id = @AgentId and ticket_id = @TicketId and kind = 'reply'", new { held.AgentId, held.TicketId });
         var text = string.IsNullOrWhiteSpace(there?.Text) ? held.Text : $"{held.Text}\n\n{there.Text}";
-        await PutAsync(tx, held.TicketId, held.AgentId, DraftKind.Reply, text, [.. held.Files, .. there?.ToDto().Files ?? []], held.Copies ?? there?.ToDto().Copies);
+        await PutAsync(
+            tx, held.TicketId, held.AgentId, DraftKind.Reply,
+            new SaveDraftRequest(text, [.. held.Files, .. there?.ToDto().Files ?? []], held.Copies ?? there?.ToDto().Copies, held.InPrivate));
     }
 
     internal static async Task<bool> SeesAsync(Session session, long ticketId, Viewer viewer)
@@ -129,8 +132,10 @@ public sealed class AgentDrafts(Db db)
 
         public string? Copies { get; init; }
 
+        public bool InPrivate { get; init; }
+
         public DateTimeOffset SavedAt { get; init; }
 
-        public DraftDto ToDto() => new(Text, JsonSerializer.Deserialize(Files, DeskJson.Default.IReadOnlyListStoredFile) ?? [], SavedAt, Tickets.Copies.Parse(Copies));
+        public DraftDto ToDto() => new(Text, JsonSerializer.Deserialize(Files, DeskJson.Default.IReadOnlyListStoredFile) ?? [], SavedAt, Tickets.Copies.Parse(Copies), InPrivate);
     }
 }

@@ -4,6 +4,7 @@ using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Events;
+using CxmHelpdesk.Desk.Listening;
 using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.Tickets;
 
@@ -56,9 +57,10 @@ internal static class ApplyNews
     /// <summary>Words and files go wherever the desk has them: in the message, its envelope, the queue's line and the subject; the search follows the event.</summary>
     private static async Task<string> UnsendAsync(Tx tx, long accountId, Unsent unsent)
     {
+        var wasPublic = await PublicPostNews.TakeBackAsync(tx, accountId, unsent);
         if (await MessageOfAsync(tx, accountId, unsent.ExternalId, unsent.Sender) is not { } message)
         {
-            return "message is not known";
+            return wasPublic ? "taken-back, public post" : "message is not known";
         }
 
         var facts = Serialize(new Dictionary<string, string> { [MessageFact] = TakenBack });
@@ -75,9 +77,10 @@ internal static class ApplyNews
 
     private static async Task<string> EditAsync(Tx tx, long accountId, Edited edited)
     {
+        var wasPublic = await PublicPostNews.EditAsync(tx, accountId, edited);
         if (await MessageOfAsync(tx, accountId, edited.ExternalId, edited.Sender) is not { } message || message.Text == edited.Text || message.IsTakenBack)
         {
-            return "message is not known, or as before";
+            return wasPublic ? "edited, public post" : "message is not known, or as before";
         }
 
         var facts = message.FactsOf();

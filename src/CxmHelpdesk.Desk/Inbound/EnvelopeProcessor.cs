@@ -85,6 +85,7 @@ internal sealed partial class EnvelopeProcessor(
                 Ignored ignored => ignored.Reason,
                 ReadAnswer answer => await AnswerElsewhere.ApplyAsync(tx, read.Account.Account.Id, answer, envelopeId),
                 ReceiptUpTo upTo => await ApplyReceipt.UpToAsync(tx, read.Account.Account.Id, upTo) ? "receipt" : "receipt of no news",
+                Engagement engagement => await VoiceHours.EngagedAsync(tx, engagement),
                 ConsentChange or Unsent or Edited or Reaction => await ApplyNews.ApplyAsync(tx, read.Account.Account.Id, (InboundEvent)item),
                 _ => throw new InvalidOperationException($"Unknown event {item.GetType().Name}."),
             });
@@ -177,6 +178,7 @@ internal sealed partial class EnvelopeProcessor(
         {
             AnsweredTicketId = tokens.TicketOf(clean.Thread.ReplyToken),
             AnsweredSideId = tokens.SideOf(clean.Thread.ReplyToken),
+            Streams = clean.Public is null ? [] : (await settings.GetAsync<VoiceStreams>(VoiceStreams.Name, ct)).About(clean.Text),
         };
     }
 

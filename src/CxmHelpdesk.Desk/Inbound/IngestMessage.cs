@@ -99,7 +99,7 @@ internal static class IngestMessage
         }
 
         await Participants.AddAsync(tx, after.Id, identityId, message);
-        var answer = bot is null || account.Bot is not { } flow || message.Public is not null ? null : await bot.AnswerAsync(tx, flow, account, found, after, read, customerId, settings);
+        var answer = bot is null || account.Bot is not { } flow || message.Public is not null || message.Overheard ? null : await bot.AnswerAsync(tx, flow, account, found, after, read, customerId, settings);
         await tx.ExecuteAsync(
             """
             update customers
@@ -150,7 +150,7 @@ internal static class IngestMessage
             MessageCount = before.MessageCount + 1,
             LastMessageAt = now,
             LastAuthor = "customer",
-            Snippet = NewMessage.Snippet(message.Text.Length > 0 || message.Attachments.Count == 0 ? message.Text : message.Attachments[0].FileName),
+            Snippet = NewMessage.Snippet(message.Text.Length > 0 ? message.Text : FileWords.SnippetOf(message, before.Language)),
 
             // A reply that an agent is writing is not out of date because a program wrote.
             CustomerVersion = before.CustomerVersion + (message.Automatic ? 0 : 1),
@@ -204,6 +204,11 @@ internal static class IngestMessage
             facts["answers-ticket"] = answered.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (message.Public is { } post)
+        {
+            facts[PublicAnswers.PostFact] = post.Kind.ToText();
+        }
+
         if (message.Sender.Kind == IdentityKey.Email
             && await tx.FirstOrDefaultAsync<string>(
                 "select name from agents where email_key = @key and deactivated_at is null", new { key = IdentityKey.Of(IdentityKey.Email, message.Sender.Address) }) is { } agent)
@@ -219,7 +224,10 @@ internal static class IngestMessage
         var earlier = await tx.ScalarAsync<int>(
             "select count(*) from tickets where customer_id = @customerId and last_message_at >= @weekAgo",
             new { customerId, weekAgo = tx.Now.AddDays(-7) });
-        var subject = message.Subject is { Length: > 0 } given ? given : NewMessage.Snippet(message.Text);
+
+        // A picture or a sticker says nothing of its sender's language; what is known of him does.
+        var language = message.Language ?? (message.Text.Length > 0 ? null : await tx.FirstOrDefaultAsync<string>("select language from customers where id = @customerId", new { customerId })) ?? read.Reading.Language;
+        var subject = message.Subject is { Length: > 0 } given ? given : NewMessage.Snippet(message.Text.Length > 0 ? message.Text : FileWords.SubjectOf(message, language));
         return new TicketState
         {
             Id = await tx.NextTicketNumberAsync(),
@@ -231,7 +239,7 @@ internal static class IngestMessage
             Subject = subject.Length > 400 ? subject[..400] : subject,
             Status = TicketStatus.Open,
             TeamId = account.TeamId,
-            Language = message.Language ?? read.Reading.Language,
+            Language = language,
             PatienceSeconds = (int)account.Patience.TotalSeconds,
             Contacts = earlier + 1,
             CreatedAt = tx.Now,

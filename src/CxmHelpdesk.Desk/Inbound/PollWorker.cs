@@ -101,7 +101,7 @@ internal sealed partial class PollWorker(
             {
                 if (await store.ClaimAsync(account.Id, _owner, ct))
                 {
-                    var sink = new Sink(store, account, _owner);
+                    var sink = new Sink(store, accounts, account, _owner);
                     try
                     {
                         await PollAsync(account, source, sink, ct);
@@ -255,7 +255,7 @@ internal sealed partial class PollWorker(
         }
     }
 
-    private sealed class Sink(PollStore store, ChannelAccount account, string owner) : IPollSink
+    private sealed class Sink(PollStore store, ChannelAccountStore accounts, ChannelAccount account, string owner) : IPollSink
     {
         /// <summary>The connection was good for something, so the next failure is the first again.</summary>
         public bool Worked { get; private set; }
@@ -271,6 +271,8 @@ internal sealed partial class PollWorker(
             await store.UpToDateAsync(account.Id, owner, cursor, ct);
             Worked = true;
         }
+
+        public Task RenewAsync(string setting, string value, CancellationToken ct) => accounts.RenewSecretAsync(account.Id, setting, value, ct);
 
         public Task TroubleAsync(string explanation, CancellationToken ct) => store.FailedAsync(account.Id, explanation, ct);
     }

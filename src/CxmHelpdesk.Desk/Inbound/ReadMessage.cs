@@ -23,6 +23,9 @@ internal sealed record ReadMessage(Message Message, Reading Reading, IReadOnlyLi
     /// <summary>The ticket named by a token of ours that came back with the message.</summary>
     public long? AnsweredTicketId { get; init; }
 
+    /// <summary>Those that supervisors listen to and that this public post belongs to, by their keys.</summary>
+    public IReadOnlyList<string> Streams { get; init; } = [];
+
     /// <summary>The conversation beside a ticket that such a token names.</summary>
     public long? AnsweredSideId { get; init; }
 }

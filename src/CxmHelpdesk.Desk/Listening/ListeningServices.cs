@@ -6,5 +6,6 @@ internal static class ListeningServices
 {
     public static IServiceCollection AddListening(this IServiceCollection services) => services
         .AddSingleton<VoiceQueries>()
+        .AddWorker<VoiceCounting>()
         .AddWorker<VoiceAlarms>();
 }

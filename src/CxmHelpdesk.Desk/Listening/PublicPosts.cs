@@ -14,7 +14,7 @@ namespace CxmHelpdesk.Desk.Listening;
 /// <summary>What is said about us for all to read: every public post is kept, those that are tickets with the ticket's number, the others on their author's timeline.</summary>
 internal static class PublicPosts
 {
-    private const int MaxText = 4000;
+    public const int MaxText = 4000;
     private const int MaxTitle = 280;
 
     /// <summary>Keeps a post that is no ticket.</summary>
@@ -56,15 +56,23 @@ internal static class PublicPosts
         var id = tx.NextId();
         await tx.ExecuteAsync(
             """
-            insert into public_posts (id, account_id, identity_id, external_id, kind, at, text, language, link, stars, reach, about, mood, why, ticket_id, created_at)
-            values (@id, @accountId, @identityId, @ExternalId, @kind, @SentAt, @text, @language, @link, @Stars, @Reach, @about, @Mood, @Why, @ticketId, @Now)
+            insert into public_posts (id, account_id, identity_id, external_id, kind, at, text, language, link, stars, reach, about, mood, why, ticket_id, envelope_id, created_at)
+            values (@id, @accountId, @identityId, @ExternalId, @kind, @SentAt, @text, @language, @link, @Stars, @Reach, @about, @Mood, @Why, @ticketId, @EnvelopeId, @Now)
             """,
             new
             {
                 id, accountId = account.Id, identityId, message.ExternalId, kind = post.Kind.ToText(), message.SentAt, text = Cut(message.Text, MaxText),
                 language = message.Language ?? read.Reading.Language, link = post.Link?.AbsoluteUri is { Length: <= 1000 } link ? link : null, post.Stars, post.Reach, about = post.About is null ? null : Cut(post.About, 200),
-                read.Reading.Mood, HearingOf(account, read).Why, ticketId, tx.Now,
+                read.Reading.Mood, HearingOf(account, read).Why, ticketId, read.EnvelopeId, tx.Now,
             });
+        var engaged = post.Kind is PublicPostKind.Comment || (post.Kind is PublicPostKind.Mention && message.Thread.AnswersTo.Count > 0);
+        await VoiceHours.AddAsync(tx, VoiceHourCount.Of(VoiceHourCount.All, message.SentAt, read.Reading.Mood, post.Reach, engaged));
+        foreach (var stream in read.Streams)
+        {
+            await VoiceHours.JoinAsync(tx, stream, message.SentAt, id);
+            await VoiceHours.AddAsync(tx, VoiceHourCount.Of(stream, message.SentAt, read.Reading.Mood, post.Reach, engaged: false));
+        }
+
         return id;
     }
 

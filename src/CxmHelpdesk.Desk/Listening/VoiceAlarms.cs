@@ -18,9 +18,9 @@ internal sealed partial class VoiceAlarms(Db db, VoiceQueries voice, TimeProvide
     {
         var overview = await voice.OverviewAsync(TimeZoneInfo.Utc, ct);
         var told = 0;
-        foreach (var (stream, trend) in overview.Streams)
+        foreach (var (stream, trend, counting) in overview.Streams)
         {
-            if (trend.Doubled && await TellAsync(stream, new VoiceAlarmData(stream.Id, stream.Name, trend.NegativePercentLastDay ?? 0, trend.NegativePercentBefore ?? 0), ct))
+            if (!counting && trend.Doubled && await TellAsync(stream, new VoiceAlarmData(stream.Id, stream.Name, trend.NegativePercentLastDay ?? 0, trend.NegativePercentBefore ?? 0), ct))
             {
                 told++;
             }

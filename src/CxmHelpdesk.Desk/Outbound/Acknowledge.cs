@@ -45,9 +45,9 @@ internal static class Acknowledge
         tx.Append(TicketEvents.MessageAdded(after, message.Id, message.Seq, MessageKind.Agent, null));
     }
 
-    /// <summary>No program, and nobody whom his own domain disowns or who works here.</summary>
+    /// <summary>Not for all to see, no program, and nobody whom his own domain disowns or who works here.</summary>
     private static bool IsFromSomebody(Message message) =>
-        !message.Automatic && !message.Facts.ContainsKey("address-of-agent") && message.Facts.GetValueOrDefault("sender") is null or "verified";
+        message.Public is null && !message.Overheard && !message.Automatic && !message.Facts.ContainsKey("address-of-agent") && message.Facts.GetValueOrDefault("sender") is null or "verified";
 
     private static async Task<bool> IsToldAsync(Tx tx, long identityId) => await tx.FirstOrDefaultAsync<long?>(
         $"""

@@ -1,5 +1,6 @@
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Agents;
+using CxmHelpdesk.Desk.Tickets;
 
 namespace CxmHelpdesk.Desk.Outbound;
 
@@ -67,6 +68,16 @@ internal sealed record MessageToSend
 
     /// <summary>The customer wants no more messages from this account.</summary>
     public DateTimeOffset? OptedOutAt { get; init; }
+
+    /// <summary>The message's own, and those of the one that it answers (JSON).</summary>
+    public string? Facts { get; init; }
+
+    public string? QuotedFacts { get; init; }
+
+    public bool InPrivate => PublicAnswers.IsPrivate(Facts);
+
+    /// <summary>Stands where everybody reads it.</summary>
+    public bool InPublic => !InPrivate && PublicAnswers.IsPost(QuotedFacts);
 
     public string? QuotedText { get; init; }
 

@@ -145,6 +145,7 @@ internal sealed partial class OutboundSender(
             ReplyToken = message.SideId is { } side ? tokens.OfSide(side) : tokens.Of(claimed.TicketId),
             References = message.References,
             Conversation = message.ConversationKey,
+            InPrivate = message.InPrivate,
         };
 
     private OutboundFile ToOutboundFile(FileToSend file) => new(
@@ -164,8 +165,13 @@ internal sealed partial class OutboundSender(
             return new Rejected(OptOuts.Code, "The customer has opted out of messages from this account. It is for the customer to write START.");
         }
 
-        // Looked at here and not only in the composer: a reply may have been held, or have waited for the provider.
-        if (channel is { ReplyWindow: { } window, Templates: false } && message.QuotedAt is { } last && now - last > window)
+        if (message.InPrivate && channel.PrivateAnswers is { } span && message.QuotedAt is { } posted && now - posted > span)
+        {
+            return new Rejected("window-closed", "It is too late for a private answer to this post.");
+        }
+
+        // What stands in public is not bound to it. Looked at here and not only in the composer: a reply may have been held, or have waited for the provider.
+        if (channel is { ReplyWindow: { } window, Templates: false } && !message.InPublic && !message.InPrivate && message.QuotedAt is { } last && now - last > window)
         {
             return new Rejected("window-closed", "The channel takes no answers any more so long after the customer's last message.");
         }

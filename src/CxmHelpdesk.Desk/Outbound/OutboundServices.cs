@@ -11,6 +11,7 @@ internal static class OutboundServices
         services.AddSingleton<OutboundSignal>();
         services.AddSingleton<OutboundQueue>();
         services.AddSingleton<OutboundStore>();
+        services.AddSingleton<CustomerTyping>();
         services.AddSingleton<ReplyTokens>();
         services.AddSingleton<OutboundSender>();
         services.AddSingleton<RetryMessage>();

@@ -88,7 +88,7 @@ internal sealed class OutboundStore(Db db)
                 """
                 select m.seq, m.text, m.html, m.automatic, m.copies, m.side_id, coalesce(m.subject, s.subject, t.subject) as subject, t.language,
                     case when m.side_id is null then t.conversation_key end as conversation_key, i.kind, i.address, i.name, i.verified, a.name as agent_name, a.signatures,
-                    m.created_at, o.at as opted_out_at,
+                    m.created_at, o.at as opted_out_at, m.facts, q.facts as quoted_facts,
                     q.text as quoted_text, q.at as quoted_at, q.external_id as quoted_id, coalesce(qi.name, qi.address, i.name, i.address) as quoted_author
                 from messages m
                 join tickets t on t.id = m.ticket_id

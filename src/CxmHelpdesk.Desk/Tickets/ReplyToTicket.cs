@@ -14,10 +14,11 @@ namespace CxmHelpdesk.Desk.Tickets;
 /// <param name="CustomerVersion">The ticket's <see cref="TicketRow.CustomerVersion"/> when the reply was written.</param>
 /// <param name="Resolve">Resolve the ticket with this reply.</param>
 /// <param name="SendAt">Not before then, and only if the customer has not written meanwhile.</param>
+/// <param name="InPrivate">Answers a public post by a message to its author alone, where the channel can; else where everybody reads it.</param>
 /// <param name="Copies">From now on the ticket's copies go to these; null: to those who have had them so far.</param>
 public sealed record ReplyRequest(
     string ClientId, string Text, long CustomerVersion, IReadOnlyList<StoredFile>? Files = null, bool Resolve = false, DateTimeOffset? SendAt = null,
-    Copies? Copies = null);
+    Copies? Copies = null, bool InPrivate = false);
 
 public sealed class ReplyRequestValidator : AbstractValidator<ReplyRequest>
 {
@@ -106,6 +107,12 @@ public sealed class ReplyToTicket(
             return new ReplyOutcome.Refused(wrong);
         }
 
+        var (answered, refusal) = await PublicAnswers.SettleAsync(tx, ticketId, channels.Find(before.Channel)?.Descriptor, request);
+        if (refusal is not null)
+        {
+            return new ReplyOutcome.Refused(refusal);
+        }
+
         if (holdUntil is { } due)
         {
             return new ReplyOutcome.Held(await HeldReplies.HoldAsync(tx, before, request, viewer.AgentId, due));
@@ -117,6 +124,7 @@ public sealed class ReplyToTicket(
         {
             Delivery = "queued",
             Copies = copiesTo is null ? null : await CopyList.SettleAsync(tx, after, copiesTo, request.Copies),
+            Facts = answered,
         };
         await message.InsertAsync(tx);
         await message.InsertFilesAsync(tx, (request.Files ?? []).Select(file => (file, InlineImages.IdOf(request.Text, file))));

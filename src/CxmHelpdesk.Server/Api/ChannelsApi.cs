@@ -63,8 +63,10 @@ public sealed record ChannelDto(
 }
 
 /// <param name="ReplyWindowSeconds">How long after the customer's last message an answer is allowed; null: always.</param>
+/// <param name="PrivateAnswersSeconds">How long after a public post its author may be answered in private, once for each; null: in public only.</param>
 public sealed record ChannelCapabilitiesDto(
-    int MaxLength, bool Live, bool Html, bool Subject, bool Receipts, long MaxFileBytes, long? ReplyWindowSeconds, bool Answers, string? WritesFirstTo, bool Copies, bool Segments, bool Calls, bool Templates)
+    int MaxLength, bool Live, bool Html, bool Subject, bool Receipts, long MaxFileBytes, long? ReplyWindowSeconds, bool Answers, string? WritesFirstTo, bool Copies, bool Segments, bool Calls, bool Templates,
+    long? PrivateAnswersSeconds)
 {
     internal static ChannelCapabilitiesDto Of(ChannelCapabilities channel) => new(
         channel.MaxLength,
@@ -79,5 +81,6 @@ public sealed record ChannelCapabilitiesDto(
         channel.Copies,
         channel.Segments,
         channel.Calls,
-        channel.Templates);
+        channel.Templates,
+        (long?)channel.PrivateAnswers?.TotalSeconds);
 }

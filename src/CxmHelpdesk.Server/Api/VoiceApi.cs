@@ -20,9 +20,12 @@ internal static class VoiceApi
 
     private static Task<Page<VoicePost>> Posts(VoiceQueries voice, Viewer viewer, CancellationToken ct, string? stream = null, string? after = null) => voice.PostsAsync(stream, after, viewer, ct);
 
-    private static async Task<VoiceStreams> SetStreams(VoiceStreams streams, SettingsStore settings, Viewer viewer, CancellationToken ct)
+    private static async Task<VoiceStreams> SetStreams(VoiceStreams streams, SettingsStore settings, VoiceCounting counting, Viewer viewer, CancellationToken ct)
     {
         await settings.PutAsync(VoiceStreams.Name, streams, viewer.AgentId, ct);
+
+        // So that a new stream knows its past at once, where that is not too long.
+        await counting.LookAsync(VoiceCounting.AtOnce, ct);
         return streams;
     }
 }

@@ -1,3 +1,4 @@
+using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.Visitors;
 using Microsoft.AspNetCore.SignalR;
 
@@ -8,7 +9,7 @@ namespace CxmHelpdesk.Server.Realtime;
 /// A client connects, calls <see cref="Resume"/> with the last number it has, and takes what was pushed meanwhile after the answer.
 /// </summary>
 internal sealed class AgentHub(
-    AgentFeed feed, EventHydration hydration, LiveConnections<AgentHub> connections, Presence presence, AgentGate gate, WatchedTickets tickets, VisitorGroups visitors, SeenByAgent seen)
+    AgentFeed feed, EventHydration hydration, LiveConnections<AgentHub> connections, Presence presence, AgentGate gate, WatchedTickets tickets, VisitorGroups visitors, CustomerTyping customers, SeenByAgent seen)
     : Hub<IAgentClient>
 {
     private AgentIdentity Agent => (AgentIdentity)Context.Items[typeof(AgentIdentity)]!;
@@ -55,7 +56,14 @@ internal sealed class AgentHub(
 
     public async Task Typing(long ticketId, bool on)
     {
-        if (presence.Typing(Context.ConnectionId, ticketId, on) is { Visitor: { } visitor })
+        var ticket = presence.Typing(Context.ConnectionId, ticketId, on);
+        if (ticket is not null && on)
+        {
+            // Not waited for: the provider may be slow, and the agent is not to notice.
+            _ = customers.TellAsync(ticketId, CancellationToken.None);
+        }
+
+        if (ticket is { Visitor: { } visitor })
         {
             visitors.TellTyping(visitor, Agent.Name, on);
             await seen.MarkAsync(ticketId, Context.ConnectionAborted);

@@ -1,3 +1,5 @@
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Inbound;
 using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.Tickets;
 
@@ -66,6 +68,35 @@ public abstract class PublicPostTests : IAsyncLifetime
         Assert.Equal(1, await CountAsync("public_posts"));
         Assert.Equal(1, await CountAsync("touches"));
     }
+
+    [StoreFact]
+    public async Task What_its_author_takes_back_loses_its_words_everywhere_and_stays_counted()
+    {
+        await _desk.Comes(Post("m1", "The shop opens at nine."));
+        Assert.Equal("message is not known", await TellAsync(new Unsent("m1", new Party("test", "eve"), _desk.Test.Time.GetUtcNow())));
+        Assert.Equal("taken-back, public post", await TellAsync(new Unsent("m1", new Party("test", "mia"), _desk.Test.Time.GetUtcNow())));
+        Assert.Equal("message is not known, or as before", await TellAsync(new Edited("m1", new Party("test", "mia"), "Again", _desk.Test.Time.GetUtcNow())));
+
+        Assert.Equal(1, await CountAsync("public_posts where text = '' and link is null and why = 'taken-back'"));
+        Assert.Equal(1, await CountAsync("touches where title = '…' and link is null"));
+        Assert.Equal(0, await CountAsync("envelopes where " + (IsSqlServer ? "datalength(body) > 0" : "length(body) > 0")));
+        Assert.Equal(1, await CountAsync("voice_hours where stream = '' and posts = 1"));
+    }
+
+    [StoreFact]
+    public async Task A_post_that_was_changed_says_what_it_says_now_in_the_ticket_too()
+    {
+        await _desk.Comes(Post("m1", "The shop opens at nine."));
+        Assert.Equal("edited, public post", await TellAsync(new Edited("m1", new Party("test", "mia"), "The shop opens at ten.", _desk.Test.Time.GetUtcNow())));
+        Assert.Equal(("post.published", "support", "The shop opens at ten.", "https://posts.example/m1"), await TouchAsync());
+
+        var id = await _desk.Comes(Post("m2", "This is terrible, my parcel is lost!", from: "eve"));
+        await TellAsync(new Edited("m2", new Party("test", "eve"), "My parcel is lost.", _desk.Test.Time.GetUtcNow()));
+        Assert.Equal("My parcel is lost.", Assert.Single(await _desk.Messages(id)).Text);
+        Assert.Equal(1, await CountAsync($"public_posts where text = 'My parcel is lost.' and ticket_id = {id}"));
+    }
+
+    private Task<string> TellAsync(InboundEvent news) => _desk.Test.Db.WriteAsync(tx => ApplyNews.ApplyAsync(tx, _desk.Account.Id, news), default);
 
     private static TestPayload Post(string id, string text, int? stars = null, long? reach = null, string from = "mia") => new(id, from, text, Stars: stars, Reach: reach, Public: true);
 

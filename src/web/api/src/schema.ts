@@ -8396,6 +8396,8 @@ export interface components {
             segments: boolean;
             calls: boolean;
             templates: boolean;
+            /** Format: int64 */
+            privateAnswersSeconds: null | number;
         };
         ChannelCapacity: {
             channel: string;
@@ -8612,6 +8614,7 @@ export interface components {
             /** Format: date-time */
             savedAt: string;
             copies: null | components["schemas"]["Copies"];
+            inPrivate: boolean;
         };
         /** @enum {unknown} */
         DraftKind: "reply" | "note";
@@ -8675,6 +8678,7 @@ export interface components {
             /** Format: date-time */
             dueAt: string;
             copies: null | components["schemas"]["Copies"];
+            inPrivate: boolean;
         };
         HelpArticleDto: {
             /** Format: int64 */
@@ -9387,6 +9391,8 @@ export interface components {
             /** Format: date-time */
             sendAt?: null | string;
             copies?: null | components["schemas"]["Copies"];
+            /** @default false */
+            inPrivate: boolean;
         };
         RevenueAtRisk: {
             /** Format: double */
@@ -9452,6 +9458,8 @@ export interface components {
             text: string;
             files?: null | components["schemas"]["StoredFile"][];
             copies?: null | components["schemas"]["Copies"];
+            /** @default false */
+            inPrivate: boolean;
         };
         SavedViewCount: {
             /** Format: int64 */
@@ -9921,14 +9929,16 @@ export interface components {
             posts: number;
             /** Format: int64 */
             heard: number;
+            /** Format: int32 */
+            engaged: number;
             best: boolean;
         };
         VoiceOverview: {
             /** Format: date-time */
             at: string;
-            truncated: boolean;
             all: components["schemas"]["VoiceTrend"];
             streams: components["schemas"]["VoiceStreamTrend"][];
+            byEngagement: boolean;
             hours: components["schemas"]["VoiceHour"][];
         };
         VoicePost: {
@@ -9965,6 +9975,7 @@ export interface components {
         VoiceStreamTrend: {
             stream: components["schemas"]["VoiceStream"];
             trend: components["schemas"]["VoiceTrend"];
+            counting: boolean;
         };
         VoiceTrend: {
             /** Format: int32 */

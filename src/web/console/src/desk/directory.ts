@@ -5,7 +5,7 @@ import { keys } from './query';
 const none: DirectoryDto = { agents: [], teams: [], accounts: [], currency: '', trashDays: 30 };
 
 /** A channel that has told nothing of itself takes plain text of any length, and files. */
-const unknown: ChannelCapabilitiesDto = { maxLength: 100_000, live: false, html: false, subject: false, receipts: false, maxFileBytes: 25 * 1024 * 1024, replyWindowSeconds: null, answers: true, writesFirstTo: null, copies: false, segments: false, calls: false, templates: false };
+const unknown: ChannelCapabilitiesDto = { maxLength: 100_000, live: false, html: false, subject: false, receipts: false, maxFileBytes: 25 * 1024 * 1024, replyWindowSeconds: null, answers: true, writesFirstTo: null, copies: false, segments: false, calls: false, templates: false, privateAnswersSeconds: null };
 
 /** What each channel can do; composer and forms are drawn from it. */
 export const useChannels = () =>

@@ -6,6 +6,8 @@ export interface Draft {
   files: StoredFile[];
   /** Chosen for this reply; null: the ticket's own. */
   copies?: Copies | null;
+  /** Answers a public post to its author alone. */
+  inPrivate?: boolean;
 }
 
 export type Mode = 'reply' | 'note';
@@ -62,7 +64,9 @@ export const putBack = (ticketId: number, mode: Mode, back: Draft) =>
 export function takeDrafts(ticketId: number, writing: WritingDto) {
   for (const mode of ['reply', 'note'] as const) {
     const key = keyOf(ticketId, mode);
-    if (kept.get()[key]?.dirty !== true) keep(key, toKept(writing[mode]));
+    const here = kept.get()[key];
+    // Who is to read an answer may be chosen before there is a word of it.
+    if (here?.dirty !== true) keep(key, toKept(writing[mode]) ?? (here !== undefined && isEmpty(here) && here.inPrivate === true ? here : undefined));
   }
 }
 
@@ -72,7 +76,7 @@ export const fetchWriting = (ticketId: number, signal?: AbortSignal) =>
     return writing;
   });
 
-const toKept = (draft: DraftDto | null | undefined): Kept | undefined => (draft == null ? undefined : { text: draft.text, files: draft.files, copies: draft.copies ?? null, dirty: false });
+const toKept = (draft: DraftDto | null | undefined): Kept | undefined => (draft == null ? undefined : { text: draft.text, files: draft.files, copies: draft.copies ?? null, inPrivate: draft.inPrivate, dirty: false });
 
 function keep(key: string, draft: Kept | undefined) {
   kept.set({ [key]: draft });
@@ -90,7 +94,7 @@ async function save(key: string) {
   if (draft?.dirty !== true) return;
   const [ticketId, mode] = key.split('.');
   try {
-    await put(`/api/tickets/${ticketId}/drafts/${mode}`, { text: draft.text, files: draft.files, copies: draft.copies ?? null });
+    await put(`/api/tickets/${ticketId}/drafts/${mode}`, { text: draft.text, files: draft.files, copies: draft.copies ?? null, inPrivate: draft.inPrivate ?? false });
     if (kept.get()[key] === draft) keep(key, { ...draft, dirty: false });
   } catch (error) {
     // A ticket out of sight takes no draft; otherwise the server is asked again until it answers.

@@ -14,6 +14,8 @@ export interface Writing {
   resolve: boolean;
   /** Chosen for this reply; null: the ticket's own. */
   copies?: Copies | null;
+  /** Answers a public post to its author alone. */
+  inPrivate?: boolean;
   /** Agents who are named in a note. */
   mentions?: number[];
   /** Not before then. */
@@ -41,7 +43,7 @@ export async function send(ticketId: number, writing: Writing, me: { agentId: nu
   try {
     const path = writing.kind === 'agent' ? 'replies' : 'notes';
     const body = writing.kind === 'agent'
-      ? { clientId: writing.clientId, text: writing.text, files: writing.files, customerVersion: writing.customerVersion, resolve: writing.resolve, ...(writing.sendAt ? { sendAt: writing.sendAt } : {}), ...(writing.copies ? { copies: writing.copies } : {}) }
+      ? { clientId: writing.clientId, text: writing.text, files: writing.files, customerVersion: writing.customerVersion, resolve: writing.resolve, ...(writing.sendAt ? { sendAt: writing.sendAt } : {}), ...(writing.copies ? { copies: writing.copies } : {}), ...(writing.inPrivate === true ? { inPrivate: true } : {}) }
       : { clientId: writing.clientId, text: writing.text, files: writing.files, mentions: writing.mentions ?? [] };
     const message = await post<MessageDto | HeldReplyDto>(`/api/tickets/${ticketId}/${path}`, body);
     memory.set(key(ticketId, writing.clientId), null);
@@ -97,6 +99,7 @@ export function show(ticketId: number, writing: Writing, me: { agentId: number; 
     const message: LocalMessage = {
       id: -Date.parse(writing.at), ticketId, seq: Number.MAX_SAFE_INTEGER, kind: writing.kind, at: writing.at || new Date(serverNow()).toISOString(),
       arrivedAt: writing.at,
+      facts: writing.inPrivate === true ? { answered: 'private' } : null,
       text: writing.text, agentId: me.agentId, authorName: me.name, tone: [], automatic: false, clientId: writing.clientId, unsent,
       attachments: writing.files.map((file, i): AttachmentDto => ({ id: -1 - i, fileName: file.fileName, contentType: file.contentType, size: file.size, contentId: null })),
     };

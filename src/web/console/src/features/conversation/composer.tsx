@@ -1,5 +1,5 @@
 import type { ChannelCapabilitiesDto, MessageDto, TicketDetail } from '@cxm/api';
-import { ActionIcon, Button, Loader, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { Icon, Kbd, composing, ctrl, ctrlName, explain, serverNow, useFormat, useNow, useT } from '@cxm/ui';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type Ref } from 'react';
 import { askResolve } from '../../desk/ask-resolve';
@@ -8,7 +8,7 @@ import { useDirectory } from '../../desk/directory';
 import { tellTyping } from '../../desk/feed';
 import { takeBack, useWriting } from '../../desk/held';
 import { useMe } from '../../desk/me';
-import { place, without } from '../../desk/inline-images';
+import { place } from '../../desk/inline-images';
 import { newClientId, send, type Writing } from '../../desk/outbox';
 import { unfilled } from '../../desk/placeholders';
 import { toast } from '../../desk/toast';
@@ -19,7 +19,8 @@ import { CopiesRow } from './copies';
 import { Held } from './held';
 import { useInserts } from './inserts';
 import { Limits, windowLeft } from './limits';
-import { RemoveFile } from './message';
+import { PendingFiles } from './pending-files';
+import { publicAnswer, WhoReads } from './public-answer';
 import { SendButtons, type SendHow } from './send-buttons';
 import { Stale } from './stale';
 import { blanksIn, Templates } from './templates';
@@ -92,18 +93,22 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
   const { uploading, take } = useUploads(files, channelName, (stored, inPlace) =>
     changeDraft(ticket.id, mode, (d) => ({ ...d, text: inPlace && !note && capabilities.html ? place(d.text, area.current?.selectionStart ?? d.text.length, stored) : d.text, files: [...d.files, ...stored] })));
 
-  const left = note ? null : windowLeft(detail, capabilities, now);
+  // Where the customer spoke for all to see, an answer stands there too, unless the channel and the agent say otherwise.
+  const open = note ? null : publicAnswer(detail, capabilities, now);
+  const inPrivate = open !== null && draft.inPrivate === true;
+  const tooLong = inPrivate && draft.text.trim().length > capabilities.maxLength;
+  const left = note || open !== null ? null : windowLeft(detail, capabilities, now);
   const late = left !== null && left <= 0;
   const why = note ? null : !capabilities.answers ? 'composer.mute' : writing?.optedOutAt != null ? 'composer.optedOut' : late && !capabilities.templates ? 'composer.windowClosed' : null;
   const closed = why !== null;
-  const canSend = !isEmpty(draft) && uploading === 0 && !closed;
-  const open = note ? [] : [...unfilled(draft.text), ...(late ? blanksIn(draft.text) : [])];
+  const canSend = !isEmpty(draft) && uploading === 0 && !closed && !(inPrivate && (tooLong || open.inPrivate !== 'can'));
+  const blanks = note ? [] : [...unfilled(draft.text), ...(late ? blanksIn(draft.text) : [])];
 
   const submit = async (how: SendHow, version = readVersion) => {
     if (!canSend) return;
     const sent = draft;
     const request: Writing = {
-      clientId: newClientId(), kind: note ? 'note' : 'agent', text: sent.text.trim(), files: sent.files, customerVersion: version, resolve: how.resolve ?? false, copies: note ? null : (sent.copies ?? null),
+      clientId: newClientId(), kind: note ? 'note' : 'agent', text: sent.text.trim(), files: sent.files, customerVersion: version, resolve: how.resolve ?? false, copies: note ? null : (sent.copies ?? null), inPrivate,
       sendAt: how.sendAt ?? null, mentions: note ? colleagues.filter((a) => sent.text.includes(`@${a.name}`)).map((a) => a.id) : [], at: new Date(serverNow()).toISOString(),
     };
     changeDraft(ticket.id, mode, { text: '', files: [] });
@@ -189,6 +194,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
           </button>
           <span className={css.via}>{note ? t('composer.onlyTeam') : t('composer.via', { channel: channelName, name: ticket.customerName })}</span>
         </div>
+        {open !== null && !closed && <WhoReads answer={open} name={ticket.customerName} inPrivate={inPrivate} tooLong={tooLong} onChange={(alone) => changeDraft(ticket.id, 'reply', (d) => ({ ...d, inPrivate: alone }))} />}
         {!note && capabilities.copies && !closed && <CopiesRow ticket={ticket} kind={capabilities.writesFirstTo ?? 'email'} value={draft.copies ?? null} onChange={(copies) => changeDraft(ticket.id, 'reply', (d) => ({ ...d, copies }))} />}
         {late && !closed && <Templates ticketId={ticket.id} channelName={channelName} language={ticket.language} onPick={(text) => { changeDraft(ticket.id, mode, (d) => ({ ...d, text })); area.current?.focus(); }} />}
         <textarea
@@ -203,18 +209,8 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
           }}
           onBlur={inserts.close} onKeyDown={onKeyDown} onPaste={onPaste}
         />
-        {(draft.files.length > 0 || uploading > 0) && (
-          <ul className={css.pendingFiles}>
-            {draft.files.map((file, index) => (
-              <li key={`${file.sha256}${index}`}>
-                <Icon name="file" size={14} /> <span className="truncate">{file.fileName}</span> <small className="dim num">{format.bytes(file.size)}</small>
-                <RemoveFile name={file.fileName} onRemove={() => changeDraft(ticket.id, mode, (d) => ({ ...d, text: without(d.text, file), files: d.files.filter((_, i) => i !== index) }))} />
-              </li>
-            ))}
-            {uploading > 0 && <li><Loader size={12} /> {t('composer.uploading', { count: uploading })}</li>}
-          </ul>
-        )}
-        {open.length > 0 && <p className={css.open} role="status"><Icon name="warn" size={14} /> {t('composer.unfilled', { places: [...new Set(open)].join(', ') })}</p>}
+        <PendingFiles ticketId={ticket.id} mode={mode} draft={draft} uploading={uploading} />
+        {blanks.length > 0 && <p className={css.open} role="status"><Icon name="warn" size={14} /> {t('composer.unfilled', { places: [...new Set(blanks)].join(', ') })}</p>}
         <div className={css.bar}>
           {files.maxFileBytes > 0 && (
             <Tooltip label={t('composer.attach')}>

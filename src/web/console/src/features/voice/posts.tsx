@@ -31,7 +31,7 @@ export function Posts({ stream }: { stream: string | null }) {
                   {post.about != null && <span className="dim">{post.about}</span>}
                   <span className="dim"><Ago at={post.at} /></span>
                 </p>
-                <p className={css.text}>{post.text}</p>
+                {post.why === 'taken-back' ? <p className={css.text}><em className="dim">{t('voice.takenBack')}</em></p> : <p className={css.text} dir="auto">{post.text}</p>}
                 <p className={css.became}>
                   <MoodChip mood={post.mood} />
                   {post.ticketId == null ? <span className="dim">{t.code('hearing', post.why)}</span> : <Link href={`/ticket/${post.ticketId}`}>#{post.ticketId} · {t.code('hearing', post.why)}</Link>}

@@ -5,7 +5,7 @@ import css from './voice.module.css';
 const height = 44;
 
 /** One stream at a glance: how much is said each day, how much of it in displeasure, and whether that has doubled. */
-export function Trend({ name, words, trend, pressed, onPress }: { name: string; words?: readonly string[]; trend: VoiceTrend; pressed: boolean; onPress: () => void }) {
+export function Trend({ name, words, trend, counting = false, pressed, onPress }: { name: string; words?: readonly string[]; trend: VoiceTrend; counting?: boolean; pressed: boolean; onPress: () => void }) {
   const t = useT();
   const format = useFormat();
   const most = Math.max(1, ...trend.days.map((day) => day.posts));
@@ -26,6 +26,7 @@ export function Trend({ name, words, trend, pressed, onPress }: { name: string; 
         <span>{t('voice.posts', { count: trend.posts })}</span>
         <span data-bad={trend.doubled}>{t('voice.negative', { share: share(trend.negativePercent) })}</span>
       </span>
+      {counting && <span className="dim" role="status">{t('voice.counting')}</span>}
       {trend.doubled && <span className={css.alarm} role="status"><Icon name="bell" size={14} /> {t('voice.doubled', { now: share(trend.negativePercentLastDay), before: share(trend.negativePercentBefore) })}</span>}
     </button>
   );

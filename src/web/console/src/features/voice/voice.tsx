@@ -1,6 +1,6 @@
 import { get, type VoiceOverview, type VoiceStream } from '@cxm/api';
 import { Button } from '@mantine/core';
-import { Bones, Empty, Failed, Icon, useFormat, useT } from '@cxm/ui';
+import { Bones, Empty, Failed, Icon, useT } from '@cxm/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { EditStreams } from './edit-streams';
@@ -12,7 +12,6 @@ import css from './voice.module.css';
 /** What is said about us in public: how much, in what mood, about what, and when people are there. */
 export function Voice() {
   const t = useT();
-  const format = useFormat();
   const query = useQuery({ queryKey: ['voice', 'overview'], queryFn: ({ signal }) => get<VoiceOverview>('/api/voice', { signal }), staleTime: 0, refetchInterval: 60_000 });
   const [chosen, setChosen] = useState<string | null>(null);
   const [editing, setEditing] = useState(false);
@@ -31,13 +30,12 @@ export function Voice() {
         <>
           <div className={css.streams}>
             <Trend name={t('voice.everything')} trend={voice.all} pressed={chosen === null} onPress={() => setChosen(null)} />
-            {voice.streams.map(({ stream, trend }) => <Trend key={stream.id} name={stream.name} words={stream.words} trend={trend} pressed={chosen === stream.id} onPress={() => toggle(stream)} />)}
+            {voice.streams.map(({ stream, trend, counting }) => <Trend key={stream.id} name={stream.name} words={stream.words} trend={trend} counting={counting} pressed={chosen === stream.id} onPress={() => toggle(stream)} />)}
             {streams.length === 0 && <p className={css.hint}>{t('voice.noStreams')}</p>}
           </div>
-          {voice.truncated && <p className="dim">{t('voice.truncated', { count: format.number(10_000) })}</p>}
           <div className={css.grid}>
             <Posts key={chosen ?? ''} stream={chosen} />
-            <Hours hours={voice.hours} />
+            <Hours hours={voice.hours} byEngagement={voice.byEngagement} />
           </div>
         </>
       )}
