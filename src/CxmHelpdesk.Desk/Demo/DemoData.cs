@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CxmHelpdesk.Desk.Help;
+using CxmHelpdesk.Desk.Listening;
 using CxmHelpdesk.Desk.Macros;
 using CxmHelpdesk.Desk.Saved;
 using CxmHelpdesk.Desk.Segments;
@@ -14,7 +15,8 @@ internal sealed record DemoData(
     DemoSales Sales,
     IReadOnlyList<DemoTouch> Touches,
     IReadOnlyList<DemoTicket> Tickets,
-    IReadOnlyList<SaveHelpArticle> Help)
+    IReadOnlyList<SaveHelpArticle> Help,
+    DemoVoice Voice)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
@@ -23,7 +25,8 @@ internal sealed record DemoData(
     };
 
     public static DemoData Load() => new(
-        Read<DemoCompany>("company"), Read<JsonElement[]>("customers"), Read<DemoSales>("sales"), Read<DemoTouch[]>("marketing"), Read<DemoTicket[]>("tickets"), Read<SaveHelpArticle[]>("help"));
+        Read<DemoCompany>("company"), Read<JsonElement[]>("customers"), Read<DemoSales>("sales"), Read<DemoTouch[]>("marketing"), Read<DemoTicket[]>("tickets"), Read<SaveHelpArticle[]>("help"),
+        Read<DemoVoice>("voice"));
 
     private static T Read<T>(string name)
     {
@@ -40,7 +43,9 @@ internal sealed record DemoCompany(
 internal sealed record DemoAgent(string Name, string Email, string Role, string Language, string TimeZone, IReadOnlyList<string> Teams);
 
 /// <param name="Team">To which new tickets go; null: everybody's.</param>
-internal sealed record DemoAccount(string Key, string Channel, string Name, string? Team, int PatienceSeconds, IReadOnlyDictionary<string, string> Settings);
+/// <param name="Secrets">Settings that are made up anew for each desk.</param>
+internal sealed record DemoAccount(
+    string Key, string Channel, string Name, string? Team, int PatienceSeconds, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<string>? Secrets = null);
 
 internal sealed record DemoSegment(string Name, SegmentFilter Filter);
 
@@ -62,3 +67,11 @@ internal sealed record DemoTicket(
 /// <param name="From">customer, agent or note.</param>
 /// <param name="After">Minutes after the first message.</param>
 internal sealed record DemoMessage(string From, double After, string Text, string? Agent = null);
+
+internal sealed record DemoVoice(IReadOnlyList<VoiceStream> Streams, IReadOnlyList<DemoPost> Posts);
+
+/// <param name="Answer">Ends what became of it; null: whoever is dissatisfied still waits.</param>
+internal sealed record DemoPost(string Account, string Author, double DaysAgo, string Text, int? Stars = null, long? Reach = null, string? About = null, DemoAnswer? Answer = null);
+
+/// <param name="After">Minutes after the post.</param>
+internal sealed record DemoAnswer(string Agent, double After, string Text);

@@ -50,7 +50,9 @@ public sealed class DemoSeeder(Db db, Passwords passwords, SecretBox box, PutHis
                 var customers = await CustomersAsync(tx);
                 await AddSalesAsync(tx, data.Sales);
                 await PutAsync(tx, HistoryKind.Touches, data.Touches.SelectMany((touch, i) => touch.Customers.Select((customer, n) => Touch(touch, customer, tx.Now, i, n))));
-                await new DemoTickets(tx, tone, teams, agents, accounts, customers).AddAsync(data.Tickets);
+                var tickets = new DemoTickets(tx, tone, teams, agents, accounts, customers);
+                await tickets.AddAsync(data.Tickets);
+                await new DemoPosts(tx, tone, tickets, accounts).AddAsync(data.Voice);
                 await AddSegmentsAsync(tx, data.Company.Segments, agents[data.Company.Agents[0].Name]);
                 await AddSavedAsync(tx, data.Company, agents[data.Company.Agents[0].Name]);
                 foreach (var article in data.Help)
@@ -110,9 +112,9 @@ public sealed class DemoSeeder(Db db, Passwords passwords, SecretBox box, PutHis
         {
             var id = tx.NextId();
             var secrets = new Dictionary<string, string>();
-            if (account.Channel == "web-chat")
+            foreach (var secret in account.Secrets ?? [])
             {
-                secrets["identitySecret"] = box.Seal(Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)), ChannelAccountRow.Place(id, "identitySecret"));
+                secrets[secret] = box.Seal(Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)), ChannelAccountRow.Place(id, secret));
             }
 
             await tx.ExecuteAsync(
@@ -125,7 +127,7 @@ public sealed class DemoSeeder(Db db, Passwords passwords, SecretBox box, PutHis
                     id, account.Channel, account.Key, account.Name, teamId = account.Team is null ? (long?)null : teams[account.Team],
                     settings = JsonSerializer.Serialize(account.Settings), secrets = JsonSerializer.Serialize(secrets), account.PatienceSeconds, tx.Now,
                 });
-            accounts[account.Key] = new DemoTickets.Account(id, account.Channel, account.PatienceSeconds);
+            accounts[account.Key] = new DemoTickets.Account(id, account.Key, account.Channel, account.Name, account.PatienceSeconds);
             tx.Append(new NewEvent(EventTypes.ChannelChanged, $$"""{"accountId":{{id}}}"""));
         }
 

@@ -3,6 +3,7 @@ using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.History;
 using CxmHelpdesk.Desk.Inbound;
+using CxmHelpdesk.Desk.Listening;
 using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.Tickets;
 using CxmHelpdesk.Sentiment;
@@ -13,7 +14,7 @@ namespace CxmHelpdesk.Desk.Demo;
 internal sealed class DemoTickets(
     Tx tx, ToneReader tone, Dictionary<string, long> teams, Dictionary<string, long> agents, Dictionary<string, DemoTickets.Account> accounts, Dictionary<string, long> customers)
 {
-    public sealed record Account(long Id, string Channel, int PatienceSeconds);
+    public sealed record Account(long Id, string Key, string Channel, string Name, int PatienceSeconds);
 
     public async Task AddAsync(IReadOnlyList<DemoTicket> tickets)
     {
@@ -26,10 +27,16 @@ internal sealed class DemoTickets(
 
     private async Task AddAsync(DemoTicket given)
     {
+        var customerId = customers[given.Customer];
+        await AddAsync(given, customerId, await IdentityAsync(accounts[given.Account], given.Customer, customerId), null);
+    }
+
+    /// <param name="post">What its customer wrote stands for all to see.</param>
+    /// <returns>Its number.</returns>
+    public async Task<long> AddAsync(DemoTicket given, long customerId, long identityId, PublicPost? post)
+    {
         var start = DateTimeOffset.FromUnixTimeMilliseconds(tx.Now.AddMinutes(-given.MinutesAgo).ToUnixTimeMilliseconds());
         var account = accounts[given.Account];
-        var customerId = customers[given.Customer];
-        var identityId = await IdentityAsync(account, given.Customer, customerId);
         var facts = await CustomerFacts.LoadAsync(tx, customerId, account.Id);
         var language = tone.Read(given.Messages[0].Text, null, start).Language;
         var ticket = new TicketState
@@ -44,7 +51,7 @@ internal sealed class DemoTickets(
             var at = start.AddMinutes(said.After);
             (ticket, var message) = said.From switch
             {
-                "customer" => Customer(ticket, said, WithMoodOf(facts, messages), at),
+                "customer" => Customer(ticket, said, WithMoodOf(facts, messages), at, post),
                 "agent" => Agent(ticket, said, at),
                 _ => (ticket with { MessageCount = ticket.MessageCount + 1 }, Message(ticket, said, MessageKind.Note, at)),
             };
@@ -60,6 +67,7 @@ internal sealed class DemoTickets(
         }
 
         await RememberAsync(ticket, messages);
+        return ticket.Id;
     }
 
     /// <summary>The conversation's own messages are not stored yet.</summary>
@@ -69,14 +77,15 @@ internal sealed class DemoTickets(
         return moods.Length == 0 ? facts : facts with { RecentMood = moods.Average() };
     }
 
-    private (TicketState, NewMessage) Customer(TicketState ticket, DemoMessage said, CustomerFacts facts, DateTimeOffset at)
+    private (TicketState, NewMessage) Customer(TicketState ticket, DemoMessage said, CustomerFacts facts, DateTimeOffset at, PublicPost? post)
     {
-        var reading = tone.Read(said.Text, ticket.Language, at);
-        var read = new ReadMessage(new Message($"demo-{ticket.Id}-{ticket.MessageCount + 1}", new Party("demo", "demo"), said.Text, at), reading, []);
+        var reading = Hearing.WithStars(tone.Read(said.Text, ticket.Language, at), post?.Stars);
+        var read = new ReadMessage(new Message($"demo-{ticket.Id}-{ticket.MessageCount + 1}", new Party("demo", "demo"), said.Text, at) { Public = post }, reading, []);
         var after = IngestMessage.Changed(ticket, read, facts, PrioritySettings.Default, at);
         return (after, Message(ticket, said, MessageKind.Customer, at) with
         {
             IdentityId = ticket.IdentityId, CustomerId = ticket.CustomerId, ExternalId = read.Message.ExternalId, Mood = reading.Mood, Urgency = reading.Urgency,
+            Facts = post is null ? null : DeskJson.Serialize(new Dictionary<string, string>(post.Facts()) { [PublicAnswers.PostFact] = post.Kind.ToText() }),
             Reading = reading.Reasons.Count == 0
                 ? null
                 : DeskJson.Serialize([.. reading.Reasons.Select(reason =>
