@@ -2,7 +2,6 @@ using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.Settings;
 using CxmHelpdesk.Desk.Tickets;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CxmHelpdesk.Desk.Bot;
@@ -11,7 +10,8 @@ namespace CxmHelpdesk.Desk.Bot;
 /// Ends what the customer left. Who got an answer and stays away for a day counts as helped, and the ticket is resolved; who left before there was an answer goes to
 /// people soon.
 /// </summary>
-internal sealed partial class BotSilence(Db db, SettingsStore settings, TimeProvider time, ILogger<BotSilence> log) : BackgroundService
+internal sealed class BotSilence(Db db, SettingsStore settings, TimeProvider time, ILogger<BotSilence> log)
+    : PeriodicWorker(TimeSpan.FromMinutes(1), time, log)
 {
     public static readonly TimeSpan Solved = TimeSpan.FromHours(24);
     public static readonly TimeSpan Left = TimeSpan.FromMinutes(15);
@@ -21,7 +21,7 @@ internal sealed partial class BotSilence(Db db, SettingsStore settings, TimeProv
     /// <returns>How many are ended.</returns>
     public async Task<int> EndAsync(CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var priority = await PrioritySettings.LoadAsync(settings, ct);
         var overdue = await db.ReadAsync(session => BotConversation.OverdueAsync(session, now - Solved, now - Left, BatchSize), ct);
         foreach (var conversation in overdue)
@@ -32,26 +32,9 @@ internal sealed partial class BotSilence(Db db, SettingsStore settings, TimeProv
         return overdue.Count;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task TickAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    while (await EndAsync(stoppingToken) == BatchSize)
-                    {
-                    }
-                }
-                catch (Exception error) when (error is not OperationCanceledException)
-                {
-                    LogFailed(error);
-                }
-            }
-        }
-        catch (OperationCanceledException)
+        while (await EndAsync(ct) == BatchSize)
         {
         }
     }
@@ -90,7 +73,4 @@ internal sealed partial class BotSilence(Db db, SettingsStore settings, TimeProv
         tx.Append(TicketEvents.Changed(before, handed, null)!);
         tx.Append(TicketEvents.MessageAdded(handed, note.Id, note.Seq, note.Kind, null));
     }
-
-    [LoggerMessage(3301, LogLevel.Error, "Ending the bot's conversations failed; tried again soon")]
-    private partial void LogFailed(Exception error);
 }

@@ -1,6 +1,5 @@
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Data;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CxmHelpdesk.Desk.Calls;
@@ -8,7 +7,8 @@ namespace CxmHelpdesk.Desk.Calls;
 /// <summary>
 /// Ends what nobody ended: news may never come. A phone that rang too long was not answered, whoever was put on hold and forgotten waits for anybody, a call of many hours is over, and a call-back whose ticket was closed is not wanted.
 /// </summary>
-internal sealed partial class CallWorker(Db db, TimeProvider time, ILogger<CallWorker> log) : BackgroundService
+internal sealed class CallWorker(Db db, TimeProvider time, ILogger<CallWorker> log)
+    : PeriodicWorker(TimeSpan.FromSeconds(20), time, log)
 {
     /// <summary>Longer than any phone rings: the agent's 30 s and then the customer's 40 s, and a slow provider.</summary>
     public static readonly TimeSpan RingsAtMost = TimeSpan.FromSeconds(100);
@@ -18,12 +18,10 @@ internal sealed partial class CallWorker(Db db, TimeProvider time, ILogger<CallW
     /// <summary>Twilio ends a call after four hours by itself.</summary>
     public static readonly TimeSpan LastsAtMost = TimeSpan.FromHours(6);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
-
     /// <returns>How many were ended or put back.</returns>
     public async Task<int> SweepAsync(CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var ids = await db.ReadAsync(
             session => session.QueryAsync<long>(
                 """
@@ -44,27 +42,7 @@ internal sealed partial class CallWorker(Db db, TimeProvider time, ILogger<CallW
         return ids.Count;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await SweepAsync(stoppingToken);
-                }
-                catch (Exception error) when (error is not OperationCanceledException)
-                {
-                    LogFailed(error);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
+    protected override Task TickAsync(CancellationToken ct) => SweepAsync(ct);
 
     private static async Task EndAsync(Tx tx, long id)
     {
@@ -87,7 +65,4 @@ internal sealed partial class CallWorker(Db db, TimeProvider time, ILogger<CallW
             await CallChanges.SaveAsync(tx, before, after);
         }
     }
-
-    [LoggerMessage(2602, LogLevel.Error, "Sweeping calls failed; tried again soon")]
-    private partial void LogFailed(Exception error);
 }

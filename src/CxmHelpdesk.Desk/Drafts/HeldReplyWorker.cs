@@ -1,34 +1,14 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CxmHelpdesk.Desk.Drafts;
 
 /// <summary>Sends what is held when its time has come, to the second.</summary>
-internal sealed partial class HeldReplyWorker(HeldReplies replies, HeldLetters letters, TimeProvider time, ILogger<HeldReplyWorker> log) : BackgroundService
+internal sealed class HeldReplyWorker(HeldReplies replies, HeldLetters letters, TimeProvider time, ILogger<HeldReplyWorker> log)
+    : PeriodicWorker(TimeSpan.FromSeconds(1), time, log)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task TickAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await replies.SendDueAsync(stoppingToken);
-                    await letters.SendDueAsync(stoppingToken);
-                }
-                catch (Exception error) when (error is not OperationCanceledException)
-                {
-                    LogFailed(error);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
+        await replies.SendDueAsync(ct);
+        await letters.SendDueAsync(ct);
     }
-
-    [LoggerMessage(2201, LogLevel.Error, "Sending held replies failed; tried again soon")]
-    private partial void LogFailed(Exception error);
 }

@@ -2,15 +2,14 @@ using System.Data.Common;
 using System.Text.Json;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Events;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CxmHelpdesk.Desk.Listening;
 
 /// <summary>Tells supervisors when the share of displeased posts of a stream has doubled since the days before; once a day for a stream, however many servers look.</summary>
-internal sealed partial class VoiceAlarms(Db db, VoiceQueries voice, TimeProvider time, ILogger<VoiceAlarms> log) : BackgroundService
+internal sealed class VoiceAlarms(Db db, VoiceQueries voice, TimeProvider time, ILogger<VoiceAlarms> log)
+    : PeriodicWorker(TimeSpan.FromMinutes(5), time, log)
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_onceIn = TimeSpan.FromDays(1);
 
     /// <returns>How many alarms were told.</returns>
@@ -29,27 +28,7 @@ internal sealed partial class VoiceAlarms(Db db, VoiceQueries voice, TimeProvide
         return told;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await LookAsync(stoppingToken);
-                }
-                catch (Exception error) when (error is not OperationCanceledException)
-                {
-                    LogFailed(error);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
+    protected override Task TickAsync(CancellationToken ct) => LookAsync(ct);
 
     private Task<bool> TellAsync(VoiceStream stream, VoiceAlarmData data, CancellationToken ct) => db.WriteAsync(
         async tx =>
@@ -81,9 +60,6 @@ internal sealed partial class VoiceAlarms(Db db, VoiceQueries voice, TimeProvide
             return false;
         }
     }
-
-    [LoggerMessage(2121, LogLevel.Error, "Public posts could not be looked at; tried again soon")]
-    private partial void LogFailed(Exception error);
 }
 
 /// <summary>Data of <see cref="EventTypes.VoiceAlarm"/>.</summary>

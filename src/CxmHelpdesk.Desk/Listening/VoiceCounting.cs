@@ -1,7 +1,6 @@
 using System.Data.Common;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Settings;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CxmHelpdesk.Desk.Listening;
@@ -10,14 +9,14 @@ namespace CxmHelpdesk.Desk.Listening;
 /// Counts the past of streams that are new, or whose words were changed: some posts at a time, from where it stopped, on whichever server. What comes in meanwhile is counted as it comes; a post that
 /// is in a stream already is not counted again.
 /// </summary>
-public sealed partial class VoiceCounting(Db db, SettingsStore settings, TimeProvider time, ILogger<VoiceCounting> log) : BackgroundService
+public sealed class VoiceCounting(Db db, SettingsStore settings, TimeProvider time, ILogger<VoiceCounting> log)
+    : PeriodicWorker(TimeSpan.FromSeconds(10), time, log)
 {
     /// <summary>So many posts are looked through before somebody who has just named a stream gets his answer; the rest follows.</summary>
     public const int AtOnce = 20;
 
     private const int BatchSize = 500;
     private const int InBackground = 200;
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
 
     /// <param name="batches">At most so many, of 500 posts each.</param>
     /// <returns>How many posts were found to belong to a stream.</returns>
@@ -43,28 +42,7 @@ public sealed partial class VoiceCounting(Db db, SettingsStore settings, TimePro
         return found;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_interval, time);
-        try
-        {
-            do
-            {
-                try
-                {
-                    await LookAsync(InBackground, stoppingToken);
-                }
-                catch (Exception error) when (error is not OperationCanceledException)
-                {
-                    LogFailed(error);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
+    protected override Task TickAsync(CancellationToken ct) => LookAsync(InBackground, ct);
 
     private async Task<Place> BeginAsync(VoiceStream stream, CancellationToken ct)
     {
@@ -142,9 +120,6 @@ public sealed partial class VoiceCounting(Db db, SettingsStore settings, TimePro
             }
         },
         ct);
-
-    [LoggerMessage(2122, LogLevel.Error, "Streams could not be counted; tried again soon")]
-    private partial void LogFailed(Exception error);
 
     private sealed record Place
     {

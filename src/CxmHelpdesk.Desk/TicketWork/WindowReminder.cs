@@ -2,7 +2,6 @@ using CxmHelpdesk.Desk.Agents;
 using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Tickets;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CxmHelpdesk.Desk.TicketWork;
@@ -10,14 +9,13 @@ namespace CxmHelpdesk.Desk.TicketWork;
 /// <summary>
 /// Reminds of customers who still wait when their channel will soon take no answer any more: those who work on the ticket or follow it, and where nobody does, the supervisors. Once for a customer's last message.
 /// </summary>
-internal sealed partial class WindowReminder(Db db, ChannelRegistry channels, TimeProvider time, ILogger<WindowReminder> log) : BackgroundService
+internal sealed class WindowReminder(Db db, ChannelRegistry channels, TimeProvider time, ILogger<WindowReminder> log)
+    : PeriodicWorker(TimeSpan.FromMinutes(1), time, log)
 {
     /// <summary>Before the window closes.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromHours(2);
 
     private const int BatchSize = 100;
-
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     /// <returns>How many tickets somebody was reminded of.</returns>
     public async Task<int> RemindAsync(CancellationToken ct)
@@ -30,7 +28,7 @@ internal sealed partial class WindowReminder(Db db, ChannelRegistry channels, Ti
                 continue;
             }
 
-            var now = time.GetUtcNow();
+            var now = Time.GetUtcNow();
             var closing = await db.ReadAsync(
                 session => session.QueryAsync<Closing>(
                     $"""
@@ -55,27 +53,7 @@ internal sealed partial class WindowReminder(Db db, ChannelRegistry channels, Ti
         return reminded;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await RemindAsync(stoppingToken);
-                }
-                catch (Exception error) when (error is not OperationCanceledException)
-                {
-                    LogFailed(error);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
+    protected override Task TickAsync(CancellationToken ct) => RemindAsync(ct);
 
     private static async Task<int> TellAsync(Tx tx, Closing ticket)
     {
@@ -105,9 +83,6 @@ internal sealed partial class WindowReminder(Db db, ChannelRegistry channels, Ti
 
         return 1;
     }
-
-    [LoggerMessage(3304, LogLevel.Error, "Reminding of reply windows that close failed; tried again soon")]
-    private partial void LogFailed(Exception error);
 
     private sealed record Closing
     {

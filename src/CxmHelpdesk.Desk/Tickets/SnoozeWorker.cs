@@ -1,12 +1,12 @@
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.TicketWork;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CxmHelpdesk.Desk.Tickets;
 
 /// <summary>Wakes sleeping tickets when their time has come.</summary>
-internal sealed partial class SnoozeWorker(Db db, TimeProvider time, ILogger<SnoozeWorker> log) : BackgroundService
+internal sealed class SnoozeWorker(Db db, TimeProvider time, ILogger<SnoozeWorker> log)
+    : PeriodicWorker(TimeSpan.FromSeconds(5), time, log)
 {
     private const int BatchSize = 100;
 
@@ -21,7 +21,7 @@ internal sealed partial class SnoozeWorker(Db db, TimeProvider time, ILogger<Sno
                 order by snoozed_until, id
                 {session.Dialect.Limit("@limit")}
                 """,
-                new { now = time.GetUtcNow(), limit = BatchSize }),
+                new { now = Time.GetUtcNow(), limit = BatchSize }),
             ct);
         foreach (var id in due)
         {
@@ -31,26 +31,9 @@ internal sealed partial class SnoozeWorker(Db db, TimeProvider time, ILogger<Sno
         return due.Count;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task TickAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    while (await WakeAsync(stoppingToken) == BatchSize)
-                    {
-                    }
-                }
-                catch (Exception error) when (error is not OperationCanceledException)
-                {
-                    LogFailed(error);
-                }
-            }
-        }
-        catch (OperationCanceledException)
+        while (await WakeAsync(ct) == BatchSize)
         {
         }
     }
@@ -66,7 +49,4 @@ internal sealed partial class SnoozeWorker(Db db, TimeProvider time, ILogger<Sno
             await Notifications.TellFollowersAsync(tx, NotificationKind.Status, after, null, null);
         }
     }
-
-    [LoggerMessage(2101, LogLevel.Error, "Waking snoozed tickets failed; tried again soon")]
-    private partial void LogFailed(Exception error);
 }
