@@ -57,8 +57,8 @@ internal static class BoardApi
         return limits;
     }
 
-    private static Results<NoContent, ProblemHttpResult> SetState(long id, AgentStateRequest request, Presence presence) =>
-        presence.TrySetState(id, request.State)
+    private static Results<NoContent, ProblemHttpResult> SetState(long id, AgentStateRequest request, Roster roster) =>
+        roster.TrySetState(id, request.State)
             ? TypedResults.NoContent()
             : Problems.For(new Refusal.Conflict("agent-offline", "This agent is not signed in at the moment."));
 }

@@ -58,7 +58,7 @@ internal static class WallboardApi
         (await boards.RevokeAsync(id, ct)).NoContentOrProblem();
 
     private static async Task<Results<Ok<WallSnapshot>, ProblemHttpResult>> Show(
-        HttpRequest request, Wallboards boards, BoardQueries board, BoardSamples samples, AgentQueries agents, Presence presence, CancellationToken ct)
+        HttpRequest request, Wallboards boards, BoardQueries board, BoardSamples samples, AgentQueries agents, Roster roster, CancellationToken ct)
     {
         if (!await boards.OpensAsync(request.Headers[KeyHeader].ToString(), ct))
         {
@@ -67,7 +67,7 @@ internal static class WallboardApi
 
         var now = await board.SnapshotAsync(Viewer.Desk, ct);
         var directory = await agents.DirectoryAsync(ct);
-        var here = presence.Agents();
+        var here = roster.Agents();
         var teams = directory.Teams.ToDictionary(team => team.Id, team => team.Name);
         var accounts = directory.Accounts.ToDictionary(account => account.Id, account => account.Name);
         return TypedResults.Ok(new WallSnapshot(

@@ -9,7 +9,7 @@ namespace CxmHelpdesk.Server.Realtime;
 /// A client connects, calls <see cref="Resume"/> with the last number it has, and takes what was pushed meanwhile after the answer.
 /// </summary>
 internal sealed class AgentHub(
-    AgentFeed feed, EventHydration hydration, LiveConnections<AgentHub> connections, Presence presence, AgentGate gate, WatchedTickets tickets, VisitorGroups visitors, CustomerTyping customers, SeenByAgent seen)
+    AgentFeed feed, EventHydration hydration, LiveConnections<AgentHub> connections, Presence presence, Roster roster, AgentGate gate, WatchedTickets tickets, VisitorGroups visitors, CustomerTyping customers, SeenByAgent seen)
     : Hub<IAgentClient>
 {
     private AgentIdentity Agent => (AgentIdentity)Context.Items[typeof(AgentIdentity)]!;
@@ -38,7 +38,7 @@ internal sealed class AgentHub(
         // First into the audience, then the snapshot: what commits in between comes twice and is dropped by its number, never not at all.
         connections.Join(Context.ConnectionId, Audience.GroupOf(Agent.Viewer));
         var missed = await hydration.SinceAsync(after, Agent.Viewer, Context.ConnectionAborted);
-        presence.TellAll(Context.ConnectionId);
+        roster.TellAll(Context.ConnectionId);
         return missed;
     }
 
@@ -77,7 +77,7 @@ internal sealed class AgentHub(
             throw new HubException("state-unknown");
         }
 
-        presence.SetState(Agent.AgentId, state);
+        roster.SetState(Agent.AgentId, state);
         return Task.CompletedTask;
     }
 }

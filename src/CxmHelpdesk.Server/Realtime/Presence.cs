@@ -5,10 +5,10 @@ namespace CxmHelpdesk.Server.Realtime;
 internal sealed record WatchedTicket(long TicketId, long? TeamId, long CustomerId, string? Visitor);
 
 /// <summary>
-/// Who is here, who looks at which ticket, who types. Kept in memory, for this process: with several nodes agents see those of their
+/// Who looks at which ticket, who types. Kept in memory, for this process: with several nodes agents see those of their
 /// own node. Owner of its announcements: whatever changes here is told here.
 /// </summary>
-internal sealed class Presence(LiveConnections<AgentHub> connections, TimeProvider time)
+internal sealed class Presence(LiveConnections<AgentHub> connections, Roster roster, TimeProvider time)
 {
     /// <summary>A reload or a train's tunnel is no leaving.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
@@ -16,41 +16,15 @@ internal sealed class Presence(LiveConnections<AgentHub> connections, TimeProvid
     /// <summary>Clients repeat "typing" every few seconds; silence ends it.</summary>
     public static readonly TimeSpan TypingLasts = TimeSpan.FromSeconds(8);
 
-    /// <summary>
-    /// When all come back after a restart, each would be told of each other one by one, and the whole list written for each anew: what came up
-    /// in so long is told at once.
-    /// </summary>
-    private static readonly TimeSpan Gathered = TimeSpan.FromMilliseconds(100);
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Seat> _seats = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, AgentPresence> _agents = [];
-    private readonly Dictionary<long, AgentPresence> _untold = [];
-    private readonly HashSet<string> _newcomers = new(StringComparer.Ordinal);
     private readonly Dictionary<long, IReadOnlyList<TicketViewer>> _told = [];
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Done as soon as an agent comes, goes, or says that he is away; then there is a new one.</summary>
-    public Task Changed
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _changed.Task;
-            }
-        }
-    }
-
     public void Connected(string connectionId, AgentIdentity agent)
     {
         lock (_gate)
         {
             _seats[connectionId] = new Seat(agent);
-            if (_agents.GetValueOrDefault(agent.AgentId) is null or { State: AgentState.Offline })
-            {
-                Tell(new AgentPresence(agent.AgentId, AgentState.Available, time.GetUtcNow()));
-            }
+            roster.Arrived(agent.AgentId);
         }
     }
 
@@ -64,51 +38,6 @@ internal sealed class Presence(LiveConnections<AgentHub> connections, TimeProvid
                 seat.TypingUntil = null;
                 TellViewers(seat.Ticket?.TicketId);
             }
-        }
-    }
-
-    public IReadOnlyList<AgentPresence> Agents()
-    {
-        lock (_gate)
-        {
-            return [.. _agents.Values];
-        }
-    }
-
-    /// <summary>Has this connection told of all who are here.</summary>
-    public void TellAll(string connectionId)
-    {
-        lock (_gate)
-        {
-            TellSoon();
-            _newcomers.Add(connectionId);
-        }
-    }
-
-    public void SetState(long agentId, AgentState state)
-    {
-        lock (_gate)
-        {
-            if (_agents.GetValueOrDefault(agentId) is not { } known || known.State != state)
-            {
-                Tell(new AgentPresence(agentId, state, time.GetUtcNow()));
-            }
-        }
-    }
-
-    /// <summary>As <see cref="SetState"/>, by somebody else.</summary>
-    /// <returns>False: the agent is not here.</returns>
-    public bool TrySetState(long agentId, AgentState state)
-    {
-        lock (_gate)
-        {
-            if (_agents.GetValueOrDefault(agentId) is null or { State: AgentState.Offline })
-            {
-                return false;
-            }
-
-            SetState(agentId, state);
-            return true;
         }
     }
 
@@ -217,11 +146,7 @@ internal sealed class Presence(LiveConnections<AgentHub> connections, TimeProvid
                 }
             }
 
-            var here = _seats.Values.Select(seat => seat.Agent.AgentId).ToHashSet();
-            foreach (var gone in _agents.Values.Where(agent => agent.State != AgentState.Offline && !here.Contains(agent.AgentId)).ToArray())
-            {
-                Tell(new AgentPresence(gone.AgentId, AgentState.Offline, now));
-            }
+            roster.HereAre(_seats.Values.Select(seat => seat.Agent.AgentId).ToHashSet());
         }
     }
 
@@ -258,39 +183,6 @@ internal sealed class Presence(LiveConnections<AgentHub> connections, TimeProvid
         }
 
         connections.PushTo(Here().Where(s => s.Value.Ticket?.TicketId == id).Select(s => s.Key), nameof(IAgentClient.Presence), new TicketPresence(id, viewers));
-    }
-
-    private void Tell(AgentPresence agent)
-    {
-        _agents[agent.AgentId] = agent;
-        _changed.TrySetResult();
-        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        TellSoon();
-        _untold[agent.AgentId] = agent;
-    }
-
-    private void TellSoon()
-    {
-        if (_untold.Count == 0 && _newcomers.Count == 0)
-        {
-            _ = TellGatheredAsync();
-        }
-    }
-
-    private async Task TellGatheredAsync()
-    {
-        await Task.Delay(Gathered, time);
-        lock (_gate)
-        {
-            if (_untold.Count > 0)
-            {
-                connections.PushToGroups(nameof(IAgentClient.Agents), _untold.Values.ToArray());
-            }
-
-            connections.PushTo(_newcomers, nameof(IAgentClient.Agents), _agents.Values.ToArray());
-            _untold.Clear();
-            _newcomers.Clear();
-        }
     }
 
     private sealed class Seat(AgentIdentity agent)

@@ -3,7 +3,7 @@ using CxmHelpdesk.Desk.Agents;
 namespace CxmHelpdesk.Server.Realtime;
 
 /// <summary>Writes down who is here, for what must know it in every server process, such as whether a caller waits in vain.</summary>
-internal sealed partial class PresenceKeeper(Presence presence, AgentsHere here, TimeProvider time, ILogger<PresenceKeeper> logger) : BackgroundService
+internal sealed partial class PresenceKeeper(Roster roster, AgentsHere here, TimeProvider time, ILogger<PresenceKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
 
@@ -15,10 +15,10 @@ internal sealed partial class PresenceKeeper(Presence presence, AgentsHere here,
         IReadOnlyCollection<long> before = [];
         while (!stoppingToken.IsCancellationRequested)
         {
-            var changed = presence.Changed;
+            var changed = roster.Changed;
             try
             {
-                var now = presence.Agents().Where(agent => agent.State is AgentState.Available).Select(agent => agent.AgentId).ToArray();
+                var now = roster.Agents().Where(agent => agent.State is AgentState.Available).Select(agent => agent.AgentId).ToArray();
                 await here.SayAsync(now, [.. before.Except(now)], time.GetUtcNow() + Lasts, stoppingToken);
                 before = now;
             }

@@ -38,6 +38,7 @@ internal static class RealtimeSetup
         services.AddSingleton<HubLifetimeManager<VisitorHub>>(provider => provider.GetRequiredService<LiveConnections<VisitorHub>>());
         services.TryAddSingleton<CustomerQueries>();
         services.AddSingleton<EventHydration>();
+        services.AddSingleton<Roster>();
         services.AddSingleton<Presence>();
         services.AddWorker<PresenceKeeper>();
         services.AddSingleton<AgentGate>();
