@@ -14,7 +14,7 @@ test.afterAll(() => server.stop());
 
 test('the bot solves one question from a help article and hands over another, and no agent is bothered with the first', async ({ browser }) => {
   const desk = await Desk.signIn(server.url, 'administrator');
-  const [account] = await desk.call<{ id: number; flow: object }[]>('GET', '/api/bot/accounts');
+  const account = (await desk.call<{ id: number; channel: string; flow: object }[]>('GET', '/api/bot/accounts')).find((each) => each.channel === 'web-chat');
   await desk.call('PUT', `/api/bot/accounts/${account!.id}`, { ...account!.flow, on: true });
   const before = (await desk.tickets()).length;
 

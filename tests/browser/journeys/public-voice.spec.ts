@@ -45,10 +45,10 @@ test('an angry mention with 50,000 followers overtakes a calm mail, and says why
   await agent.looksAt('/inbox/open');
   await expect(agent.row('nora_writes')).toBeVisible();
   let queue = await admin.tickets();
-  const place = (channel: string) => queue.findIndex((ticket) => ticket.channel === channel);
-  await expect.poll(async () => { queue = await admin.tickets(); return place('email'); }).toBeGreaterThanOrEqual(0);
-  const angry = queue[place('x-com')]!;
-  expect(place('x-com')).toBeLessThan(place('email'));
+  const place = (words: string) => queue.findIndex((ticket) => ticket.snippet.includes(words));
+  await expect.poll(async () => { queue = await admin.tickets(); return place('open on Saturday'); }).toBeGreaterThanOrEqual(0);
+  const angry = queue[place('I am furious!')]!;
+  expect(place('I am furious!')).toBeLessThan(place('open on Saturday'));
   await expect(agent.row('paul_p')).toHaveCount(0);
 
   await agent.opens('nora_writes');
@@ -62,8 +62,9 @@ test('an angry mention with 50,000 followers overtakes a calm mail, and says why
   await expect(page.getByText('@shop Thank you so much, I love the kettle!')).toBeVisible();
   await expect(page.getByRole('link', { name: `#${angry.id} · unhappy` })).toBeVisible();
   await page.getByRole('button', { name: 'What we listen for' }).click();
-  await page.getByRole('textbox', { name: 'Name' }).fill('Kettle');
-  await page.getByRole('textbox', { name: 'Words' }).fill('kettle, teapot');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Name' }).last().fill('Kettle');
+  await page.getByRole('textbox', { name: 'Words' }).last().fill('kettle, teapot');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: /^Kettle/ }).click();
   await expect(page.getByText('@shop Thank you so much, I love the kettle!')).toBeVisible();

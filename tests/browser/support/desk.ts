@@ -2,6 +2,7 @@
 export interface Ticket {
   id: number;
   subject: string;
+  snippet: string;
   customerName: string;
   customerVersion: number;
   waiting: boolean;
