@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useT, type Lang, type Translate } from './i18n/i18n';
 
 // One clock for all countdowns. The server's time rules: an agent's computer may go wrong.
@@ -91,6 +91,13 @@ export function formatter(t: Translate, zone: string | undefined, deskCurrency?:
   const relative = new Intl.RelativeTimeFormat(lang, { numeric: 'auto', style: 'short' });
   const percent = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 });
   const dayKey = (at: string | number) => key.format(new Date(at));
+  const sums = new Map<string, Intl.NumberFormat>();
+  const sum = (currency: string | undefined, whole: boolean) => {
+    const name = `${currency ?? ''}${whole}`;
+    const known = sums.get(name) ?? new Intl.NumberFormat(lang, { style: currency ? 'currency' : 'decimal', currency, currencyDisplay: 'narrowSymbol', maximumFractionDigits: whole || !currency ? 0 : undefined });
+    sums.set(name, known);
+    return known;
+  };
 
   return {
     time: (at) => time.format(new Date(at)),
@@ -120,9 +127,7 @@ export function formatter(t: Translate, zone: string | undefined, deskCurrency?:
     money: (amount, own) => {
       const currency = own || deskCurrency;
       try {
-        return new Intl.NumberFormat(lang, {
-          style: currency ? 'currency' : 'decimal', currency: currency || undefined, currencyDisplay: 'narrowSymbol', maximumFractionDigits: Math.abs(amount) >= 1000 || !currency ? 0 : undefined,
-        }).format(amount);
+        return sum(currency || undefined, Math.abs(amount) >= 1000).format(amount);
       } catch {
         return `${amount.toLocaleString(lang)} ${currency ?? ''}`.trim();
       }
@@ -161,9 +166,20 @@ function known(zone: string | undefined) {
   }
 }
 
+// What formats dates is dear to make, and each row and each message asks for it.
+const made = new WeakMap<Translate, Map<string, Format>>();
+
+function shared(t: Translate, zone: string | undefined, currency: string | undefined): Format {
+  const name = `${zone ?? ''} ${currency ?? ''}`;
+  const ofLanguage = made.get(t) ?? new Map<string, Format>();
+  const format = ofLanguage.get(name) ?? formatter(t, zone, currency);
+  made.set(t, ofLanguage.set(name, format));
+  return format;
+}
+
 export function useFormat(): Format {
   const t = useT();
   const zone = useContext(Zone);
   const currency = useContext(DeskCurrency);
-  return useMemo(() => formatter(t, zone, currency), [t, zone, currency]);
+  return shared(t, zone, currency);
 }

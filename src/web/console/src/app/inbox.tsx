@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { Empty, Icon, Kbd, useT } from '@cxm/ui';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, memo, Suspense, useCallback, useDeferredValue, useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { useNext } from '../desk/next';
 import type { ViewKey } from '../desk/query';
@@ -27,11 +27,15 @@ export function Inbox({ view, ticketId }: { view: ViewKey; ticketId: number | nu
   const onPanelZone = path.endsWith('/customer');
   const zone = ticketId === null ? (starting ? 'conversation' : 'queue') : onPanelZone ? 'customer' : 'conversation';
   const phone = () => window.matchMedia('(max-width: 768px)').matches;
+  const open = useCallback((id: number) => go(`${base}/${id}`), [go, base]);
+  // The conversation first: what is known of the customer follows in small steps, and holds up no key.
+  const panelOf = useDeferredValue(ticketId);
+  const closePanel = useCallback(() => panelOf !== null && go(`${base}/${panelOf}`), [go, base, panelOf]);
 
   return (
     <div className={css.inbox} data-zone={zone} style={{ '--queue': `${queueWidth}px`, '--panel': `${panelWidth}px` } as React.CSSProperties}>
       <div className={css.queueZone}>
-        <Queue view={view} selected={ticketId} onOpen={(id) => go(`${base}/${id}`)} onView={(next) => go(`/inbox/${viewPath(next)}`)} />
+        <Queue view={view} selected={ticketId} onOpen={open} onView={(next) => go(`/inbox/${viewPath(next)}`)} />
       </div>
       <Splitter label={t('layout.queueWidth')} width={queueWidth} from={260} to={520} onChange={(width) => preferences.set({ queueWidth: width })} />
       <div className={css.conversationZone}>
@@ -42,7 +46,7 @@ export function Inbox({ view, ticketId }: { view: ViewKey; ticketId: number | nu
         ) : (
           <Conversation
             key={ticketId} ticketId={ticketId} panelOpen={panelOpen} onBack={() => go(base)} onResolved={() => phone() && go(base)}
-            onNext={() => void next(ticketId)} onReturn={() => go(`${base}/${ticketId}`)}
+            onNext={() => void next(ticketId)} onReturn={() => open(ticketId)}
             onPanel={() => (phone() ? go(`${base}/${ticketId}/customer`) : preferences.set({ panelOpen: !panelOpen }))}
           />
         )}
@@ -50,14 +54,14 @@ export function Inbox({ view, ticketId }: { view: ViewKey; ticketId: number | nu
       {ticketId !== null && (panelOpen || onPanelZone) && (
         <>
           <Splitter label={t('layout.panelWidth')} width={panelWidth} from={280} to={480} reverse onChange={(width) => preferences.set({ panelWidth: width })} />
-          <div className={css.panelZone}><Panel ticketId={ticketId} onClose={() => go(`${base}/${ticketId}`)} /></div>
+          <div className={css.panelZone} inert={panelOf !== ticketId}>{panelOf !== null && <Panel ticketId={panelOf} onClose={closePanel} />}</div>
         </>
       )}
     </div>
   );
 }
 
-function Panel({ ticketId, onClose }: { ticketId: number; onClose: () => void }) {
+const Panel = memo(function Panel({ ticketId, onClose }: { ticketId: number; onClose: () => void }) {
   const t = useT();
   const { data } = useTicket(ticketId);
   const tab = preferences.use((p) => p.panelTab);
@@ -79,7 +83,7 @@ function Panel({ ticketId, onClose }: { ticketId: number; onClose: () => void })
       </div>
     </div>
   );
-}
+});
 
 /** A ticket by its number alone, from a link. */
 export function TicketLink({ id }: { id: number }) {

@@ -5,13 +5,15 @@ import { queryClient } from './query';
 
 const key = ['incidents'] as const;
 
+const incidents = { queryKey: key, queryFn: ({ signal }: { signal: AbortSignal }) => get<IncidentDto[]>('/api/incidents', { signal }) };
+
 /** Several customers' one matter, as far as this agent sees it. */
-export function useIncidentOf(ticketId: number): IncidentDto | undefined {
-  const { data } = useQuery({
-    queryKey: key, queryFn: ({ signal }) => get<IncidentDto[]>('/api/incidents', { signal }), select: (list) => list.find((one) => one.ticketIds.includes(ticketId)),
-  });
-  return data;
-}
+export const useIncidentOf = (ticketId: number): IncidentDto | undefined => useQuery({ ...incidents, select: (list) => list.find((one) => one.ticketIds.includes(ticketId)) }).data;
+
+const othersOf = (list: IncidentDto[]) => new Map(list.flatMap(({ ticketIds }) => ticketIds.map((id) => [id, ticketIds.length - 1] as const)));
+
+/** How many others tell of the same, by ticket. */
+export const useOthersOfIncidents = (): ReadonlyMap<number, number> | undefined => useQuery({ ...incidents, select: othersOf }).data;
 
 export const useIncidentTickets = (id: number) =>
   useQuery({ queryKey: [...key, id], queryFn: ({ signal }) => get<TicketRow[]>(`/api/incidents/${id}/tickets`, { signal }), staleTime: 0 });

@@ -25,12 +25,13 @@ export interface Translate {
 export function translator(lang: Lang): Translate {
   const messages = languages[lang];
   const plurals = new Intl.PluralRules(lang);
+  const numbers = new Intl.NumberFormat(lang);
   const say = (key: MessageKey, words: Record<string, string | number> = {}) => {
     const message = messages[key];
     const form = typeof message === 'string' ? message : plurals.select(Number(words.count)) === 'one' ? (message.one ?? message.other) : message.other;
     return form.replace(/\{(\w+)\}/g, (hole, name: string) => {
       const word = words[name];
-      return word === undefined ? hole : typeof word === 'number' ? word.toLocaleString(lang) : word;
+      return word === undefined ? hole : typeof word === 'number' ? numbers.format(word) : word;
     });
   };
   return Object.assign(say as Translate, {

@@ -1,7 +1,7 @@
 import type { HelpEntry, HelpPage, TicketRow } from '@cxm/api';
-import { ActionIcon, Button, Menu, Popover, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Menu, Popover, TextInput } from '@mantine/core';
 import { Icon, explain, useT } from '@cxm/ui';
-import { useDeferredValue, useState } from 'react';
+import { memo, useDeferredValue, useState } from 'react';
 import { helpLanguage, linkOf, readHelp, useHelpFor, useHelpSearch } from '../../desk/help';
 import { toast } from '../../desk/toast';
 import css from './articles.module.css';
@@ -24,7 +24,7 @@ function useInserting({ formatted, onInsert }: Pick<Props, 'formatted' | 'onInse
 }
 
 /** Articles that may answer the customer's last words, one click from the reply. Nothing where none fits. */
-export function FittingArticles({ ticket, ...props }: Props) {
+export const FittingArticles = memo(function FittingArticles({ ticket, ...props }: Props) {
   const t = useT();
   const found = useHelpFor(ticket.id, ticket.customerVersion).data ?? [];
   const insert = useInserting(props);
@@ -44,10 +44,10 @@ export function FittingArticles({ ticket, ...props }: Props) {
       ))}
     </div>
   );
-}
+});
 
 /** Any article, by a few words. */
-export function FindArticle({ ticket, ...props }: Props) {
+export const FindArticle = memo(function FindArticle({ ticket, ...props }: Props) {
   const t = useT();
   const [open, setOpen] = useState(false);
   const [words, setWords] = useState('');
@@ -63,9 +63,7 @@ export function FindArticle({ ticket, ...props }: Props) {
   return (
     <Popover opened={open} onChange={setOpen} position="top-start" width={380} trapFocus returnFocus withinPortal>
       <Popover.Target>
-        <Tooltip label={t('help.insert')}>
-          <ActionIcon aria-label={t('help.insert')} aria-expanded={open} onClick={() => setOpen(!open)}><Icon name="book" /></ActionIcon>
-        </Tooltip>
+        <ActionIcon aria-label={t('help.insert')} title={t('help.insert')} aria-expanded={open} onClick={() => setOpen(!open)}><Icon name="book" /></ActionIcon>
       </Popover.Target>
       <Popover.Dropdown>
         <div className={css.search}>
@@ -87,4 +85,4 @@ export function FindArticle({ ticket, ...props }: Props) {
       </Popover.Dropdown>
     </Popover>
   );
-}
+});

@@ -1,5 +1,5 @@
 import { post, type MessageDto, type StoredFile, type TicketDetail, type TicketRow } from '@cxm/api';
-import { ActionIcon, Button, Checkbox, Modal, Select, Textarea, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Modal, Select, Textarea, TextInput } from '@mantine/core';
 import { Icon, composing, ctrl, explain, useFormat, useT } from '@cxm/ui';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { newClientId } from '../../desk/outbox';
@@ -29,7 +29,7 @@ export function AsideButton({ message }: { message: MessageDto }) {
   const label = t(answers ? 'aside.answer' : 'aside.forward');
   return (
     <>
-      <Tooltip label={label}><ActionIcon size="sm" className={css.button} aria-label={label} onClick={() => setAbout(queryClient.getQueryData<TicketDetail>(keys.ticket(message.ticketId))?.ticket ?? null)}><Icon name={answers ? 'reply' : 'share'} size={14} /></ActionIcon></Tooltip>
+      <ActionIcon size="sm" className={css.button} aria-label={label} title={label} onClick={() => setAbout(queryClient.getQueryData<TicketDetail>(keys.ticket(message.ticketId))?.ticket ?? null)}><Icon name={answers ? 'reply' : 'share'} size={14} /></ActionIcon>
       {about !== null && <Dialog message={message} ticket={about} accounts={accounts} onClose={() => setAbout(null)} />}
     </>
   );

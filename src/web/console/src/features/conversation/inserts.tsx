@@ -4,6 +4,7 @@ import { useState, type KeyboardEvent, type RefObject } from 'react';
 import { changeDraft, type Mode } from '../../desk/drafts';
 import { fill, usePlaceholders } from '../../desk/placeholders';
 import { useSaved } from '../../desk/saved';
+import { useSteady } from '../../desk/steady';
 import css from './composer.module.css';
 import { matching, mentionAt, slashAt, SlashList, type Slash } from './slash';
 
@@ -45,12 +46,12 @@ export function useInserts({ area, ticket, mode, colleagues }: Options) {
     });
   };
   /** Where the caret stands, apart from the word before it. */
-  const insertText = (text: string) => {
+  const insertText = useSteady((text: string) => {
     const element = area.current;
     if (element === null) return;
     const [start, end] = [element.selectionStart, element.selectionEnd];
     put(start, end, start === 0 || /\s$/.test(element.value.slice(0, start)) ? text : ` ${text}`);
-  };
+  });
   const mention = (name: string) => {
     if (at === null) return;
     put(at.start, at.end, `@${name} `);

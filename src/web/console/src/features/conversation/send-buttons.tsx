@@ -1,5 +1,6 @@
-import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import { Icon, ctrlName, useT } from '@cxm/ui';
+import { memo } from 'react';
 import { TimeChoices } from '../../desk/time-menu';
 import css from './composer.module.css';
 
@@ -10,17 +11,13 @@ export interface SendHow {
 }
 
 /** The usual way on a button of its own, the others one step behind it. */
-export function SendButtons({ disabled, onSend }: { disabled: boolean; onSend: (how: SendHow) => void }) {
+export const SendButtons = memo(function SendButtons({ disabled, onSend }: { disabled: boolean; onSend: (how: SendHow) => void }) {
   const t = useT();
   return (
     <>
-      <Tooltip label={`${ctrlName} Shift Enter`}>
-        <Button size="sm" variant="default" className={css.second} disabled={disabled} onClick={() => onSend({ resolve: true })}>{t('composer.sendResolve')}</Button>
-      </Tooltip>
+      <Button size="sm" variant="default" className={css.second} disabled={disabled} title={`${ctrlName} Shift Enter`} onClick={() => onSend({ resolve: true })}>{t('composer.sendResolve')}</Button>
       <div className={css.split}>
-        <Tooltip label={`${ctrlName} Enter`}>
-          <Button size="sm" disabled={disabled} onClick={() => onSend({})} leftSection={<Icon name="send" size={15} />}>{t('composer.send')}</Button>
-        </Tooltip>
+        <Button size="sm" disabled={disabled} title={`${ctrlName} Enter`} onClick={() => onSend({})} leftSection={<Icon name="send" size={15} />}>{t('composer.send')}</Button>
         <Menu width={270} position="top-end">
           <Menu.Target>
             <ActionIcon variant="filled" color="pine" size={36} disabled={disabled} aria-label={t('composer.sendMore')}><Icon name="up" size={14} /></ActionIcon>
@@ -36,4 +33,4 @@ export function SendButtons({ disabled, onSend }: { disabled: boolean; onSend: (
       </div>
     </>
   );
-}
+});

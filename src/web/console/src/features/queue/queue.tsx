@@ -1,9 +1,10 @@
-import type { SavedItem, TicketRow, TicketView } from '@cxm/api';
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import type { SavedItem, TicketView } from '@cxm/api';
+import { ActionIcon, Button } from '@mantine/core';
 import { Bones, Empty, Failed, Icon, useT } from '@cxm/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useDirectory } from '../../desk/directory';
+import { useOthersOfIncidents } from '../../desk/incidents';
 import type { ViewKey } from '../../desk/query';
 import { useSaved } from '../../desk/saved';
 import { useShortcuts } from '../../desk/shortcuts';
@@ -13,6 +14,8 @@ import { BulkBar } from './bulk';
 import css from './queue.module.css';
 import { QueueRow } from './row';
 import { useStableRows } from './stable-rows';
+import { useSelection } from './use-selection';
+import { ViewMenu } from './view-menu';
 import { useViews, viewName } from './views';
 
 const ViewEditor = lazy(() => import('./view-editor').then((m) => ({ default: m.ViewEditor })));
@@ -33,6 +36,7 @@ export function Queue({ view: wanted, selected, onOpen, onView }: Props) {
   const directory = useDirectory();
   const views = useViews();
   const saved = useSaved('views').data;
+  const others = useOthersOfIncidents();
   const view = views.find((v) => same(v.key, wanted))?.key ?? wanted;
   const gone = view.view === 'saved' && saved !== undefined && view.asks === undefined;
   const item = saved?.find((one) => view.view === 'saved' && one.id === view.viewId);
@@ -69,28 +73,7 @@ export function Queue({ view: wanted, selected, onOpen, onView }: Props) {
     return () => clearTimeout(timer);
   }, [ahead]);
 
-  // What is selected, and from where Shift extends it. Rows that left the view meanwhile stay selected: they are still the ones that were meant.
-  const [picked, setPicked] = useState<ReadonlyMap<number, TicketRow>>(new Map());
-  const [anchor, setAnchor] = useState<number | null>(null);
-  const [pickedIn, setPickedIn] = useState(name);
-  if (pickedIn !== name) {
-    setPickedIn(name);
-    setPicked(new Map());
-  }
-  const newest = new Map(present.map((row) => [row.id, row]));
-  const chosen = [...picked.values()].map((row) => newest.get(row.id) ?? row);
-  const toggle = (row: TicketRow) => {
-    const next = new Map(picked);
-    if (!next.delete(row.id)) next.set(row.id, row);
-    setPicked(next);
-    setAnchor(row.id);
-  };
-  const extendTo = (index: number) => {
-    const from = rows.findIndex((r) => r.row.id === (anchor ?? cursor ?? selected));
-    const [first, last] = [Math.min(from < 0 ? index : from, index), Math.max(from, index)];
-    setPicked(new Map([...picked, ...rows.slice(first, last + 1).map(({ row }) => [row.id, row] as const)]));
-    if (anchor === null && from >= 0) setAnchor(rows[from]!.row.id);
-  };
+  const { picked, chosen, pick, toggle, extendTo, choose } = useSelection(name, rows, present, cursor ?? selected);
 
   const step = (by: number, extend = false) => {
     const next = Math.min(rows.length - 1, Math.max(0, at + by));
@@ -101,10 +84,10 @@ export function Queue({ view: wanted, selected, onOpen, onView }: Props) {
     virtual.scrollToIndex(next, { align: 'auto' });
     prefetchTicket(row.row.id);
   };
-  const open = (id: number) => {
+  const open = useCallback((id: number) => {
     setCursor(id);
     onOpen(id);
-  };
+  }, [onOpen]);
   useShortcuts({
     j: () => step(1),
     k: () => step(-1),
@@ -113,8 +96,8 @@ export function Queue({ view: wanted, selected, onOpen, onView }: Props) {
     J: () => step(1, true),
     K: () => step(-1, true),
     x: () => rows[at] !== undefined && toggle(rows[at].row),
-    '*': () => setPicked(new Map(rows.map(({ row }) => [row.id, row]))),
-    Escape: () => setPicked(new Map()),
+    '*': () => choose(rows.map(({ row }) => row)),
+    Escape: () => choose([]),
     Enter: () => cursor !== null && onOpen(cursor),
   });
 
@@ -127,29 +110,13 @@ export function Queue({ view: wanted, selected, onOpen, onView }: Props) {
   return (
     <section className={css.queue} aria-label={t('queue.label')}>
       <header className={css.head}>
-        <Menu position="bottom-start">
-          <Menu.Target>
-            <button type="button" className={css.title}>
-              <h1>{viewName(t, view, directory, saved ?? [])}</h1>
-              <Icon name="down" size={14} />
-            </button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {views.map((v) => (
-              <Menu.Item key={`${v.key.view}${v.key.viewId ?? v.key.teamId ?? ''}`} leftSection={<Icon name={v.icon} size={16} />} rightSection={<span className="num dim">{v.count ?? ''}{v.more === true && '+'}</span>} onClick={() => onView(v.key)}>
-                {v.name}
-              </Menu.Item>
-            ))}
-            <Menu.Divider />
-            <Menu.Item leftSection={<Icon name="plus" size={16} />} onClick={() => setEditing('new')}>{t('views.new')}</Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <ViewMenu name={viewName(t, view, directory, saved ?? [])} views={views} onView={onView} onNew={() => setEditing('new')} />
         {item?.changeable === true && <ActionIcon ml="auto" aria-label={t('views.edit')} title={t('views.edit')} onClick={() => setEditing(item)}><Icon name="settings" size={16} /></ActionIcon>}
         {moved && above === 0 && (
           <ActionIcon variant="subtle" aria-label={t('queue.sort')} title={t('queue.sort')} onClick={letGo}><Icon name="retry" size={16} /></ActionIcon>
         )}
       </header>
-      {chosen.length > 0 && <BulkBar rows={chosen} onClear={() => setPicked(new Map())} />}
+      {chosen.length > 0 && <BulkBar rows={chosen} onClear={() => choose([])} />}
       {above > 0 && (
         <button type="button" className={css.above} onClick={letGo}>
           <Icon name="up" size={14} /> {t('queue.above', { count: above })}
@@ -179,7 +146,7 @@ export function Queue({ view: wanted, selected, onOpen, onView }: Props) {
                 <div key={item.key} className={css.place} style={{ height: item.size, transform: `translateY(${item.start}px)` }}>
                   <QueueRow
                     row={row} gone={gone} selected={row.id === selected} cursor={row.id === cursor} assignee={directory.agent(row.assigneeId)}
-                    showAssignee={view.view !== 'mine'} onOpen={open} picked={picked.has(row.id)} picking={picked.size > 0} onPick={(extend) => (extend ? extendTo(item.index) : toggle(row))}
+                    showAssignee={view.view !== 'mine'} others={others?.get(row.id) ?? 0} onOpen={open} picked={picked.has(row.id)} picking={picked.size > 0} onPick={pick}
                   />
                 </div>
               );
