@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace CxmHelpdesk.Desk.TicketWork;
 
 /// <summary>
-/// Reminds of customers who still wait when their channel will soon take no answer any more: those who work on the ticket or follow it, and where nobody does, the supervisors. Once for a customer's last message.
+/// Reminds of customers who still wait when their channel will soon take no answer any more: those who work on the ticket or follow it, and where nobody does, the supervisors. Once for a customer's last message. What
+/// he wrote in public opens no window, and keeps none open.
 /// </summary>
 internal sealed class WindowReminder(Db db, ChannelRegistry channels, TimeProvider time, ILogger<WindowReminder> log)
     : PeriodicWorker(TimeSpan.FromMinutes(1), time, log)
@@ -32,14 +33,17 @@ internal sealed class WindowReminder(Db db, ChannelRegistry channels, TimeProvid
             var closing = await db.ReadAsync(
                 session => session.QueryAsync<Closing>(
                     $"""
-                    select t.id, t.team_id, t.assignee_id
-                    from tickets t
-                    where t.status = 'open' and t.waiting = 1 and t.channel = @Key and t.waiting_since <= @soon
-                    and (select max(m.at) from messages m where m.ticket_id = t.id and m.kind = 'customer') between @closed and @soon
-                    and not exists (
-                        select 1 from notifications n
-                        where n.ticket_id = t.id and n.kind = 'windowCloses' and n.at > (select max(m.at) from messages m where m.ticket_id = t.id and m.kind = 'customer'))
-                    order by t.waiting_since, t.id
+                    select c.id, c.team_id, c.assignee_id
+                    from (
+                        select t.id, t.team_id, t.assignee_id, t.waiting_since, (
+                            select max(m.at) from messages m
+                            where m.ticket_id = t.id and m.kind = 'customer'
+                            and not exists (select 1 from public_posts p where p.account_id = m.account_id and p.external_id = m.external_id)) as said_at
+                        from tickets t
+                        where t.status = 'open' and t.waiting = 1 and t.channel = @Key and t.waiting_since <= @soon) c
+                    where c.said_at between @closed and @soon
+                    and not exists (select 1 from notifications n where n.ticket_id = c.id and n.kind = 'windowCloses' and n.at > c.said_at)
+                    order by c.waiting_since, c.id
                     {session.Dialect.Limit("@BatchSize")}
                     """,
                     new { descriptor.Key, closed = now - window, soon = now - window + Ahead, BatchSize }),

@@ -72,6 +72,19 @@ public abstract class WindowReminderTests : IAsyncLifetime
         Assert.Empty(await ToldAsync(TestDesk.AgentOf(TestDesk.Billing)));
     }
 
+    [StoreFact]
+    public async Task What_stands_in_public_has_no_window_and_keeps_none_open()
+    {
+        await _desk.Comes(new TestPayload("p1", "tom", "My parcel is lost!", Public: true));
+        var id = await _desk.CustomerWrites("mia", "Where is my order?");
+        _desk.Test.Time.Advance(TimeSpan.FromHours(20));
+        Assert.Equal(id, await _desk.Comes(new TestPayload("p2", "mia", "They do not even answer!", Public: true)));
+        _desk.Test.Time.Advance(TimeSpan.FromHours(3));
+
+        Assert.Equal(1, await _reminder.RemindAsync(default));
+        Assert.Equal([id], await ToldAsync(TestDesk.Supervisor));
+    }
+
     private async Task<long[]> ToldAsync(Viewer viewer) =>
         [.. (await _notifications.ListAsync(viewer, default)).Items.Where(one => one.Kind is NotificationKind.WindowCloses).Select(one => one.TicketId).Distinct()];
 
