@@ -34,11 +34,13 @@ public sealed class VoiceChannel(ITwilioApi api) : IChannel, IWebhookSource, IMe
             : TwilioCheck.CallsAsync(api, account, ct);
     }
 
+    public IReadOnlyList<CallScene> Preview(ChannelAccount account) => FlowPreview.Of(VoiceFlow.Of(account));
+
     public Task<SendOutcome> ConnectAsync(CallRing ring, ChannelAccount account, CancellationToken ct) => _control.ConnectAsync(ring, account, ct);
 
-    public Task<SendOutcome> QueueAsync(string call, int leg, ChannelAccount account, CancellationToken ct) => _control.QueueAsync(call, leg, account, ct);
+    public Task<SendOutcome> QueueAsync(CallLeg leg, ChannelAccount account, CancellationToken ct) => _control.QueueAsync(leg, account, ct);
 
-    public Task<SendOutcome> HoldAsync(string call, int leg, ChannelAccount account, CancellationToken ct) => _control.HoldAsync(call, leg, account, ct);
+    public Task<SendOutcome> HoldAsync(CallLeg leg, ChannelAccount account, CancellationToken ct) => _control.HoldAsync(leg, account, ct);
 
     public Task<SendOutcome> StartAsync(OutgoingCall call, ChannelAccount account, CancellationToken ct) => _control.StartAsync(call, account, ct);
 

@@ -10,17 +10,38 @@ public interface ICallSource
     Task<SendOutcome> ConnectAsync(CallRing ring, ChannelAccount account, CancellationToken ct);
 
     /// <summary>Puts somebody who talks back among those who wait.</summary>
-    Task<SendOutcome> QueueAsync(string call, int leg, ChannelAccount account, CancellationToken ct);
+    Task<SendOutcome> QueueAsync(CallLeg leg, ChannelAccount account, CancellationToken ct);
 
     /// <summary>Puts the customer who talks on hold: he hears music, and the agent's phone is free. <see cref="ConnectAsync"/> brings him back.</summary>
-    Task<SendOutcome> HoldAsync(string call, int leg, ChannelAccount account, CancellationToken ct);
+    Task<SendOutcome> HoldAsync(CallLeg leg, ChannelAccount account, CancellationToken ct);
 
     /// <summary>Rings at the agent's phone and, once he answers, at the customer's. <see cref="Sent.ExternalId"/> names the call.</summary>
     Task<SendOutcome> StartAsync(OutgoingCall call, ChannelAccount account, CancellationToken ct);
 
     /// <summary>Ends the call for everybody in it. A call that is over already is <see cref="Sent"/>.</summary>
     Task<SendOutcome> HangUpAsync(string call, ChannelAccount account, CancellationToken ct);
+
+    /// <summary>What callers of such an account will hear, and where their choices lead, to be looked at before anything is saved. Pure; wrong settings count as missing.</summary>
+    IReadOnlyList<CallScene> Preview(ChannelAccount account);
 }
+
+/// <summary>A place in a call's course.</summary>
+/// <param name="Name"><c>open</c> (the beginning), <c>waits</c>, <c>callBack</c>, <c>voicemail</c>; the beginnings <c>closed</c> (outside business hours) and <c>nobody</c> (no agent is there).</param>
+/// <param name="Heard">Word for word, in order.</param>
+public sealed record CallScene(string Name, IReadOnlyList<string> Heard)
+{
+    public IReadOnlyList<CallChoice> Choices { get; init; } = [];
+
+    /// <summary>The scene for those who choose nothing; null: the call ends.</summary>
+    public string? Then { get; init; }
+
+    /// <summary>How long nothing must happen until then; null: at once.</summary>
+    public int? AfterMinutes { get; init; }
+}
+
+/// <param name="Words">What the key stands for; null: to be called back.</param>
+/// <param name="LeadsTo">A scene's name.</param>
+public sealed record CallChoice(string Key, string? Words, string LeadsTo);
 
 /// <summary>A channel whose provider keeps what was said, in sound, until it is told to delete it.</summary>
 public interface IRecordingSource
@@ -34,11 +55,18 @@ public interface IRecordingSource
     Task DeleteAsync(string externalId, ChannelAccount account, CancellationToken ct);
 }
 
-/// <param name="Call">The provider's id of the caller's call.</param>
+/// <summary>A customer on the line, and the desk's next attempt with him.</summary>
+/// <param name="Call">The provider's id of the customer's call.</param>
 /// <param name="Leg">Counts the desk's attempts with this call. News of the attempt bears it, so that what is said of an earlier one changes nothing.</param>
+public record CallLeg(string Call, int Leg)
+{
+    /// <summary>As in <see cref="OutgoingCall"/>, where we called the customer: news of him bears it. Null: he called.</summary>
+    public long? Reference { get; init; }
+}
+
 /// <param name="Agent">A number in E.164, or a SIP address with <c>sip:</c>.</param>
 /// <param name="OurNumber">What the caller dialled.</param>
-public sealed record CallRing(string Call, int Leg, string Agent, string? OurNumber);
+public sealed record CallRing(string Call, int Leg, string Agent, string? OurNumber) : CallLeg(Call, Leg);
 
 /// <param name="Reference">The desk's own id of the call; comes back with its news, which may be here before <see cref="ICallSource.StartAsync"/> has returned.</param>
 /// <param name="OurNumber">What the customer sees; null: the account's first.</param>
@@ -72,6 +100,9 @@ public sealed record CallNews(string Call, CallChange Change, DateTimeOffset At)
 
     /// <summary>As in <see cref="OutgoingCall"/>; null: the customer called.</summary>
     public long? Reference { get; init; }
+
+    /// <summary>The provider's id of the customer's own phone in a call that we made, where the news is of that phone; once it is down, all is over.</summary>
+    public string? CustomerCall { get; init; }
 
     /// <summary>The message of the same delivery that put the call into a ticket; null: the desk knows the call or it is none of its.</summary>
     public string? MessageId { get; init; }
@@ -124,7 +155,11 @@ public sealed record CallRecorded(string Call, string ExternalId, int Seconds, A
 /// <summary>A webhook whose answer depends on how things stand at the desk.</summary>
 /// <param name="Call">The provider's id of the call.</param>
 /// <param name="Answer">What the request is then answered with. Pure, and never another <see cref="Asked"/>.</param>
-public sealed record Asked(string Call, Func<CallStanding, WebhookAnswer> Answer) : WebhookAnswer;
+public sealed record Asked(string Call, Func<CallStanding, WebhookAnswer> Answer) : WebhookAnswer
+{
+    /// <summary>As in <see cref="OutgoingCall"/>; null: the customer called.</summary>
+    public long? Reference { get; init; }
+}
 
 /// <param name="Stage">Null: the desk does not know the call, or not yet.</param>
 /// <param name="Place">Among those who wait on this account, on the line or for a call-back; 1 is next. 0: does not wait.</param>

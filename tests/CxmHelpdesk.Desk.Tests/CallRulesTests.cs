@@ -75,6 +75,42 @@ public sealed class CallRulesTests
         Assert.Equal(CallStage.CallBack, After(tried, Out(CallChange.NotReached) with { Leg = 2 }).State);
     }
 
+    [Fact]
+    public void A_call_that_we_made_and_put_on_hold_goes_on_without_the_agents_phone_and_is_over_with_the_customers()
+    {
+        var talking = After(Ours(), Customer(CallChange.Talks));
+        Assert.Equal((CallStage.Talking, "CA5", "CA5"), (talking.State, talking.CustomerCall, talking.Line));
+        var held = CallRules.PartOver(talking, s_now.AddSeconds(30)) with { State = CallStage.Waiting, Leg = 2 };
+        Assert.Equal(30, held.TalkSeconds);
+
+        // The agent's phone is down, as it should be; and if it does not answer again, the customer waits on.
+        Assert.Equal(held, After(held, Out(CallChange.Ended)));
+        var again = held with { State = CallStage.Connecting, Leg = 3 };
+        Assert.Equal((CallStage.Waiting, null), (After(again, Out(CallChange.NotReached) with { Leg = 3 }).State, After(again, Out(CallChange.NotReached) with { Leg = 3 }).AgentId));
+
+        foreach (var call in new[] { held, again, again with { State = CallStage.Talking } })
+        {
+            var over = After(call, Customer(CallChange.Talked) with { Seconds = 60 });
+            Assert.Equal((CallStage.Ended, CallOutcome.Talked, 30, null), (over.State, over.Outcome, over.TalkSeconds, over.CustomerCall));
+        }
+    }
+
+    [Fact]
+    public void The_parts_of_a_call_that_we_made_are_counted_once_in_whatever_order_their_news_comes()
+    {
+        var resumed = CallRules.PartOver(After(Ours(), Customer(CallChange.Talks)), s_now.AddSeconds(30)) with { State = CallStage.Connecting, Leg = 3 };
+        foreach (var order in Orders([Out(CallChange.Talks) with { Leg = 3 }, Out(CallChange.Talked) with { Leg = 3, Seconds = 7 }, Out(CallChange.Ended) with { Leg = 3 }, Customer(CallChange.Talked) with { Seconds = 60 }]))
+        {
+            var call = order.Aggregate(resumed, After);
+            Assert.Equal((CallStage.Ended, CallOutcome.Talked, 37), (call.State, call.Outcome, call.TalkSeconds));
+        }
+    }
+
+    private static CallRow Ours() => Connecting() with { ExternalId = null, LiveId = "CA9", Direction = CallDirection.Out };
+
+    /// <summary>News of the customer's own phone, which the first attempt let ring.</summary>
+    private static CallNews Customer(CallChange change) => Out(change) with { CustomerCall = "CA5" };
+
     private static CallRow Connecting() => new()
     {
         Id = 1, ExternalId = "CA1", LiveId = "CA1", State = CallStage.Connecting, Address = "+14155550111", AgentId = 5, Leg = 1, StartedAt = s_now.AddMinutes(-3), WaitingSince = s_now.AddMinutes(-2), ConnectingAt = s_now, Version = 3,

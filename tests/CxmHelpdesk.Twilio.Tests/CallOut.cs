@@ -5,10 +5,9 @@ namespace CxmHelpdesk.Twilio.Tests;
 /// <summary>A call that the desk has made: rings at the first phone, follows the TwiML to the second, and tells of both.</summary>
 internal sealed class CallOut(TwilioDouble twilio, HttpClient desk, string publicRoot, string sid, IReadOnlyDictionary<string, string> order)
 {
-    private readonly LiveCall _live = twilio.Board.Begin(sid);
-
     public async Task PlayAsync()
     {
+        twilio.Board.Begin(sid);
         var first = twilio.Board.PhoneOf(order["To"]);
         first.Rang();
         if (first.Answers && XElement.Parse(order["Twiml"]).Element("Dial") is { } dial)
@@ -25,8 +24,20 @@ internal sealed class CallOut(TwilioDouble twilio, HttpClient desk, string publi
                     twilio.Whispered.Enqueue(XElement.Parse(await answer.Content.ReadAsStringAsync()).Value);
                 }
 
+                var customer = new PhoneCall(twilio, desk, publicRoot, $"{sid}-leg", end.Value) { WasCalled = true, Talks = twilio.CustomersTalk };
+                twilio.Customers[end.Value] = customer;
                 await TellTwiceAsync(end.Attribute("statusCallback")!.Value, $"{sid}-leg", "in-progress", "0");
-                await _live.OrderedWithinAsync(TimeSpan.FromMilliseconds(150));
+                if (await customer.OrderedWithinAsync(twilio.CustomersTalk) is { TwiMl: { } instead })
+                {
+                    // The customer is taken away from the agent's phone, which has nothing more to do.
+                    twilio.Board.End(sid);
+                    await TellTwiceAsync(order["StatusCallback"], sid, "completed", "12");
+                    await customer.GoOnAsync(instead);
+                    await TellTwiceAsync(end.Attribute("statusCallback")!.Value, $"{sid}-leg", "completed", "60");
+                    return;
+                }
+
+                twilio.Board.End($"{sid}-leg");
                 await TellTwiceAsync(end.Attribute("statusCallback")!.Value, $"{sid}-leg", "completed", "9");
             }
             else

@@ -20,7 +20,7 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
     /// <summary>What the caller heard, in order.</summary>
     public IReadOnlyList<string> Heard => [.. _heard];
 
-    /// <summary>Keys pressed at one menu after the other; without any left the caller waits.</summary>
+    /// <summary>Keys pressed, or words said, at one menu after the other; without any left the caller waits.</summary>
     public Queue<string> Keys { get; init; } = new();
 
     /// <summary>What is said after the tone; null: nothing.</summary>
@@ -73,7 +73,27 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
         await Task.WhenAll(_told);
     }
 
-    private (string, string)[] Caller => [("From", from), ("To", "+18005550199"), ("Direction", "inbound")];
+    /// <summary>The desk has called: it is the customer's phone, already answered.</summary>
+    public bool WasCalled { get; init; }
+
+    /// <summary>What the desk orders within that time.</summary>
+    public Task<Order?> OrderedWithinAsync(TimeSpan time) => _live.OrderedWithinAsync(time);
+
+    /// <summary>Follows what the desk ordered to the end of the call.</summary>
+    public async Task GoOnAsync(XElement twiMl)
+    {
+        for (XElement? next = twiMl; next is not null;)
+        {
+            next = await FollowAsync(next);
+        }
+
+        twilio.Board.End(sid);
+        await Task.WhenAll(_told);
+    }
+
+    private (string, string)[] Caller => WasCalled
+        ? [("From", "+18005550199"), ("To", from), ("Direction", "outbound-dial")]
+        : [("From", from), ("To", "+18005550199"), ("Direction", "inbound")];
 
     /// <returns>What to follow next; null: the call is over.</returns>
     private async Task<XElement?> FollowAsync(XElement document)
@@ -94,7 +114,7 @@ public sealed class PhoneCall(TwilioDouble twilio, HttpClient desk, string publi
 
                     if (Keys.TryDequeue(out var key))
                     {
-                        return await FetchAsync(PathOf(verb.Attribute("action")!.Value), [("Digits", key)]);
+                        return await FetchAsync(PathOf(verb.Attribute("action")!.Value), [(key is [>= '0' and <= '9'] ? "Digits" : "SpeechResult", key)]);
                     }
 
                     break;

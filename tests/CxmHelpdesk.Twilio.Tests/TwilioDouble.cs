@@ -31,6 +31,15 @@ public sealed class TwilioDouble : IAsyncDisposable
     /// <summary>Everything that was sent, oldest first.</summary>
     public ConcurrentQueue<SentText> Sent { get; } = new();
 
+    /// <summary>Each time it was asked to send, whatever came of it.</summary>
+    public ConcurrentQueue<DateTimeOffset> Asked { get; } = new();
+
+    /// <summary>By the customer's WhatsApp address: when he last wrote. To those in it free text goes for a day.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> Heard { get; } = new();
+
+    /// <summary>By which the day of <see cref="Heard"/> is counted.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Answers the next sends instead of taking them; <see cref="Fault.TakesIt"/> takes the message and loses the answer.</summary>
     public ConcurrentQueue<Fault> Faults { get; } = new();
 
@@ -57,6 +66,12 @@ public sealed class TwilioDouble : IAsyncDisposable
 
     /// <summary>What customers heard whom the desk called, before they were joined.</summary>
     public ConcurrentQueue<string> Whispered { get; } = new();
+
+    /// <summary>How long customers talk whom the desk called, before they hang up.</summary>
+    public TimeSpan CustomersTalk { get; set; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>By their number: the phones of customers whom the desk called and who answered.</summary>
+    public ConcurrentDictionary<string, PhoneCall> Customers { get; } = new();
 
     /// <summary>What plays the calls that the desk made.</summary>
     public ConcurrentBag<Task> Playing { get; } = [];
@@ -93,6 +108,11 @@ public sealed class TwilioDouble : IAsyncDisposable
     public async Task<HttpResponseMessage> CallAsync(HttpClient desk, string url, IEnumerable<KeyValuePair<string, string>> fields, string? signedUrl = null)
     {
         var form = fields.Append(new("AccountSid", AccountSid)).ToArray();
+        if (form.FirstOrDefault(field => field.Key == "From").Value is { } from && from.StartsWith("whatsapp:", StringComparison.Ordinal))
+        {
+            Heard[from] = Clock.GetUtcNow();
+        }
+
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new FormUrlEncodedContent(form) };
         request.Headers.Add("X-Twilio-Signature", Sign(signedUrl ?? url, form, Token));
         return await desk.SendAsync(request);
@@ -164,9 +184,11 @@ public sealed class TwilioDouble : IAsyncDisposable
     private async Task<IResult> CreateAsync(HttpContext context)
     {
         var form = await context.Request.ReadFormAsync();
+        Asked.Enqueue(TimeProvider.System.GetUtcNow());
         var hasFault = Faults.TryDequeue(out var fault);
         if (hasFault && !fault!.TakesIt)
         {
+            await Task.Delay(fault.After ?? TimeSpan.Zero);
             if (fault.RetryAfter is { } seconds)
             {
                 context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
@@ -175,11 +197,17 @@ public sealed class TwilioDouble : IAsyncDisposable
             return fault.Status == 0 ? Abort(context) : Error(fault.Status, fault.Code, fault.Message);
         }
 
+        if (form["ContentSid"].Count == 0 && Heard.TryGetValue(form["To"].ToString(), out var at) && Clock.GetUtcNow() - at > TimeSpan.FromHours(24))
+        {
+            return Error(400, 63016, "Failed to send freeform message because you are outside the allowed window.");
+        }
+
         var sid = $"SM{Interlocked.Increment(ref _count):x32}";
         var text = new SentText(
             sid, form["To"].ToString(), form["From"].ToString(), form["MessagingServiceSid"].ToString(), form["Body"].ToString(), form["StatusCallback"].ToString(),
             [.. form["MediaUrl"].OfType<string>()], form["ContentSid"].ToString(), form["ContentVariables"].ToString(), TimeProvider.System.GetUtcNow());
         Sent.Enqueue(text);
+        await Task.Delay(fault?.After ?? TimeSpan.Zero);
         return hasFault ? Abort(context) : Results.Json(ToJson(text), statusCode: 201);
     }
 
@@ -245,7 +273,8 @@ public sealed class TwilioDouble : IAsyncDisposable
 
 /// <param name="Status">0: the connection breaks.</param>
 /// <param name="TakesIt">The message is sent, only its answer is lost.</param>
-public sealed record Fault(int Status, int? Code = null, string Message = "No.", int? RetryAfter = null, bool TakesIt = false);
+/// <param name="After">So long it does not answer.</param>
+public sealed record Fault(int Status, int? Code = null, string Message = "No.", int? RetryAfter = null, bool TakesIt = false, TimeSpan? After = null);
 
 public sealed record SentText(
     string Sid, string To, string From, string Service, string Body, string StatusCallback, IReadOnlyList<string> Media, string ContentSid, string ContentVariables, DateTimeOffset At);

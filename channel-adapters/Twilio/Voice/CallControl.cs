@@ -11,13 +11,13 @@ internal sealed class CallControl(ITwilioApi api)
     private const int NotInProgress = 21220;
 
     public Task<SendOutcome> ConnectAsync(CallRing ring, ChannelAccount account, CancellationToken ct) =>
-        ChangeAsync(ring.Call, account, flow => flow.Connect(ring), ct);
+        ChangeAsync(ring, account, (flow, settings) => flow.Connect(ring, ring.OurNumber ?? (ring.Reference is null ? null : OurNumber(settings))), ct);
 
-    public Task<SendOutcome> QueueAsync(string call, int leg, ChannelAccount account, CancellationToken ct) =>
-        ChangeAsync(call, account, flow => flow.Enqueue(leg), ct);
+    public Task<SendOutcome> QueueAsync(CallLeg leg, ChannelAccount account, CancellationToken ct) =>
+        ChangeAsync(leg, account, (flow, _) => flow.Enqueue(leg.Leg), ct);
 
-    public Task<SendOutcome> HoldAsync(string call, int leg, ChannelAccount account, CancellationToken ct) =>
-        ChangeAsync(call, account, flow => flow.Hold(leg), ct);
+    public Task<SendOutcome> HoldAsync(CallLeg leg, ChannelAccount account, CancellationToken ct) =>
+        ChangeAsync(leg, account, (flow, _) => flow.Hold(leg.Leg), ct);
 
     public Task<SendOutcome> HangUpAsync(string call, ChannelAccount account, CancellationToken ct) => AskAsync(
         async settings =>
@@ -38,7 +38,7 @@ internal sealed class CallControl(ITwilioApi api)
 
     public Task<SendOutcome> StartAsync(OutgoingCall call, ChannelAccount account, CancellationToken ct)
     {
-        var ours = call.OurNumber is ['+', ..] number ? number : TwilioSettings.Of(account).Numbers.FirstOrDefault(own => own.StartsWith('+'));
+        var ours = call.OurNumber is ['+', ..] number ? number : OurNumber(TwilioSettings.Of(account));
         if (ours is null)
         {
             return Task.FromResult<SendOutcome>(new Rejected("no-number", "The account names no number of ours to call from."));
@@ -54,18 +54,20 @@ internal sealed class CallControl(ITwilioApi api)
             async settings => new Sent(await api.CreateCallAsync(settings, new NewCall(call.Agent, ours, flow.CallOut(call, ours), flow.OutgoingNews(call, "outend")), ct)), account, ct);
     }
 
-    private Task<SendOutcome> ChangeAsync(string call, ChannelAccount account, Func<CallFlow, string> twiMl, CancellationToken ct) => account.Address is null
+    private static string? OurNumber(TwilioSettings settings) => settings.Numbers.FirstOrDefault(own => own.StartsWith('+'));
+
+    private Task<SendOutcome> ChangeAsync(CallLeg leg, ChannelAccount account, Func<CallFlow, TwilioSettings, string> twiMl, CancellationToken ct) => account.Address is null
         ? Task.FromResult<SendOutcome>(NoAddress())
         : AskAsync(
             async settings =>
             {
-                await api.UpdateCallAsync(settings, call, twiMl(FlowOf(account, null)), ct);
-                return new Sent(call);
+                await api.UpdateCallAsync(settings, leg.Call, twiMl(FlowOf(account, leg.Reference), settings), ct);
+                return new Sent(leg.Call);
             },
             account,
             ct);
 
-    private static CallFlow FlowOf(ChannelAccount account, string? from) => new(VoiceFlow.Of(account), account.Address!.GetLeftPart(UriPartial.Path), from);
+    private static CallFlow FlowOf(ChannelAccount account, long? reference) => new(VoiceFlow.Of(account), account.Address!.GetLeftPart(UriPartial.Path), null) { Reference = reference };
 
     private static Rejected NoAddress() => new("no-public-address", "Twilio calls the desk during a call, and the desk was not told its public address (Server:PublicUrl).");
 

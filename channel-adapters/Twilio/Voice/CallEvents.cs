@@ -27,7 +27,7 @@ internal static class CallEvents
         var read = new Reading(form, call, envelope, language, VoiceWords.Of(language));
         return envelope.Headers.GetValueOrDefault(CallIntake.StepHeader) switch
         {
-            nameof(CallStep.Menu) => WithNews(read, Choice(read), CallChange.AsksForCallBack),
+            nameof(CallStep.Menu) => [.. WithNews(read, Choice(read), CallChange.AsksForCallBack), .. Said(read)],
             nameof(CallStep.Recording) => [Recording(read)],
             nameof(CallStep.Talk) => [Talk(read)],
             nameof(CallStep.Transcript) => [Transcript(read)],
@@ -35,7 +35,8 @@ internal static class CallEvents
             nameof(CallStep.Queue) => WithNews(read, read.Says($"{read.Call}/waits", read.Words.Waits) with { Told = true, Patience = VoiceFlow.Patience }, CallChange.Waits),
             nameof(CallStep.Left) => [LegNews.Of(form, envelope, CallChange.Left)],
             nameof(CallStep.Dialed) => [LegNews.Of(form, envelope, CallChange.NotReached)],
-            nameof(CallStep.Leg) or nameof(CallStep.OutLeg) => [LegNews.OfPhone(form, envelope)],
+            nameof(CallStep.Leg) => [LegNews.OfPhone(form, envelope, isCustomer: false)],
+            nameof(CallStep.OutLeg) => [LegNews.OfPhone(form, envelope, isCustomer: true)],
             nameof(CallStep.OutEnd) => [LegNews.OfOurs(form, envelope)],
 
             // That they talked may not have been told yet: without it the caller would seem to have given up.
@@ -77,6 +78,14 @@ internal static class CallEvents
             read.Says($"{read.Call}/topic", VoiceWords.Fill(read.Words.Chose, Short(choice[6..], 100))) with { Automatic = true },
         _ => new Ignored("Nothing was chosen."),
     };
+
+    /// <summary>What somebody said to a menu, beyond its choices, is read for tone like any other words: he may be furious already.</summary>
+    private static IEnumerable<Message> Said(Reading read) =>
+        read.Form["SpeechResult"]?.Trim() is { Length: > 0 } words
+        && read.Envelope.Headers.GetValueOrDefault(CallIntake.ChoiceHeader) is { } choice
+        && (choice.StartsWith("said:", StringComparison.Ordinal) || words.Length > choice.Length + 4)
+            ? [read.Says($"{read.Call}/menu-{Short(choice, 40)}", words)]
+            : [];
 
     private static InboundEvent Recording(Reading read) => Sound(read, "voicemail") is not var (sid, sound)
         ? new Ignored("There is no recording.")
@@ -138,7 +147,7 @@ internal static class CallEvents
 
     private sealed record Reading(FormFields Form, string Call, Envelope Envelope, string Language, VoiceWords Words)
     {
-        public Caller Caller { get; } = Caller.Of(Form["From"] ?? Envelope.Headers.GetValueOrDefault(CallIntake.FromHeader));
+        public Caller Caller { get; } = Caller.Of(Envelope.Headers.GetValueOrDefault(CallIntake.FromHeader) ?? Form["From"]);
 
         public Message Says(string id, string text) => new(id, Sender, text, Envelope.ReceivedAt) { Language = Language };
 

@@ -32,6 +32,9 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
     /// <summary>Somebody is there to wait for.</summary>
     public bool IsAttended { get; init; } = true;
 
+    /// <summary>As in <see cref="OutgoingCall"/>, where we called the customer. He is not offered to be called back: he was.</summary>
+    public long? Reference { get; init; }
+
     /// <summary>An agent will be back.</summary>
     public bool IsHeld { get; init; }
 
@@ -118,7 +121,7 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
         }
 
         // Whoever waits when the hours end is still taken by those who are there.
-        var mayCallBack = flow.OffersCallBack && !Caller.Of(from).IsWithheld;
+        var mayCallBack = flow.OffersCallBack && Reference is null && !Caller.Of(from).IsWithheld;
         if (!IsAttended)
         {
             return Xml([mayCallBack ? Gather(WaitKeyStep(leg), 5, Say($"{_words.Gone} {_words.StayToRecord}")) : Say(_words.Gone), new XElement("Leave")]);
@@ -132,19 +135,20 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
     public string WaitOn(int leg) => Xml([Redirect(WaitStep(leg))]);
 
     /// <summary>The caller hears ringing until the agent answers; if nobody does, he waits again.</summary>
-    public string Connect(CallRing ring)
+    /// <param name="ours">What the agent sees, if it is to be another number than the caller's.</param>
+    public string Connect(CallRing ring, string? ours)
     {
         var dial = new XElement(
             "Dial",
             new XAttribute("timeout", RingSeconds),
             new XAttribute("answerOnBridge", "true"),
             new XAttribute("action", $"{Step(CallStep.Dialed)}&leg={Text(ring.Leg)}"));
-        if (ring.OurNumber is ['+', ..] ours)
+        if (ours is ['+', ..])
         {
             dial.SetAttributeValue("callerId", ours);
         }
 
-        var about = $"call={Uri.EscapeDataString(ring.Call)}&leg={Text(ring.Leg)}";
+        var about = $"{(Reference is null ? $"call={Uri.EscapeDataString(ring.Call)}" : RefQuery())}&leg={Text(ring.Leg)}";
         Recording(dial, $"{hook}?step=talk&{about}");
         dial.Add(End(ring.Agent, $"{hook}?step=leg&{about}"));
         return Xml([dial]);
@@ -203,14 +207,28 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
         var choices = new List<string>();
         if (flow.OffersCallBack)
         {
-            choices.Add(_words.CallBack);
+            choices.Add(flow.HearsChoices ? _words.CallBackOrSay : _words.CallBack);
         }
 
-        choices.AddRange(flow.Topics.Select(topic => VoiceWords.Fill(_words.Topic, topic.Value, topic.Key)));
+        choices.AddRange(flow.Topics.Select(topic => VoiceWords.Fill(flow.HearsChoices ? _words.TopicOrSay : _words.Topic, topic.Value, topic.Key)));
         var on = Redirect(Step(PutsThrough ? CallStep.Queue : CallStep.Voicemail));
-        return choices.Count == 0
-            ? [on]
-            : [Gather($"{Step(CallStep.Menu)}&try={Text(tries)}", 5, Say(string.Join(' ', choices.Append(PutsThrough ? _words.StayForAgent : _words.Stay)))), on];
+        if (choices.Count == 0)
+        {
+            return [on];
+        }
+
+        var menu = Gather($"{Step(CallStep.Menu)}&try={Text(tries)}", 5, Say(string.Join(' ', choices.Append(PutsThrough ? _words.StayForAgent : _words.Stay))));
+        if (flow.HearsChoices)
+        {
+            menu.SetAttributeValue("input", "dtmf speech");
+            menu.Add(new XAttribute("language", _words.Locale), new XAttribute("speechTimeout", "auto"));
+            if (flow.Topics.Count > 0)
+            {
+                menu.Add(new XAttribute("hints", string.Join(", ", flow.Topics.Select(topic => topic.Value.Replace(',', ' ')))));
+            }
+        }
+
+        return [menu, on];
     }
 
     private string[] Greeting() => (IsOpen, flow.HasAgents && !IsAttended) switch
@@ -231,7 +249,9 @@ internal sealed class CallFlow(VoiceFlow flow, string hook, string? from)
 
     private XElement Say(string text) => new("Say", new XAttribute("language", _words.Locale), Speakable(text));
 
-    private string Step(CallStep step) => $"{hook}?step={step.ToString().ToLowerInvariant()}{(from is null ? "" : $"&from={Uri.EscapeDataString(from)}")}";
+    private string Step(CallStep step) => $"{hook}?step={step.ToString().ToLowerInvariant()}{(from is null ? "" : $"&from={Uri.EscapeDataString(from)}")}{(Reference is null ? "" : $"&{RefQuery()}")}";
+
+    private string RefQuery() => $"ref={Reference?.ToString(CultureInfo.InvariantCulture)}";
 
     private static string Xml(IEnumerable<XElement> verbs) => new XElement("Response", verbs).ToString(SaveOptions.DisableFormatting);
 

@@ -33,7 +33,7 @@ internal static class CallIntake
         }
 
         var flow = VoiceFlow.Of(account);
-        return DependsOnDesk(good, flow) ? new Asked(call, standing => Take(good, call, flow, standing)) : Take(good, call, flow, null);
+        return DependsOnDesk(good, flow) ? new Asked(call, standing => Take(good, call, flow, standing)) { Reference = ReferenceOf(request.Url) } : Take(good, call, flow, null);
     }
 
     /// <summary>Whether what comes next is another thing while nobody is there.</summary>
@@ -49,7 +49,7 @@ internal static class CallIntake
     private static WebhookAnswer Take(TwilioRequest good, string call, VoiceFlow flow, CallStanding? standing)
     {
         var request = good.Request;
-        var next = new CallFlow(flow, request.Url.GetLeftPart(UriPartial.Path), FromOf(good)) { IsOpen = standing?.IsOpen ?? true, IsAttended = standing?.IsAttended ?? true, IsHeld = standing?.IsHeld ?? false };
+        var next = new CallFlow(flow, request.Url.GetLeftPart(UriPartial.Path), FromOf(good)) { IsOpen = standing?.IsOpen ?? true, IsAttended = standing?.IsAttended ?? true, IsHeld = standing?.IsHeld ?? false, Reference = ReferenceOf(request.Url) };
         var leg = Number(request.Url, "leg");
         switch (StepOf(request.Url))
         {
@@ -92,7 +92,7 @@ internal static class CallIntake
                 return Keep(good, $"out-{ours}", CallStep.Talk, flow, $"{good.Form["RecordingSid"]}-{good.Form["RecordingStatus"]}");
             case CallStep.Leg when Query(request.Url, "call") is { } caller:
                 return Keep(good, Uri.UnescapeDataString(caller), CallStep.Leg, flow, $"leg-{leg}-{good.Form["CallStatus"]}");
-            case CallStep.OutLeg or CallStep.OutEnd when Query(request.Url, "ref") is { } reference:
+            case CallStep.Leg or CallStep.OutLeg or CallStep.OutEnd when Query(request.Url, "ref") is { } reference:
                 return Keep(good, $"out-{reference}", StepOf(request.Url), flow, $"{StepOf(request.Url)}-{leg}-{good.Form["CallStatus"]}");
         }
 
@@ -109,7 +109,8 @@ internal static class CallIntake
     private static WebhookAnswer Chosen(TwilioRequest request, string call, VoiceFlow flow, CallFlow next)
     {
         var tries = Math.Max(1, Number(request.Request.Url, "try"));
-        var key = request.Form["Digits"] is [var digit, ..] ? digit : ' ';
+        var said = flow.HearsChoices ? request.Form["SpeechResult"] : null;
+        var key = request.Form["Digits"] is [var digit, ..] ? digit : said is null ? ' ' : Spoken.KeyOf(said, flow) ?? ' ';
         if (flow.OffersCallBack && key == VoiceFields.CallBackKey)
         {
             return Caller.Of(FromOf(request)).IsWithheld
@@ -117,9 +118,13 @@ internal static class CallIntake
                 : Keep(request, call, CallStep.Menu, flow, "call-back", next.CallBackTaken(), "call-back");
         }
 
-        return flow.Topics.FirstOrDefault(topic => topic.Key == key).Value is { } chosen
-            ? Keep(request, call, CallStep.Menu, flow, $"topic-{key}", next.AfterMenu(), $"topic:{chosen}")
-            : Say(next.Repeat(tries));
+        if (flow.Topics.FirstOrDefault(topic => topic.Key == key).Value is { } chosen)
+        {
+            return Keep(request, call, CallStep.Menu, flow, $"topic-{key}", next.AfterMenu(), $"topic:{chosen}");
+        }
+
+        // Nothing of the menu, but words all the same.
+        return said is null ? Say(next.Repeat(tries)) : Keep(request, call, CallStep.Menu, flow, $"said-{tries}", next.Repeat(tries), string.Create(CultureInfo.InvariantCulture, $"said:{tries}"));
     }
 
     private static bool WantsCallBack(TwilioRequest request, VoiceFlow flow) =>
@@ -161,8 +166,11 @@ internal static class CallIntake
         return new Accepted([request.ToEnvelope(call, id, headers)], twiMl is null ? new WebhookResponse(204) : Answer(twiMl));
     }
 
+    private static long? ReferenceOf(Uri url) => long.TryParse(Query(url, "ref"), NumberStyles.None, CultureInfo.InvariantCulture, out var reference) ? reference : null;
+
+    /// <summary>The customer: in a call that we made he is the one who was called.</summary>
     private static string? FromOf(TwilioRequest request) =>
-        request.Form["From"] ?? (Query(request.Request.Url, "from") is { Length: > 0 } from ? Uri.UnescapeDataString(from) : null);
+        request.Form[Query(request.Request.Url, "ref") is null ? "From" : "To"] ?? (Query(request.Request.Url, "from") is { Length: > 0 } from ? Uri.UnescapeDataString(from) : null);
 
     private static CallStep StepOf(Uri url) => Enum.TryParse<CallStep>(Query(url, "step"), ignoreCase: true, out var step) && Enum.IsDefined(step) ? step : CallStep.None;
 

@@ -14,13 +14,14 @@ internal static class LegNews
             : throw new UnreadableEnvelopeException("The call has no usable id.");
 
     /// <summary>Of the phone at the far end: answered, hung up, or never answered.</summary>
-    public static InboundEvent OfPhone(FormFields form, Envelope envelope) => form["CallStatus"] switch
+    /// <param name="isCustomer">It is the customer's, in a call that we made.</param>
+    public static InboundEvent OfPhone(FormFields form, Envelope envelope, bool isCustomer) => form["CallStatus"] switch
     {
-        "in-progress" => Of(form, envelope, CallChange.Talks),
-        "completed" when Of(form, envelope, CallChange.Talked) is CallNews talked => talked with { Seconds = Math.Clamp(form.Number("CallDuration"), 0, 86_400) },
+        "in-progress" => Of(form, envelope, CallChange.Talks) is CallNews talks && isCustomer ? talks with { CustomerCall = form["CallSid"] } : Of(form, envelope, CallChange.Talks),
+        "completed" when Of(form, envelope, CallChange.Talked) is CallNews talked => talked with { Seconds = Math.Clamp(form.Number("CallDuration"), 0, 86_400), CustomerCall = isCustomer ? form["CallSid"] : null },
 
-        // Where a customer called, the verb itself goes on with him and tells it.
-        "busy" or "no-answer" or "failed" or "canceled" when envelope.Headers.ContainsKey(CallIntake.ReferenceHeader) => Of(form, envelope, CallChange.NotReached),
+        // Where the customer is on the line, the verb itself goes on with him and tells it.
+        "busy" or "no-answer" or "failed" or "canceled" when isCustomer => Of(form, envelope, CallChange.NotReached),
         _ => new Ignored("The phone was not answered."),
     };
 

@@ -9,6 +9,7 @@ internal static class VoiceFields
     public const string ClosedGreeting = "closedGreeting";
     public const string CallBack = "callBack";
     public const string Topics = "topics";
+    public const string Speech = "speech";
     public const string MaxSeconds = "maxSeconds";
     public const string Transcribe = "transcribe";
     public const string Agents = "agents";
@@ -28,6 +29,9 @@ internal sealed record VoiceFlow(string Language, string? Greeting, bool OffersC
 {
     /// <summary>Heard outside business hours instead of <see cref="Greeting"/>.</summary>
     public string? ClosedGreeting { get; init; }
+
+    /// <summary>Choices of the menu may be said instead of pressed.</summary>
+    public bool HearsChoices { get; init; }
 
     /// <summary>Callers are put through; else they are asked for a voicemail.</summary>
     public bool HasAgents { get; init; }
@@ -62,6 +66,7 @@ internal sealed record VoiceFlow(string Language, string? Greeting, bool OffersC
         account.Setting(VoiceFields.Transcribe) != "false")
     {
         ClosedGreeting = account.Setting(VoiceFields.ClosedGreeting),
+        HearsChoices = account.Setting(VoiceFields.Speech) == "true",
         HasAgents = account.Setting(VoiceFields.Agents) == "true",
         Records = account.Setting(VoiceFields.Record) == "true",
         Consent = account.Setting(VoiceFields.Consent),

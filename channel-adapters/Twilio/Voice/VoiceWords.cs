@@ -34,7 +34,9 @@ internal sealed record VoiceWords(
     string Recorded,
     string Held,
     string StillHeld,
-    string Waits)
+    string Waits,
+    string CallBackOrSay,
+    string TopicOrSay)
 {
     private static readonly VoiceWords s_english = new(
         "en-US",
@@ -67,7 +69,9 @@ internal sealed record VoiceWords(
         "This call is recorded.",
         "One moment, please. We will be right back with you.",
         "Please stay on the line. We will be right back with you.",
-        "On the line, to talk to somebody.");
+        "On the line, to talk to somebody.",
+        "To be called back on this number, press 1 or say: call back.",
+        "For {0}, press {1}, or say it.");
 
     private static readonly VoiceWords s_japanese = new(
         "ja-JP",
@@ -100,7 +104,9 @@ internal sealed record VoiceWords(
         "この通話は録音されます。",
         "少々お待ちください。担当者がまもなく戻ります。",
         "そのままお待ちください。担当者がまもなく戻ります。",
-        "電話口で担当者をお待ちです。");
+        "電話口で担当者をお待ちです。",
+        "この番号への折り返し電話をご希望の方は1を押すか、「折り返し」とお話しください。",
+        "{0}については{1}を押すか、「{0}」とお話しください。");
 
     public static VoiceWords Of(string language) => language == "ja" ? s_japanese : s_english;
 

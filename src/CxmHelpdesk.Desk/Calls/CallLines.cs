@@ -16,16 +16,20 @@ public sealed partial class CallLines(ChannelRegistry channels, ChannelAccountSt
     /// <summary>Lets the agent's phone ring for the caller who is on the line, or the customer's after the agent's.</summary>
     internal Task<SendOutcome> RingAsync(CallRow call, string phone, CancellationToken ct) => AskAsync(
         call,
-        (source, account) => call is { Direction: CallDirection.In, AskedBack: false, LiveId: { } live }
-            ? source.ConnectAsync(new CallRing(live, call.Leg, phone, call.OurNumber), account, ct)
+        (source, account) => call.Line is { } line
+            ? source.ConnectAsync(new CallRing(line, call.Leg, phone, call.OurNumber) { Reference = ReferenceOf(call) }, account, ct)
             : source.StartAsync(new OutgoingCall(call.Id, call.Leg, phone, new Party(call.AddressKind, call.Address!), call.OurNumber), account, ct),
         ct);
 
-    internal Task<SendOutcome> QueueAsync(CallRow call, CancellationToken ct) => AskAsync(call, (source, account) => source.QueueAsync(call.LiveId!, call.Leg, account, ct), ct);
+    internal Task<SendOutcome> QueueAsync(CallRow call, CancellationToken ct) => AskAsync(call, (source, account) => source.QueueAsync(LegOf(call), account, ct), ct);
 
-    internal Task<SendOutcome> HoldAsync(CallRow call, CancellationToken ct) => AskAsync(call, (source, account) => source.HoldAsync(call.LiveId!, call.Leg, account, ct), ct);
+    internal Task<SendOutcome> HoldAsync(CallRow call, CancellationToken ct) => AskAsync(call, (source, account) => source.HoldAsync(LegOf(call), account, ct), ct);
 
-    internal Task<SendOutcome> HangUpAsync(CallRow call, CancellationToken ct) => AskAsync(call, (source, account) => source.HangUpAsync(call.LiveId!, account, ct), ct);
+    internal Task<SendOutcome> HangUpAsync(CallRow call, CancellationToken ct) => AskAsync(call, (source, account) => source.HangUpAsync(call.Line ?? call.LiveId!, account, ct), ct);
+
+    private static CallLeg LegOf(CallRow call) => new(call.Line!, call.Leg) { Reference = ReferenceOf(call) };
+
+    private static long? ReferenceOf(CallRow call) => call.CustomerCall is null ? null : call.Id;
 
     /// <returns>Where the agent's phone is; or why no call can be put through to him.</returns>
     internal static async Task<(string? Phone, Refusal? Refusal)> PhoneAsync(Tx tx, long agentId)

@@ -95,7 +95,8 @@ public sealed class CallQueries(Db db, ChannelRegistry channels, ChannelAccountS
     /// <summary>
     /// What a caller is told. His place is that of his ticket: by the same answer-by time as everything else. Business hours are those of the team whose ticket it is, and of the account's team before there is one.
     /// </summary>
-    public async Task<CallStanding> StandingAsync(long accountId, string call, CancellationToken ct)
+    /// <param name="reference">The desk's own id, where we called.</param>
+    public async Task<CallStanding> StandingAsync(long accountId, string call, long? reference, CancellationToken ct)
     {
         var hours = await settings.GetAsync<HoursSettings>(HoursSettings.Name, ct);
         var routed = (await accounts.RoutingAsync(accountId, ct))?.TeamId;
@@ -104,7 +105,13 @@ public sealed class CallQueries(Db db, ChannelRegistry channels, ChannelAccountS
             async session =>
             {
                 var mine = await session.FirstOrDefaultAsync<Place>(
-                    "select c.id, c.state, c.agent_id, t.rank, t.team_id from calls c join tickets t on t.id = c.ticket_id where c.account_id = @accountId and c.external_id = @call", new { accountId, call });
+                    $"""
+                    select c.id, c.state, c.agent_id, t.rank, t.team_id
+                    from calls c
+                    join tickets t on t.id = c.ticket_id
+                    where c.account_id = @accountId and {(reference is null ? "c.external_id = @call" : "c.id = @reference")}
+                    """,
+                    new { accountId, call, reference });
                 var team = mine is null ? routed : mine.TeamId;
                 var isOpen = hours.Of(team) is not { } open || WorkingTime.At(open, now).Open;
                 var isAttended = await AgentsHere.AnybodyAsync(session, team, now);

@@ -33,7 +33,7 @@ internal sealed record CallRow
 {
     public const string Columns =
         """
-        id, account_id, external_id, live_id, direction, state, ticket_id, address_kind, address, our_number, asked_back, agent_id, leg,
+        id, account_id, external_id, live_id, customer_call, direction, state, ticket_id, address_kind, address, our_number, asked_back, agent_id, leg,
         started_at, waiting_since, connecting_at, talking_at, answered_at, ended_at, talk_seconds, outcome, wrapped_at, version
         """;
 
@@ -46,6 +46,9 @@ internal sealed record CallRow
 
     /// <summary>The provider's id of the call that goes on now; null: none, or not known yet.</summary>
     public string? LiveId { get; init; }
+
+    /// <summary>The provider's id of the customer's own phone in a call that we made, since he answered it; null: we did not call, he has not answered, or it is over.</summary>
+    public string? CustomerCall { get; init; }
 
     public CallDirection Direction { get; init; }
 
@@ -96,13 +99,16 @@ internal sealed record CallRow
 
     public bool IsHeld => State is CallStage.Waiting && AgentId is not null;
 
+    /// <summary>The provider's id of the call in which the customer is, whoever called; null: he is in none, or only the agent's phone rings.</summary>
+    public string? Line => CustomerCall ?? (Direction is CallDirection.In && !AskedBack ? LiveId : null);
+
     public static Task<CallRow?> LoadAsync(Session session, long id) =>
         session.FirstOrDefaultAsync<CallRow>($"select {Columns} from calls where id = @id", new { id });
 
     public Task InsertAsync(Tx tx) => tx.ExecuteAsync(
         $"""
         insert into calls ({Columns})
-        values (@Id, @AccountId, @ExternalId, @LiveId, @direction, @state, @TicketId, @AddressKind, @Address, @OurNumber, @AskedBack, @AgentId, @Leg,
+        values (@Id, @AccountId, @ExternalId, @LiveId, @CustomerCall, @direction, @state, @TicketId, @AddressKind, @Address, @OurNumber, @AskedBack, @AgentId, @Leg,
             @StartedAt, @WaitingSince, @ConnectingAt, @TalkingAt, @AnsweredAt, @EndedAt, @TalkSeconds, @outcome, @WrappedAt, @Version)
         """,
         Parameters(0));
@@ -111,7 +117,7 @@ internal sealed record CallRow
     public async Task<bool> UpdateAsync(Tx tx, CallRow before) => await tx.ExecuteAsync(
         """
         update calls
-        set live_id = @LiveId, state = @state, address = @Address, asked_back = @AskedBack, agent_id = @AgentId, leg = @Leg, waiting_since = @WaitingSince, connecting_at = @ConnectingAt,
+        set live_id = @LiveId, customer_call = @CustomerCall, state = @state, address = @Address, asked_back = @AskedBack, agent_id = @AgentId, leg = @Leg, waiting_since = @WaitingSince, connecting_at = @ConnectingAt,
             talking_at = @TalkingAt, answered_at = @AnsweredAt, ended_at = @EndedAt, talk_seconds = @TalkSeconds, outcome = @outcome, wrapped_at = @WrappedAt, version = version + 1
         where id = @Id and version = @expected
         """,
@@ -119,7 +125,7 @@ internal sealed record CallRow
 
     private object Parameters(long expected) => new
     {
-        Id, AccountId, ExternalId, LiveId, direction = Direction.ToText(), state = State.ToText(), TicketId, AddressKind, Address, OurNumber, AskedBack, AgentId, Leg,
+        Id, AccountId, ExternalId, LiveId, CustomerCall, direction = Direction.ToText(), state = State.ToText(), TicketId, AddressKind, Address, OurNumber, AskedBack, AgentId, Leg,
         StartedAt, WaitingSince, ConnectingAt, TalkingAt, AnsweredAt, EndedAt, TalkSeconds, outcome = Outcome?.ToText(), WrappedAt, Version, expected,
     };
 }

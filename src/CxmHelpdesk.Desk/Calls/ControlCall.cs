@@ -41,7 +41,7 @@ public sealed class ControlCall(Db db, CallLines lines, SettingsStore settings)
             return refusal!;
         }
 
-        var isGivenBack = call is { State: CallStage.Connecting, Direction: CallDirection.In, AskedBack: false, LiveId: not null };
+        var isGivenBack = call is { State: CallStage.Connecting, Line: not null };
         SendOutcome outcome = call.LiveId is null ? new Sent("") : isGivenBack ? await lines.QueueAsync(call, ct) : await lines.HangUpAsync(call, ct);
         if (outcome is not (Sent or Rejected { Code: "call-over" }))
         {
@@ -57,7 +57,7 @@ public sealed class ControlCall(Db db, CallLines lines, SettingsStore settings)
                     await CallChanges.SaveAsync(
                         tx,
                         before,
-                        before is { State: CallStage.Connecting, Direction: CallDirection.In } && (outcome is Sent || before.AskedBack)
+                        before is { State: CallStage.Connecting } and ({ Direction: CallDirection.In } or { CustomerCall: not null }) && (outcome is Sent || before.AskedBack)
                             ? CallRules.NotReached(before, tx.Now)
                             : CallRules.Ended(before, OutcomeOf(before), tx.Now));
                 }
@@ -102,7 +102,7 @@ public sealed class ControlCall(Db db, CallLines lines, SettingsStore settings)
                     // Nothing happened at the provider: the two still talk. Or the caller is gone.
                     await CallChanges.SaveAsync(tx, now, outcome is Rejected { Code: "call-over" }
                         ? CallRules.Ended(now with { AgentId = was.AgentId }, CallOutcome.Talked, tx.Now)
-                        : now with { State = CallStage.Talking, AgentId = was.AgentId, TalkingAt = was.TalkingAt });
+                        : now with { Leg = was.Leg, State = CallStage.Talking, AgentId = was.AgentId, TalkingAt = was.TalkingAt, TalkSeconds = was.TalkSeconds });
                 }
 
                 return CallRefusals.Of(outcome);
@@ -148,15 +148,9 @@ public sealed class ControlCall(Db db, CallLines lines, SettingsStore settings)
             return refusal!;
         }
 
-        if (before is not { State: CallStage.Talking, LiveId: not null })
+        if (before is not { State: CallStage.Talking, Line: not null })
         {
             return new Refusal.Conflict("call-not-talking", "Only a call that is being talked in can be passed on.");
-        }
-
-        // Such a call hangs on the agent's own phone: without it there is none.
-        if (before.Direction is CallDirection.Out || before.AskedBack)
-        {
-            return new Refusal.Conflict("call-is-ours", "A call that we made cannot be passed on.");
         }
 
         string? phone = null;
@@ -191,14 +185,13 @@ public sealed class ControlCall(Db db, CallLines lines, SettingsStore settings)
             return new Refusal.Invalid(refused.Field, refused.Detail);
         }
 
-        var after = before with
+        var after = CallRules.PartOver(before, tx.Now) with
         {
             Leg = before.Leg + 1,
             AgentId = request.AgentId,
             State = phone is null ? CallStage.Waiting : CallStage.Connecting,
             WaitingSince = before.WaitingSince ?? tx.Now,
             ConnectingAt = phone is null ? before.ConnectingAt : tx.Now,
-            TalkingAt = null,
         };
         await CallChanges.SaveAsync(tx, before, after);
         return (before, after, phone);
@@ -222,7 +215,7 @@ public sealed class ControlCall(Db db, CallLines lines, SettingsStore settings)
     private static CallOutcome OutcomeOf(CallRow call) => call.State switch
     {
         CallStage.Talking => CallOutcome.Talked,
-        _ when call.IsHeld => CallOutcome.Talked,
+        _ when call.IsHeld || call.CustomerCall is not null => CallOutcome.Talked,
         CallStage.CallBack => CallOutcome.Dismissed,
         CallStage.Connecting when call.Direction is CallDirection.Out => CallOutcome.NotReached,
         CallStage.Menu => CallOutcome.Left,

@@ -34,7 +34,7 @@ public sealed class HoldCall(Db db, CallLines lines)
                     // Nothing happened at the provider: the two still talk. Or the caller is gone.
                     await CallChanges.SaveAsync(tx, now, outcome is Rejected { Code: "call-over" }
                         ? CallRules.Ended(now, CallOutcome.Talked, tx.Now)
-                        : now with { Leg = was.Leg, State = CallStage.Talking, TalkingAt = was.TalkingAt });
+                        : now with { Leg = was.Leg, State = CallStage.Talking, TalkingAt = was.TalkingAt, TalkSeconds = was.TalkSeconds });
                 }
 
                 return CallRefusals.Of(outcome);
@@ -50,18 +50,12 @@ public sealed class HoldCall(Db db, CallLines lines)
             return refusal!;
         }
 
-        if (before is not { State: CallStage.Talking, LiveId: not null })
+        if (before is not { State: CallStage.Talking, Line: not null })
         {
             return new Refusal.Conflict("call-not-talking", "Only a call that is being talked in can be put on hold.");
         }
 
-        // Such a call hangs on the agent's own phone: without it there is none.
-        if (before.Direction is CallDirection.Out || before.AskedBack)
-        {
-            return new Refusal.Conflict("call-is-ours", "A call that we made cannot be put on hold.");
-        }
-
-        var after = before with { Leg = before.Leg + 1, State = CallStage.Waiting, ConnectingAt = tx.Now, TalkingAt = null };
+        var after = CallRules.PartOver(before, tx.Now) with { Leg = before.Leg + 1, State = CallStage.Waiting, ConnectingAt = tx.Now };
         await CallChanges.SaveAsync(tx, before, after);
         return (before, after);
     }

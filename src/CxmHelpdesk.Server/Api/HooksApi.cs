@@ -66,7 +66,7 @@ internal static class HooksApi
         var answer = source.Accept(request, account);
         if (answer is Asked asked)
         {
-            answer = asked.Answer(await calls.StandingAsync(account.Id, asked.Call, ct));
+            answer = asked.Answer(await calls.StandingAsync(account.Id, asked.Call, asked.Reference, ct));
         }
 
         switch (answer)

@@ -36,9 +36,9 @@ export function MyCall({ call }: { call: CallDto }) {
           <small className="truncate">{t(over ? 'calls.over' : isHeld(call) ? 'calls.held' : call.state === 'talking' ? 'calls.talking' : 'calls.ringing')}{call.address != null && ` · ${call.address}`}</small>
         </span>
         <span className={`${css.time} num`}>{over ? clock(call.talkSeconds) : elapsed}</span>
-        {call.state === 'talking' && call.direction === 'in' && <Button size="compact-sm" variant="default" disabled={busy} onClick={() => void run(() => holdCall(call.id))}>{t('calls.hold')}</Button>}
+        {call.state === 'talking' && <Button size="compact-sm" variant="default" disabled={busy} onClick={() => void run(() => holdCall(call.id))}>{t('calls.hold')}</Button>}
         {isHeld(call) && <Button size="compact-sm" loading={busy} onClick={() => void run(() => takeCall(call.id))}>{t('calls.back')}</Button>}
-        {call.state === 'talking' && call.direction === 'in' && <PassOn call={call} busy={busy} run={run} />}
+        {call.state === 'talking' && <PassOn call={call} busy={busy} run={run} />}
         {!over && <Button size="compact-sm" color="brick" loading={busy} onClick={() => void run(() => hangUp(call.id))}>{t(call.state === 'connecting' && call.direction === 'in' ? 'calls.giveBack' : 'calls.hangUp')}</Button>}
       </div>
       {over && (
