@@ -3,7 +3,7 @@ using CxmHelpdesk.Channels.Email.Sending;
 
 namespace CxmHelpdesk.Channels.Email;
 
-/// <summary>Mailboxes: fetched by IMAP or pushed to us, answered by SMTP.</summary>
+/// <summary>Mailboxes: fetched by IMAP or pushed to us, answered by SMTP or as files.</summary>
 public sealed class EmailChannel : IChannel, IWebhookSource, IPollSource, IInspector, IDisposable
 {
     private readonly AccessTokens _tokens;
@@ -11,10 +11,10 @@ public sealed class EmailChannel : IChannel, IWebhookSource, IPollSource, IInspe
     private readonly ImapSignIn _imap;
     private readonly TimeProvider _time;
 
-    public EmailChannel(TimeProvider time)
+    public EmailChannel(TimeProvider time, EmailOptions? options = null)
     {
         _tokens = new AccessTokens(time);
-        _sender = new MailSender(_tokens, time);
+        _sender = new MailSender(_tokens, time, options is { PickupFolder.Length: > 0 } ? new PickupFolder(options.PickupFolder) : null);
         _imap = new ImapSignIn(_tokens, time);
         _time = time;
     }
@@ -40,13 +40,10 @@ public sealed class EmailChannel : IChannel, IWebhookSource, IPollSource, IInspe
     public Task<SendOutcome> SendAsync(OutboundMessage message, ChannelAccount account, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var settings = EmailSettings.Of(account);
-        return settings.Smtp is null
-            ? Task.FromResult<SendOutcome>(new Rejected("no-smtp-server", "No SMTP server is set up for this mailbox."))
-            : _sender.SendAsync(message, settings, ct);
+        return _sender.SendAsync(message, EmailSettings.Of(account), ct);
     }
 
-    public bool CanSend(ChannelAccount account) => account.Setting(EmailFields.SmtpHost) is not null;
+    public bool CanSend(ChannelAccount account) => _sender.CanSend(EmailSettings.Of(account));
 
     public async Task<CheckOutcome> CheckAsync(ChannelAccount account, CancellationToken ct)
     {

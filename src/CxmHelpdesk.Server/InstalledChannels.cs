@@ -9,17 +9,20 @@ using CxmHelpdesk.Channels.Twilio.Api;
 using CxmHelpdesk.Channels.WebChat;
 using CxmHelpdesk.Channels.WebForm;
 using CxmHelpdesk.Channels.X;
+using CxmHelpdesk.Desk;
+using Microsoft.Extensions.Options;
 
 namespace CxmHelpdesk.Server;
 
 /// <summary>Every channel that this server has, one line each; see channel-adapters/README.md.</summary>
 internal static class InstalledChannels
 {
-    public static IServiceCollection AddChannels(this IServiceCollection services)
+    public static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IChannel, WebChatChannel>();
         services.AddSingleton<IChannel, WebFormChannel>();
-        services.AddSingleton<IChannel, EmailChannel>();
+        services.AddDeskOptions<EmailOptions>(configuration, EmailOptions.Section);
+        services.AddSingleton<IChannel>(provider => new EmailChannel(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<EmailOptions>>().Value));
         services.AddSingleton<ITwilioApi, TwilioApi>();
         services.AddSingleton<IChannel, SmsChannel>();
         services.AddSingleton<IChannel, WhatsAppChannel>();

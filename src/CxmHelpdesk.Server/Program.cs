@@ -9,8 +9,15 @@ using CxmHelpdesk.Server.Realtime;
 var command = Commands.Find(args, Console.Error);
 // Settings are read once. Watching their folder for changes would wake the server for every page that SQLite writes below it.
 var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. command is null ? args : []]);
+var isDemo = builder.Environment.IsDevelopment() && builder.Configuration.GetValue("Demo", true);
+if (isDemo && builder.Configuration["Email:PickupFolder"] is null)
+{
+    // The demo's mailbox has no server: its mails can be looked at here.
+    builder.Configuration["Email:PickupFolder"] = "data/mail-out";
+}
+
 builder.Services.AddDesk(builder.Configuration);
-builder.Services.AddChannels();
+builder.Services.AddChannels(builder.Configuration);
 builder.Services.AddHooks();
 builder.AddServer();
 
@@ -76,7 +83,7 @@ if (command is not null)
 // Binding the endpoints takes most of a start, so it goes on beside the look at the database.
 _ = Task.Run(() => app.Services.GetRequiredService<EndpointDataSource>().Endpoints);
 await Migrator.MigrateAsync(app.Services.GetRequiredService<Db>(), app.Services.GetRequiredService<TimeProvider>(), default);
-if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo", true))
+if (isDemo)
 {
     await app.Services.GetRequiredService<DemoSeeder>().SeedAsync(default);
 }

@@ -49,12 +49,13 @@ public sealed class TestDesk : IAsyncDisposable
         BotSilence = new BotSilence(test.Db, Settings, test.Time, NullLogger<BotSilence>.Instance);
         Intake = new InboundIntake(test.Db, Queue, Processor, NullLogger<InboundIntake>.Instance);
         Tickets = new TicketQueries(test.Db, new CustomerQueries(test.Db));
-        Reply = new ReplyToTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Options.Create(Outbound));
+        Routes = new ReplyRoutes(registry, Accounts);
+        Reply = new ReplyToTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, Routes, Options.Create(Outbound));
         Start = new StartTicket(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Accounts);
         Aside = new WriteAside(test.Db, new OutboundQueue(new OutboundSignal()), Attachments, registry, Accounts, new HtmlSanitizer());
         Held = new HeldReplies(test.Db, Reply, test.Time);
         Letters = new HeldLetters(test.Db, Start, registry, Options.Create(Outbound), test.Time);
-        Drafts = new AgentDrafts(test.Db);
+        Drafts = new AgentDrafts(test.Db, Routes);
         Macros = new SavedItems<Macro>(test.Db, "macro", "macro");
         RunMacro = new RunMacro(test.Db, Macros, Reply, Settings);
         Notes = new AddNote(test.Db, Attachments);
@@ -87,6 +88,8 @@ public sealed class TestDesk : IAsyncDisposable
     public AttachmentStore Attachments { get; }
 
     public TicketQueries Tickets { get; }
+
+    public ReplyRoutes Routes { get; }
 
     public ReplyToTicket Reply { get; }
 
@@ -220,7 +223,10 @@ public sealed class TestChannel : IChannel, ITypingSource
     /// <summary>False: set up so that nothing can go out.</summary>
     public bool HasWayOut { get; set; } = true;
 
-    public bool CanSend(ChannelAccount account) => HasWayOut;
+    /// <summary>An account by which nothing can go out.</summary>
+    public long? OnlyIn { get; set; }
+
+    public bool CanSend(ChannelAccount account) => HasWayOut && account.Id != OnlyIn;
 
     public IReadOnlyList<InboundEvent> Parse(Envelope envelope)
     {

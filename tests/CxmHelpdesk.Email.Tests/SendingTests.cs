@@ -290,6 +290,36 @@ public sealed class SendingTests : IAsyncLifetime
         Assert.Equal("smtpHost", Assert.IsType<DoesNotWork>(await Sender.CheckAsync(nobody, default)).Field);
     }
 
+    [Fact]
+    public async Task Without_a_server_a_mail_is_refused_or_becomes_a_file_that_is_the_same_at_every_attempt()
+    {
+        var noServer = Settings() with { Smtp = null };
+        Assert.False(Sender.CanSend(noServer));
+        Assert.Equal("no-smtp-server", Assert.IsType<Rejected>(await SendAsync(settings: noServer)).Code);
+
+        var folder = Directory.CreateTempSubdirectory("cxm-pickup-").FullName;
+        try
+        {
+            var pickup = new MailSender(tokens, TimeProvider.System, new PickupFolder(Path.Combine(folder, "out")));
+            var message = Hello with { Bcc = [new Party("email", "boss@example.net")] };
+            var sent = Assert.IsType<Sent>(await pickup.SendAsync(message, noServer, default));
+            await pickup.SendAsync(message, noServer, default);
+
+            var bytes = await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(Path.Combine(folder, "out"))));
+            Assert.StartsWith("X-Sender: desk@example.org\r\nX-Receiver: ann@example.net\r\nX-Receiver: boss@example.net\r\n", Encoding.ASCII.GetString(bytes), StringComparison.Ordinal);
+            var mail = Mail.Read(bytes);
+            Assert.Equal(sent.ExternalId, mail.MessageId);
+            Assert.StartsWith("Hello Ann.", mail.Content.Text, StringComparison.Ordinal);
+
+            var full = new MailSender(tokens, TimeProvider.System, new PickupFolder(Path.Combine(folder, "out", Path.GetFileName(Directory.GetFiles(Path.Combine(folder, "out"))[0]))));
+            Assert.IsType<TryLater>(await full.SendAsync(message, noServer, default));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>Recorded answers of real servers, each at its step.</summary>
     [FixtureFact]
     public async Task Recorded_conversations_end_as_they_did()

@@ -7,15 +7,22 @@ namespace CxmHelpdesk.Channels.Email.Sending;
 /// Hands messages to an account's SMTP server. This is the seam: whoever wants another SMTP library replaces <see cref="SubmitAsync"/>
 /// and keeps what is written (<see cref="Writing"/>) and what an answer means (<see cref="SmtpVerdict"/>).
 /// </summary>
-internal sealed class MailSender(AccessTokens tokens, TimeProvider time)
+/// <param name="pickup">For mailboxes without a server; null: they send nothing.</param>
+internal sealed class MailSender(AccessTokens tokens, TimeProvider time, PickupFolder? pickup = null)
 {
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(20);
+
+    public bool CanSend(EmailSettings settings) => settings.Smtp is not null || pickup is not null;
 
     /// <summary>Sends one mail under a Message-ID that is the same at every attempt, so that receivers and we know it again.</summary>
     public async Task<SendOutcome> SendAsync(OutboundMessage message, EmailSettings settings, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var server = settings.Smtp!;
+        if (!CanSend(settings))
+        {
+            return new Rejected("no-smtp-server", "No SMTP server is set up for this mailbox.");
+        }
+
         if (OutgoingMail.Unsendable(message) is { } refused)
         {
             return refused;
@@ -24,6 +31,11 @@ internal sealed class MailSender(AccessTokens tokens, TimeProvider time)
         var draft = OutgoingMail.Draft(message, settings, time.GetUtcNow());
         var mail = MimeWriter.Write(draft);
         var envelope = OutgoingMail.Envelope(draft);
+        if (settings.Smtp is not { } server)
+        {
+            return await pickup!.PutAsync(envelope, mail, draft.MessageId, message.WrittenAt, ct);
+        }
+
         var outcome = await SubmitAsync(envelope, mail, draft.MessageId, server, ct);
 
         // Automatic mail wants no bounces, but many submission servers take no mail of nobody.

@@ -27,7 +27,8 @@ internal static class OutgoingMail
             Cc = [.. message.Cc.Select(Mailbox)],
             Bcc = [.. message.Bcc.Select(Mailbox)],
             ReplyTo = message.ReplyToken is { } token ? new Mailbox(Name(message, settings), ReplyAddress.Weave(settings.Address, token)) : null,
-            InReplyTo = message.Quoted?.ExternalId ?? thread.LastOrDefault(),
+            // What was said elsewhere has an id that no mail program knows.
+            InReplyTo = message.Quoted?.ExternalId is { } quoted && HeaderWriter.IsId(quoted) ? quoted : thread.LastOrDefault(),
             References = thread,
             Files = files,
             Automatic = message.Automatic,

@@ -16,14 +16,16 @@ public enum DraftKind
 
 /// <param name="Copies">As chosen for the reply; null: nobody chose.</param>
 /// <param name="InPrivate">As chosen for the reply; see <see cref="ReplyRequest"/>.</param>
-public sealed record DraftDto(string Text, IReadOnlyList<StoredFile> Files, DateTimeOffset SavedAt, Copies? Copies, bool InPrivate);
+/// <param name="Route">As chosen for the reply; null: nobody chose.</param>
+public sealed record DraftDto(string Text, IReadOnlyList<StoredFile> Files, DateTimeOffset SavedAt, Copies? Copies, bool InPrivate, ReplyRoute? Route = null);
 
 /// <summary>What is being written in a ticket: this agent's drafts, and everybody's replies that are still held.</summary>
+/// <param name="Routes">The ways that an answer can take, the ticket's own first.</param>
 /// <param name="OptedOutAt">Since when the customer wants no messages from the ticket's account.</param>
-public sealed record WritingDto(DraftDto? Reply, DraftDto? Note, IReadOnlyList<HeldReplyDto> Held, DateTimeOffset? OptedOutAt = null);
+public sealed record WritingDto(DraftDto? Reply, DraftDto? Note, IReadOnlyList<HeldReplyDto> Held, IReadOnlyList<ReplyRouteDto> Routes, DateTimeOffset? OptedOutAt = null);
 
 /// <summary>With neither text nor files the draft is dropped.</summary>
-public sealed record SaveDraftRequest(string Text, IReadOnlyList<StoredFile>? Files = null, Copies? Copies = null, bool InPrivate = false);
+public sealed record SaveDraftRequest(string Text, IReadOnlyList<StoredFile>? Files = null, Copies? Copies = null, bool InPrivate = false, ReplyRoute? Route = null);
 
 public sealed class SaveDraftValidator : AbstractValidator<SaveDraftRequest>
 {
@@ -36,24 +38,24 @@ public sealed class SaveDraftValidator : AbstractValidator<SaveDraftRequest>
 }
 
 /// <summary>Drafts on the server, so that another machine goes on where this one stopped.</summary>
-public sealed class AgentDrafts(Db db)
+public sealed class AgentDrafts(Db db, ReplyRoutes routes)
 {
     /// <summary>Null: no such ticket for this viewer.</summary>
     public Task<WritingDto?> OfTicketAsync(long ticketId, Viewer viewer, CancellationToken ct) =>
         db.ReadAsync<WritingDto?>(
             async session =>
             {
-                if (!await SeesAsync(session, ticketId, viewer))
+                if (await TicketState.LoadAsync(session, ticketId) is not { } ticket || !viewer.CanSeeTicket(ticket.TeamId))
                 {
                     return null;
                 }
 
                 var drafts = await session.QueryAsync<Row>(
-                    "select kind, text, files, copies, in_private, saved_at from drafts where agent_id = @AgentId and ticket_id = @ticketId", new { viewer.AgentId, ticketId });
+                    "select kind, text, files, copies, in_private, account_id, identity_id, saved_at from drafts where agent_id = @AgentId and ticket_id = @ticketId", new { viewer.AgentId, ticketId });
                 DraftDto? Of(DraftKind kind) => drafts.FirstOrDefault(row => row.Kind == kind)?.ToDto();
                 var optedOut = await session.FirstOrDefaultAsync<DateTimeOffset?>(
                     "select o.at from tickets t join opt_outs o on o.account_id = t.account_id and o.identity_id = t.identity_id where t.id = @ticketId", new { ticketId });
-                return new WritingDto(Of(DraftKind.Reply), Of(DraftKind.Note), await HeldReplies.OfTicketAsync(session, ticketId), optedOut);
+                return new WritingDto(Of(DraftKind.Reply), Of(DraftKind.Note), await HeldReplies.OfTicketAsync(session, ticketId), await routes.OfAsync(session, ticket), optedOut);
             },
             ct);
 
@@ -74,14 +76,14 @@ public sealed class AgentDrafts(Db db)
 
     internal static async Task PutAsync(Tx tx, long ticketId, long agentId, DraftKind kind, SaveDraftRequest draft)
     {
-        var row = new { agentId, ticketId, kind = kind.ToText(), draft.Text, files = DeskJson.Serialize(draft.Files ?? []), copies = draft.Copies?.ToJson(), draft.InPrivate, tx.Now };
+        var row = new { agentId, ticketId, kind = kind.ToText(), draft.Text, files = DeskJson.Serialize(draft.Files ?? []), copies = draft.Copies?.ToJson(), draft.InPrivate, draft.Route?.AccountId, draft.Route?.IdentityId, tx.Now };
         if (string.IsNullOrWhiteSpace(draft.Text) && draft.Files is not { Count: > 0 })
         {
             await tx.ExecuteAsync("delete from drafts where agent_id = @agentId and ticket_id = @ticketId and kind = @kind", row);
             return;
         }
 
-        const string Update = "update drafts set text = @Text, files = @files, copies = @copies, in_private = @InPrivate, saved_at = @Now where agent_id = @agentId and ticket_id = @ticketId and kind = @kind";
+        const string Update = "update drafts set text = @Text, files = @files, copies = @copies, in_private = @InPrivate, account_id = @AccountId, identity_id = @IdentityId, saved_at = @Now where agent_id = @agentId and ticket_id = @ticketId and kind = @kind";
         if (await tx.ExecuteAsync(Update, row) > 0)
         {
             return;
@@ -90,7 +92,7 @@ public sealed class AgentDrafts(Db db)
         try
         {
             await tx.ExecuteAsync(
-                "insert into drafts (agent_id, ticket_id, kind, text, files, copies, in_private, saved_at) values (@agentId, @ticketId, @kind, @Text, @files, @copies, @InPrivate, @Now)", row);
+                "insert into drafts (agent_id, ticket_id, kind, text, files, copies, in_private, account_id, identity_id, saved_at) values (@agentId, @ticketId, @kind, @Text, @files, @copies, @InPrivate, @AccountId, @IdentityId, @Now)", row);
         }
         catch (DbException error) when (tx.Dialect.IsUniqueViolation(error))
         {
@@ -102,11 +104,11 @@ public sealed class AgentDrafts(Db db)
     internal static async Task PutBackAsync(Tx tx, HeldReplyDto held)
     {
         var there = await tx.FirstOrDefaultAsync<Row>(
-            "select kind, text, files, copies, in_private, saved_at from drafts where agent_id = @AgentId and ticket_id = @TicketId and kind = 'reply'", new { held.AgentId, held.TicketId });
+            "select kind, text, files, copies, in_private, account_id, identity_id, saved_at from drafts where agent_id = @AgentId and ticket_id = @TicketId and kind = 'reply'", new { held.AgentId, held.TicketId });
         var text = string.IsNullOrWhiteSpace(there?.Text) ? held.Text : $"{held.Text}\n\n{there.Text}";
         await PutAsync(
             tx, held.TicketId, held.AgentId, DraftKind.Reply,
-            new SaveDraftRequest(text, [.. held.Files, .. there?.ToDto().Files ?? []], held.Copies ?? there?.ToDto().Copies, held.InPrivate));
+            new SaveDraftRequest(text, [.. held.Files, .. there?.ToDto().Files ?? []], held.Copies ?? there?.ToDto().Copies, held.InPrivate, held.Route));
     }
 
     internal static async Task<bool> SeesAsync(Session session, long ticketId, Viewer viewer)
@@ -134,8 +136,12 @@ public sealed class AgentDrafts(Db db)
 
         public bool InPrivate { get; init; }
 
+        public long? AccountId { get; init; }
+
+        public long? IdentityId { get; init; }
+
         public DateTimeOffset SavedAt { get; init; }
 
-        public DraftDto ToDto() => new(Text, JsonSerializer.Deserialize(Files, DeskJson.Default.IReadOnlyListStoredFile) ?? [], SavedAt, Tickets.Copies.Parse(Copies), InPrivate);
+        public DraftDto ToDto() => new(Text, JsonSerializer.Deserialize(Files, DeskJson.Default.IReadOnlyListStoredFile) ?? [], SavedAt, Tickets.Copies.Parse(Copies), InPrivate, ReplyRoute.Of(AccountId, IdentityId));
     }
 }

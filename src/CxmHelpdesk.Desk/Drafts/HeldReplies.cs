@@ -13,7 +13,7 @@ namespace CxmHelpdesk.Desk.Drafts;
 /// <param name="Later">For a time that the agent chose.</param>
 public sealed record HeldReplyDto(
     long Id, long TicketId, long AgentId, string ClientId, string Text, IReadOnlyList<StoredFile> Files, long CustomerVersion, bool Resolve, bool Later, DateTimeOffset DueAt,
-    Copies? Copies, bool InPrivate);
+    Copies? Copies, bool InPrivate, ReplyRoute? Route = null);
 
 /// <summary>
 /// Holds replies back, sends them when they are due, or gives them back. A held reply is sent by the very code that sends any other, so it is
@@ -22,7 +22,7 @@ public sealed record HeldReplyDto(
 public sealed class HeldReplies(Db db, ReplyToTicket replies, TimeProvider time)
 {
     private const int BatchSize = 50;
-    private const string Columns = "id, ticket_id, agent_id, client_id, text, files, customer_version, resolve, later, due_at, copies, in_private";
+    private const string Columns = "id, ticket_id, agent_id, client_id, text, files, customer_version, resolve, later, due_at, copies, in_private, account_id, identity_id";
 
     /// <summary>Its writer takes it back.</summary>
     /// <returns>What was written, for the composer; refused with <c>already-sent</c> if it was too late.</returns>
@@ -76,13 +76,13 @@ public sealed class HeldReplies(Db db, ReplyToTicket replies, TimeProvider time)
     {
         var held = new HeldReplyDto(
             tx.NextId(), ticket.Id, agentId, request.ClientId, request.Text, request.Files ?? [], request.CustomerVersion, request.Resolve, request.SendAt is not null, dueAt,
-            request.Copies, request.InPrivate);
+            request.Copies, request.InPrivate, request.Route);
         await tx.ExecuteAsync(
             """
-            insert into held_replies (id, ticket_id, agent_id, client_id, text, files, customer_version, resolve, later, due_at, copies, in_private, created_at)
-            values (@Id, @TicketId, @AgentId, @ClientId, @Text, @files, @CustomerVersion, @Resolve, @Later, @DueAt, @copies, @InPrivate, @Now)
+            insert into held_replies (id, ticket_id, agent_id, client_id, text, files, customer_version, resolve, later, due_at, copies, in_private, account_id, identity_id, created_at)
+            values (@Id, @TicketId, @AgentId, @ClientId, @Text, @files, @CustomerVersion, @Resolve, @Later, @DueAt, @copies, @InPrivate, @AccountId, @IdentityId, @Now)
             """,
-            new { held.Id, held.TicketId, held.AgentId, held.ClientId, held.Text, files = DeskJson.Serialize(held.Files), held.CustomerVersion, held.Resolve, held.Later, held.DueAt, copies = held.Copies?.ToJson(), held.InPrivate, tx.Now });
+            new { held.Id, held.TicketId, held.AgentId, held.ClientId, held.Text, files = DeskJson.Serialize(held.Files), held.CustomerVersion, held.Resolve, held.Later, held.DueAt, copies = held.Copies?.ToJson(), held.InPrivate, held.Route?.AccountId, held.Route?.IdentityId, tx.Now });
         await TellAsync(tx, held, "held", agentId);
         return held;
     }
@@ -104,7 +104,7 @@ public sealed class HeldReplies(Db db, ReplyToTicket replies, TimeProvider time)
                 }
 
                 var writer = await ViewerOfAsync(tx, held.AgentId);
-                var request = new ReplyRequest(held.ClientId, held.Text, held.CustomerVersion, held.Files, held.Resolve, Copies: held.Copies, InPrivate: held.InPrivate);
+                var request = new ReplyRequest(held.ClientId, held.Text, held.CustomerVersion, held.Files, held.Resolve, Copies: held.Copies, InPrivate: held.InPrivate, Route: held.Route);
                 if (await replies.ApplyAsync(tx, held.TicketId, request, writer, mayHold: false) is ReplyOutcome.Accepted)
                 {
                     await TellAsync(tx, held, "sent", held.AgentId);
@@ -170,8 +170,12 @@ public sealed class HeldReplies(Db db, ReplyToTicket replies, TimeProvider time)
 
         public bool InPrivate { get; init; }
 
+        public long? AccountId { get; init; }
+
+        public long? IdentityId { get; init; }
+
         public HeldReplyDto ToDto() => new(
             Id, TicketId, AgentId, ClientId, Text, JsonSerializer.Deserialize(Files, DeskJson.Default.IReadOnlyListStoredFile) ?? [], CustomerVersion, Resolve, Later, DueAt,
-            Tickets.Copies.Parse(Copies), InPrivate);
+            Tickets.Copies.Parse(Copies), InPrivate, ReplyRoute.Of(AccountId, IdentityId));
     }
 }

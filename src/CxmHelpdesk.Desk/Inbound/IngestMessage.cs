@@ -52,7 +52,7 @@ internal static class IngestMessage
 
         var customer = await CustomerFacts.LoadAsync(tx, customerId, account.Account.Id);
         Task<TicketState?> FindTicketAsync() =>
-            TicketMatcher.FindAsync(tx, account.Account.Id, identityId, customerId, read, account.Descriptor.Capabilities.Subject);
+            TicketMatcher.FindAsync(tx, account.Account.Id, sender, read, account.Descriptor.Capabilities.Subject);
 
         var found = await FindTicketAsync();
         if (found is null && !sender.IsNew)

@@ -1,4 +1,5 @@
 using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Tickets;
 
@@ -15,19 +16,20 @@ internal static class TicketMatcher
     public static readonly TimeSpan ReopenWithin = TimeSpan.FromDays(3);
 
     /// <param name="byTopic">The channel's messages have subjects: only a message's own hints tie it to a ticket, not its sender alone.</param>
-    public static async Task<TicketState?> FindAsync(Tx tx, long accountId, long identityId, long customerId, ReadMessage read, bool byTopic)
+    public static async Task<TicketState?> FindAsync(Tx tx, long accountId, FoundIdentity sender, ReadMessage read, bool byTopic)
     {
-        var found = await FindAsync(tx, accountId, identityId, customerId, read.AnsweredTicketId, read.Message.Thread, byTopic);
+        var found = await FindAsync(tx, accountId, sender, read.AnsweredTicketId, read.Message.Thread, byTopic);
 
         // A program's message joins only the conversation of the very address it comes from. Else somebody could have himself copied in, use a
         // ticket's address to sign up elsewhere, and read the code or link that comes back in our answer.
-        return read.Message.Automatic && found is not null && found.IdentityId != identityId ? null : found;
+        return read.Message.Automatic && found is not null && found.IdentityId != sender.IdentityId ? null : found;
     }
 
-    private static async Task<TicketState?> FindAsync(Tx tx, long accountId, long identityId, long customerId, long? named, ThreadHints hints, bool byTopic)
+    private static async Task<TicketState?> FindAsync(Tx tx, long accountId, FoundIdentity sender, long? named, ThreadHints hints, bool byTopic)
     {
+        var (identityId, customerId) = (sender.IdentityId, sender.CustomerId);
         if (named is { } id && await OfParticipantAsync(tx, await TicketState.LoadAsync(tx, id), identityId, customerId) is { Status: not TicketStatus.Trash } byToken
-            && byToken.AccountId == accountId && await KeptAsync(tx, byToken) is { Status: not TicketStatus.Trash } kept)
+            && await GoesByAsync(tx, byToken, accountId) && await KeptAsync(tx, byToken) is { Status: not TicketStatus.Trash } kept)
         {
             return kept;
         }
@@ -62,7 +64,7 @@ internal static class TicketMatcher
             }
         }
 
-        if (byTopic)
+        if (byTopic || sender.IsNew)
         {
             return null;
         }
@@ -75,8 +77,22 @@ internal static class TicketMatcher
             {tx.Dialect.Limit("1")}
             """,
             new { identityId, accountId });
-        latest = await KeptAsync(tx, latest);
+        latest = await KeptAsync(tx, latest ?? await AnsweredThereAsync(tx, accountId, identityId, customerId));
         return latest is not null && IsLive(latest, tx.Now) ? latest : null;
+    }
+
+    /// <summary>It is the account's, or was answered by it; a token that came back elsewhere is none of ours there.</summary>
+    private static async Task<bool> GoesByAsync(Tx tx, TicketState ticket, long accountId) =>
+        ticket.AccountId == accountId
+        || await tx.FirstOrDefaultAsync<long?>(
+            $"select id from messages where ticket_id = @Id and account_id = @accountId and sent_to is not null order by id {tx.Dialect.Limit("1")}", new { ticket.Id, accountId }) is not null;
+
+    /// <summary>The ticket of another account that an agent last went on with here, to this very address.</summary>
+    private static async Task<TicketState?> AnsweredThereAsync(Tx tx, long accountId, long identityId, long customerId)
+    {
+        var answered = await tx.FirstOrDefaultAsync<long?>(
+            $"select ticket_id from messages where sent_to = @identityId and account_id = @accountId order by at desc {tx.Dialect.Limit("1")}", new { identityId, accountId });
+        return answered is { } id ? await OfParticipantAsync(tx, await TicketState.LoadAsync(tx, id), identityId, customerId) : null;
     }
 
     /// <summary>The ticket that this one became part of, if it did.</summary>

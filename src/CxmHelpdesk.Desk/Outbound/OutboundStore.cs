@@ -87,13 +87,13 @@ internal sealed class OutboundStore(Db db)
             var message = await session.FirstOrDefaultAsync<MessageToSend>(
                 """
                 select m.seq, m.text, m.html, m.automatic, m.copies, m.side_id, coalesce(m.subject, s.subject, t.subject) as subject, t.language,
-                    case when m.side_id is null then t.conversation_key end as conversation_key, i.kind, i.address, i.name, i.verified, a.name as agent_name, a.signatures,
+                    case when m.side_id is null and m.sent_to is null then t.conversation_key end as conversation_key, i.kind, i.address, i.name, i.verified, a.name as agent_name, a.signatures,
                     m.created_at, o.at as opted_out_at, m.facts, q.facts as quoted_facts,
                     q.text as quoted_text, q.at as quoted_at, q.external_id as quoted_id, coalesce(qi.name, qi.address, i.name, i.address) as quoted_author
                 from messages m
                 join tickets t on t.id = m.ticket_id
                 left join side_conversations s on s.id = m.side_id
-                join identities i on i.id = coalesce(s.identity_id, t.identity_id)
+                join identities i on i.id = coalesce(s.identity_id, m.sent_to, t.identity_id)
                 left join agents a on a.id = m.agent_id
                 left join opt_outs o on o.account_id = m.account_id and o.identity_id = i.id
                 left join messages q on q.ticket_id = m.ticket_id and q.seq = (

@@ -13,8 +13,8 @@ internal static class MessageRows
     {
         var rows = await session.QueryAsync<Row>(
             $"""
-            select m.id, m.ticket_id, m.seq, m.kind, m.at, m.created_at, m.text, case when m.html is null then 0 else 1 end as has_html, m.quoted, m.agent_id, coalesce(a.name, i.name, c.name) as author_name, m.mood, m.urgency,
-                m.reading, m.automatic, m.delivery, m.delivery_note, m.delivery_code, m.client_id, m.facts, m.copies,
+            select m.id, m.ticket_id, m.account_id, m.seq, m.kind, m.at, m.created_at, m.text, case when m.html is null then 0 else 1 end as has_html, m.quoted, m.agent_id, coalesce(a.name, i.name, c.name) as author_name, m.mood, m.urgency,
+                m.reading, m.automatic, m.delivery, m.delivery_note, m.delivery_code, m.client_id, m.facts, m.copies, st.address as sent_to,
                 m.side_id, s.subject as side_subject, si.address as side_address, si.name as side_name,
                 case when e.content_type = 'message/rfc822' then 1 else 0 end as has_source
             from messages m
@@ -24,6 +24,7 @@ internal static class MessageRows
             left join envelopes e on e.id = m.envelope_id
             left join side_conversations s on s.id = m.side_id
             left join identities si on si.id = s.identity_id
+            left join identities st on st.id = m.sent_to
             where {where}
             order by {order}
             """,
@@ -61,6 +62,8 @@ internal static class MessageRows
         public long Id { get; init; }
 
         public long TicketId { get; init; }
+
+        public long AccountId { get; init; }
 
         public long Seq { get; init; }
 
@@ -100,6 +103,8 @@ internal static class MessageRows
 
         public string? Copies { get; init; }
 
+        public string? SentTo { get; init; }
+
         public long? SideId { get; init; }
 
         public string? SideSubject { get; init; }
@@ -114,6 +119,7 @@ internal static class MessageRows
         {
             Id = Id,
             TicketId = TicketId,
+            AccountId = AccountId,
             Seq = Seq,
             Kind = Kind,
             At = At,
@@ -134,6 +140,7 @@ internal static class MessageRows
             Attachments = files,
             HasSource = HasSource,
             Copies = Tickets.Copies.Parse(Copies),
+            SentTo = SentTo,
             Side = SideId is { } id && SideAddress is { } address ? new SideConversationDto(id, SideSubject ?? "", address, SideName) : null,
             Facts = Facts is null ? null : JsonSerializer.Deserialize(Facts, DeskJson.Default.IReadOnlyDictionaryStringString),
         };

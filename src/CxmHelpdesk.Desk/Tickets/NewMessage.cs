@@ -57,20 +57,23 @@ internal sealed record NewMessage
 
     public Copies? Copies { get; init; }
 
+    /// <summary>The address that it goes to, if it is not the ticket's.</summary>
+    public long? SentTo { get; init; }
+
     /// <summary>JSON.</summary>
     public string? Facts { get; init; }
 
     public Task InsertAsync(Tx tx) => tx.ExecuteAsync(
         """
         insert into messages (id, ticket_id, seq, kind, account_id, external_id, client_id, identity_id, customer_id, agent_id, at, subject, text, html, quoted,
-            language, mood, urgency, reading, automatic, delivery, facts, copies, side_id, envelope_id, created_at)
+            language, mood, urgency, reading, automatic, delivery, facts, copies, sent_to, side_id, envelope_id, created_at)
         values (@Id, @TicketId, @Seq, @KindText, @AccountId, @ExternalId, @ClientId, @IdentityId, @CustomerId, @AgentId, @At, @Subject, @Text, @Html, @Quoted,
-            @Language, @Mood, @Urgency, @Reading, @Automatic, @Delivery, @Facts, @copies, @SideId, @EnvelopeId, @CreatedAt)
+            @Language, @Mood, @Urgency, @Reading, @Automatic, @Delivery, @Facts, @copies, @SentTo, @SideId, @EnvelopeId, @CreatedAt)
         """,
         new
         {
             Id, TicketId, Seq, KindText = Kind.ToText(), AccountId, ExternalId, ClientId, IdentityId, CustomerId, AgentId, At, Subject, Text, Html, Quoted,
-            Language, Mood, Urgency, Reading, Automatic, Delivery, Facts, copies = Copies?.ToJson(), SideId, EnvelopeId, CreatedAt = tx.Now,
+            Language, Mood, Urgency, Reading, Automatic, Delivery, Facts, copies = Copies?.ToJson(), SentTo, SideId, EnvelopeId, CreatedAt = tx.Now,
         });
 
     public async Task InsertFilesAsync(Tx tx, IEnumerable<(StoredFile File, string? ContentId)> files)

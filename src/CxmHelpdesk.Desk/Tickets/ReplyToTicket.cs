@@ -16,9 +16,10 @@ namespace CxmHelpdesk.Desk.Tickets;
 /// <param name="SendAt">Not before then, and only if the customer has not written meanwhile.</param>
 /// <param name="InPrivate">Answers a public post by a message to its author alone, where the channel can; else where everybody reads it.</param>
 /// <param name="Copies">From now on the ticket's copies go to these; null: to those who have had them so far.</param>
+/// <param name="Route">One of the ticket's <see cref="ReplyRoutes"/>; null: the usual one.</param>
 public sealed record ReplyRequest(
     string ClientId, string Text, long CustomerVersion, IReadOnlyList<StoredFile>? Files = null, bool Resolve = false, DateTimeOffset? SendAt = null,
-    Copies? Copies = null, bool InPrivate = false);
+    Copies? Copies = null, bool InPrivate = false, ReplyRoute? Route = null);
 
 public sealed class ReplyRequestValidator : AbstractValidator<ReplyRequest>
 {
@@ -60,7 +61,7 @@ public abstract record ReplyOutcome
 /// a moment for taking back, or a later time was chosen, the reply is held first (see <see cref="HeldReplies"/>).
 /// </summary>
 public sealed class ReplyToTicket(
-    Db db, OutboundQueue outbound, Attachments.AttachmentStore files, ChannelRegistry channels, IOptions<OutboundOptions> options)
+    Db db, OutboundQueue outbound, Attachments.AttachmentStore files, ReplyRoutes routes, IOptions<OutboundOptions> options)
 {
     public async Task<ReplyOutcome> HandleAsync(long ticketId, ReplyRequest request, Viewer viewer, CancellationToken ct)
     {
@@ -88,7 +89,14 @@ public sealed class ReplyToTicket(
                 : new ReplyOutcome.ClientIdTaken();
         }
 
-        var holdUntil = mayHold ? HoldUntil(before.Channel, request, tx.Now) : null;
+        var (elsewhere, way, unreachable) = await routes.FindAsync(tx, before, request.Route);
+        if (unreachable is not null)
+        {
+            return new ReplyOutcome.Refused(unreachable);
+        }
+
+        var channel = way?.Descriptor.Capabilities;
+        var holdUntil = mayHold ? HoldUntil(channel, request, tx.Now) : null;
         if (holdUntil is not null && await HeldReplies.ByClientIdAsync(tx, request.ClientId) is { } held)
         {
             return held.TicketId == ticketId && held.AgentId == viewer.AgentId ? new ReplyOutcome.Held(held) : new ReplyOutcome.ClientIdTaken();
@@ -99,7 +107,6 @@ public sealed class ReplyToTicket(
             return await StaleAsync(tx, before, request.CustomerVersion);
         }
 
-        var channel = channels.Find(before.Channel)?.Descriptor.Capabilities;
         var copiesTo = channel is { Copies: true } ? channel.WritesFirstTo : null;
         if (request.Copies is { } chosen
             && (copiesTo is null ? new Refusal.Invalid("copies", "This channel has no copies.") : Recipients.Wrong(copiesTo, chosen)) is { } wrong)
@@ -107,7 +114,7 @@ public sealed class ReplyToTicket(
             return new ReplyOutcome.Refused(wrong);
         }
 
-        var (answered, refusal) = await PublicAnswers.SettleAsync(tx, ticketId, channels.Find(before.Channel)?.Descriptor, request);
+        var (answered, refusal) = await PublicAnswers.SettleAsync(tx, ticketId, way?.Descriptor, request);
         if (refusal is not null)
         {
             return new ReplyOutcome.Refused(refusal);
@@ -125,10 +132,12 @@ public sealed class ReplyToTicket(
             Delivery = "queued",
             Copies = copiesTo is null ? null : await CopyList.SettleAsync(tx, after, copiesTo, request.Copies),
             Facts = answered,
+            AccountId = elsewhere?.AccountId ?? after.AccountId,
+            SentTo = elsewhere?.IdentityId,
         };
         await message.InsertAsync(tx);
         await message.InsertFilesAsync(tx, (request.Files ?? []).Select(file => (file, InlineImages.IdOf(request.Text, file))));
-        await outbound.EnqueueAsync(tx, message.Id, ticketId, after.AccountId);
+        await outbound.EnqueueAsync(tx, message.Id, ticketId, message.AccountId);
         if (TicketEvents.Changed(before, after, viewer.AgentId) is { } changed)
         {
             tx.Append(changed);
@@ -143,9 +152,9 @@ public sealed class ReplyToTicket(
         return new ReplyOutcome.Accepted((await TicketQueries.MessagesAsync(tx, [message.Id]))[0], Repeated: false);
     }
 
-    private DateTimeOffset? HoldUntil(string channel, ReplyRequest request, DateTimeOffset now)
+    private DateTimeOffset? HoldUntil(ChannelCapabilities? channel, ReplyRequest request, DateTimeOffset now)
     {
-        var seconds = channels.Find(channel)?.Descriptor.Capabilities.Live == true ? options.Value.LiveUndoSeconds : options.Value.UndoSeconds;
+        var seconds = channel?.Live == true ? options.Value.LiveUndoSeconds : options.Value.UndoSeconds;
         return request.SendAt ?? (seconds > 0 ? now.AddSeconds(seconds) : null);
     }
 

@@ -114,6 +114,9 @@ public sealed record MessageDto
 
     public required long TicketId { get; init; }
 
+    /// <summary>By which it came or goes; another than the ticket's where the conversation went on elsewhere.</summary>
+    public required long AccountId { get; init; }
+
     /// <summary>1, 2, 3 ... within the ticket; the order of the conversation. Messages of another ticket that became part of it stand among them by <see cref="ArrivedAt"/>.</summary>
     public required long Seq { get; init; }
 
@@ -157,6 +160,9 @@ public sealed record MessageDto
 
     /// <summary>Who got it too; null: not sent, or by a channel that knows no copies.</summary>
     public Copies? Copies { get; init; }
+
+    /// <summary>The address that an answer went to, if it is not the ticket's.</summary>
+    public string? SentTo { get; init; }
 
     /// <summary>Stable name of a failure, such as <c>recipient-unknown</c>; the note tells it in words.</summary>
     public string? DeliveryCode { get; init; }

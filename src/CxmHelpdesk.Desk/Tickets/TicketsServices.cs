@@ -9,6 +9,7 @@ internal static class TicketsServices
         .AddSingleton<TicketQueries>()
         .AddSingleton<QueueCounts>()
         .AddSingleton<Workload>()
+        .AddSingleton<ReplyRoutes>()
         .AddSingleton<ReplyToTicket>()
         .AddSingleton<StartTicket>()
         .AddSingleton<CopyList>()

@@ -57,7 +57,7 @@ internal sealed class LiveDesk : IAsyncDisposable
             ["Chat:MessagesPerMinute"] = MessagesPerMinute.ToString(CultureInfo.InvariantCulture),
         });
         builder.Services.AddDesk(builder.Configuration);
-        builder.Services.AddChannels();
+        builder.Services.AddChannels(builder.Configuration);
         builder.AddServer();
         builder.Logging.ClearProviders();
         builder.Services.Configure<AuthenticationOptions>(options =>

@@ -110,3 +110,28 @@ test('a mail passed on to a supplier brings his answer beside the ticket, unseen
   expect(postbox.to('emil@example.net')).toBeUndefined();
   await agent.leaves();
 });
+
+test('what came by the contact form is answered by mail, and what comes back stands in the same ticket', async ({ browser }) => {
+  const sent = await fetch(`${server.url}/hooks/contact-form`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'Finn', email: 'finn@example.net', subject: 'Opening hours', message: 'When do you open?' }) });
+  expect(sent.ok).toBe(true);
+  const agent = await Agent.enters(browser, server.url, 'administrator');
+  const { page } = agent;
+  await agent.looksAt('/inbox/open');
+  await agent.opens('Opening hours');
+
+  // The form has no way back, so the usual way is a mailbox; another one is chosen.
+  const by = page.getByRole('button', { name: 'Answer by' });
+  await expect(by).toContainText('Shop mail');
+  await by.click();
+  await expect(page.getByRole('menuitem', { name: /Contact form/ })).toBeDisabled();
+  await page.getByRole('menuitem', { name: /^Mail\b/ }).click();
+  await expect(by).toContainText('by Mail');
+  await agent.answers('At nine.');
+
+  const answer = await arrivesAt('finn@example.net');
+  expect(answer.head.get('subject')).toContain('Opening hours');
+  await expect(page.getByRole('article').filter({ hasText: 'At nine.' })).toContainText('finn@example.net');
+  await push('Finn <finn@example.net>', 'Re: Opening hours', 'Thank you, see you then.', answering(answer));
+  await expect(page.getByRole('article').filter({ hasText: 'see you then' })).toContainText('Mail');
+  await agent.leaves();
+});

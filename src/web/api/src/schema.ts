@@ -8615,6 +8615,7 @@ export interface components {
             savedAt: string;
             copies: null | components["schemas"]["Copies"];
             inPrivate: boolean;
+            route?: null | components["schemas"]["ReplyRoute"];
         };
         /** @enum {unknown} */
         DraftKind: "reply" | "note";
@@ -8679,6 +8680,7 @@ export interface components {
             dueAt: string;
             copies: null | components["schemas"]["Copies"];
             inPrivate: boolean;
+            route?: null | components["schemas"]["ReplyRoute"];
         };
         HelpArticleDto: {
             /** Format: int64 */
@@ -8966,6 +8968,8 @@ export interface components {
             /** Format: int64 */
             ticketId: number;
             /** Format: int64 */
+            accountId: number;
+            /** Format: int64 */
             seq: number;
             kind: components["schemas"]["MessageKind"];
             /** Format: date-time */
@@ -8989,6 +8993,7 @@ export interface components {
             deliveryNote?: null | string;
             side?: null | components["schemas"]["SideConversationDto"];
             copies?: null | components["schemas"]["Copies"];
+            sentTo?: null | string;
             deliveryCode?: null | string;
             clientId?: null | string;
             attachments?: components["schemas"]["AttachmentDto"][];
@@ -9393,6 +9398,22 @@ export interface components {
             copies?: null | components["schemas"]["Copies"];
             /** @default false */
             inPrivate: boolean;
+            route?: null | components["schemas"]["ReplyRoute"];
+        };
+        ReplyRoute: {
+            /** Format: int64 */
+            accountId: number;
+            /** Format: int64 */
+            identityId: number;
+        };
+        ReplyRouteDto: {
+            /** Format: int64 */
+            accountId: number;
+            /** Format: int64 */
+            identityId: number;
+            address: string;
+            canSend: boolean;
+            usual: boolean;
         };
         RevenueAtRisk: {
             /** Format: double */
@@ -9460,6 +9481,7 @@ export interface components {
             copies?: null | components["schemas"]["Copies"];
             /** @default false */
             inPrivate: boolean;
+            route?: null | components["schemas"]["ReplyRoute"];
         };
         SavedViewCount: {
             /** Format: int64 */
@@ -10052,6 +10074,7 @@ export interface components {
             reply: null | components["schemas"]["DraftDto"];
             note: null | components["schemas"]["DraftDto"];
             held: components["schemas"]["HeldReplyDto"][];
+            routes: components["schemas"]["ReplyRouteDto"][];
             /** Format: date-time */
             optedOutAt?: null | string;
         };

@@ -95,6 +95,7 @@ export type QuarantinedEnvelope = Schemas['QuarantinedEnvelope'];
 export type RevenueAtRisk = Omit<Schemas['RevenueAtRisk'], 'top'> & { top: TicketAtRisk[] };
 export type Role = Schemas['Role'];
 /** What agents keep under a name; the body is the kind's own. */
+export type ReplyRouteDto = Schemas['ReplyRouteDto'];
 export type SavedItem<T> = Omit<Schemas['SavedItemOfCannedAnswer'], 'body'> & { body: T };
 export type SearchHit = Omit<Schemas['SearchHit'], 'ticket'> & { ticket: TicketRow };
 export type SegmentCondition = Omit<Schemas['SegmentCondition'], 'value'> & { value?: string | number | null };

@@ -1,4 +1,4 @@
-import { get, Problem, put, type Copies, type DraftDto, type StoredFile, type WritingDto } from '@cxm/api';
+import { get, Problem, put, type Copies, type DraftDto, type ReplyRouteDto, type StoredFile, type WritingDto } from '@cxm/api';
 import { memory, store } from './store';
 
 export interface Draft {
@@ -8,6 +8,8 @@ export interface Draft {
   copies?: Copies | null;
   /** Answers a public post to its author alone. */
   inPrivate?: boolean;
+  /** By which account to which address; null: the usual way. */
+  route?: Pick<ReplyRouteDto, 'accountId' | 'identityId'> | null;
 }
 
 export type Mode = 'reply' | 'note';
@@ -19,6 +21,8 @@ interface Kept extends Draft {
 
 const empty: Draft = { text: '', files: [] };
 const pause = 1_200;
+
+export const sameRoute = (one: NonNullable<Draft['route']>, other: Draft['route']) => one.accountId === other?.accountId && one.identityId === other.identityId;
 
 export const isEmpty = (draft: Draft) => draft.text.trim() === '' && draft.files.length === 0;
 
@@ -65,8 +69,8 @@ export function takeDrafts(ticketId: number, writing: WritingDto) {
   for (const mode of ['reply', 'note'] as const) {
     const key = keyOf(ticketId, mode);
     const here = kept.get()[key];
-    // Who is to read an answer may be chosen before there is a word of it.
-    if (here?.dirty !== true) keep(key, toKept(writing[mode]) ?? (here !== undefined && isEmpty(here) && here.inPrivate === true ? here : undefined));
+    // Who is to read an answer, and where, may be chosen before there is a word of it.
+    if (here?.dirty !== true) keep(key, toKept(writing[mode]) ?? (here !== undefined && isEmpty(here) && (here.inPrivate === true || here.route != null) ? here : undefined));
   }
 }
 
@@ -76,7 +80,7 @@ export const fetchWriting = (ticketId: number, signal?: AbortSignal) =>
     return writing;
   });
 
-const toKept = (draft: DraftDto | null | undefined): Kept | undefined => (draft == null ? undefined : { text: draft.text, files: draft.files, copies: draft.copies ?? null, inPrivate: draft.inPrivate, dirty: false });
+const toKept = (draft: DraftDto | null | undefined): Kept | undefined => (draft == null ? undefined : { text: draft.text, files: draft.files, copies: draft.copies ?? null, inPrivate: draft.inPrivate, route: draft.route ?? null, dirty: false });
 
 function keep(key: string, draft: Kept | undefined) {
   kept.set({ [key]: draft });
@@ -94,7 +98,7 @@ async function save(key: string) {
   if (draft?.dirty !== true) return;
   const [ticketId, mode] = key.split('.');
   try {
-    await put(`/api/tickets/${ticketId}/drafts/${mode}`, { text: draft.text, files: draft.files, copies: draft.copies ?? null, inPrivate: draft.inPrivate ?? false });
+    await put(`/api/tickets/${ticketId}/drafts/${mode}`, { text: draft.text, files: draft.files, copies: draft.copies ?? null, inPrivate: draft.inPrivate ?? false, ...(draft.route ? { route: draft.route } : {}) });
     if (kept.get()[key] === draft) keep(key, { ...draft, dirty: false });
   } catch (error) {
     // A ticket out of sight takes no draft; otherwise the server is asked again until it answers.

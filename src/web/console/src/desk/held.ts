@@ -20,7 +20,7 @@ export async function takeBack(t: Translate, held: HeldReplyDto): Promise<boolea
   try {
     const back = await remove<HeldReplyDto>(`/api/held-replies/${held.id}`);
     dropHeld(held);
-    changeDraft(held.ticketId, 'reply', (present) => (isEmpty(present) ? { text: back.text, files: back.files, copies: back.copies ?? null, inPrivate: back.inPrivate } : { ...present, text: `${back.text}\n\n${present.text}`, files: [...back.files, ...present.files], copies: back.copies ?? present.copies ?? null, inPrivate: back.inPrivate }));
+    changeDraft(held.ticketId, 'reply', (present) => (isEmpty(present) ? { text: back.text, files: back.files, copies: back.copies ?? null, inPrivate: back.inPrivate, route: back.route ?? null } : { ...present, text: `${back.text}\n\n${present.text}`, files: [...back.files, ...present.files], copies: back.copies ?? present.copies ?? null, inPrivate: back.inPrivate, route: back.route ?? present.route ?? null }));
     return true;
   } catch (error) {
     if (error instanceof Problem && error.code === 'already-sent') dropHeld(held);

@@ -1,4 +1,4 @@
-import { post, Problem, Unreachable, type AttachmentDto, type Copies, type HeldReplyDto, type MessageDto, type StoredFile, type TicketDetail, type TicketRow } from '@cxm/api';
+import { post, Problem, Unreachable, type AttachmentDto, type Copies, type HeldReplyDto, type MessageDto, type ReplyRouteDto, type StoredFile, type TicketDetail, type TicketRow } from '@cxm/api';
 import { serverNow } from '@cxm/ui';
 import { addHeld } from './held';
 import { keys, queryClient } from './query';
@@ -16,6 +16,8 @@ export interface Writing {
   copies?: Copies | null;
   /** Answers a public post to its author alone. */
   inPrivate?: boolean;
+  /** By which account to which address. */
+  route?: Pick<ReplyRouteDto, 'accountId' | 'identityId'> | null;
   /** Agents who are named in a note. */
   mentions?: number[];
   /** Not before then. */
@@ -43,7 +45,7 @@ export async function send(ticketId: number, writing: Writing, me: { agentId: nu
   try {
     const path = writing.kind === 'agent' ? 'replies' : 'notes';
     const body = writing.kind === 'agent'
-      ? { clientId: writing.clientId, text: writing.text, files: writing.files, customerVersion: writing.customerVersion, resolve: writing.resolve, ...(writing.sendAt ? { sendAt: writing.sendAt } : {}), ...(writing.copies ? { copies: writing.copies } : {}), ...(writing.inPrivate === true ? { inPrivate: true } : {}) }
+      ? { clientId: writing.clientId, text: writing.text, files: writing.files, customerVersion: writing.customerVersion, resolve: writing.resolve, ...(writing.sendAt ? { sendAt: writing.sendAt } : {}), ...(writing.copies ? { copies: writing.copies } : {}), ...(writing.inPrivate === true ? { inPrivate: true } : {}), ...(writing.route ? { route: writing.route } : {}) }
       : { clientId: writing.clientId, text: writing.text, files: writing.files, mentions: writing.mentions ?? [] };
     const message = await post<MessageDto | HeldReplyDto>(`/api/tickets/${ticketId}/${path}`, body);
     memory.set(key(ticketId, writing.clientId), null);
@@ -97,7 +99,7 @@ export function show(ticketId: number, writing: Writing, me: { agentId: number; 
   queryClient.setQueryData<TicketDetail>(keys.ticket(ticketId), (detail) => {
     if (detail === undefined) return detail;
     const message: LocalMessage = {
-      id: -Date.parse(writing.at), ticketId, seq: Number.MAX_SAFE_INTEGER, kind: writing.kind, at: writing.at || new Date(serverNow()).toISOString(),
+      id: -Date.parse(writing.at), ticketId, accountId: writing.route?.accountId ?? detail.ticket.accountId, seq: Number.MAX_SAFE_INTEGER, kind: writing.kind, at: writing.at || new Date(serverNow()).toISOString(),
       arrivedAt: writing.at,
       facts: writing.inPrivate === true ? { answered: 'private' } : null,
       text: writing.text, agentId: me.agentId, authorName: me.name, tone: [], automatic: false, clientId: writing.clientId, unsent,

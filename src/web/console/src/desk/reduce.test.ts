@@ -55,7 +55,7 @@ describe('A list fed by events', () => {
 
 describe('A conversation fed by events', () => {
   const message = (id: number, seq: number, more: Partial<LocalMessage> = {}): LocalMessage =>
-    ({ id, ticketId: 1, seq, kind: 'agent', at: '', arrivedAt: '', text: '', tone: [], automatic: false, attachments: [], ...more }) satisfies MessageDto & LocalMessage;
+    ({ id, ticketId: 1, accountId: 1, seq, kind: 'agent', at: '', arrivedAt: '', text: '', tone: [], automatic: false, attachments: [], ...more }) satisfies MessageDto & LocalMessage;
 
   test('the server\'s message takes the place of the one shown at once', () => {
     const shown = upsertMessage([message(1, 1)], message(-5, 1e15, { clientId: 'x', unsent: 'sending' }));

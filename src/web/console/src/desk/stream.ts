@@ -69,6 +69,8 @@ export function applyEvents(events: readonly AgentEvent[], myId: number) {
     if (event.type === 'ticket.changed' && event.ticketId != null) asideChanged(event);
     if (event.type === 'agent.notified' && event.data.agentId === myId) soon('notifications', 100);
     if (event.message?.facts?.['consent'] !== undefined || event.message?.deliveryCode === 'opted-out') void queryClient.invalidateQueries({ queryKey: keys.writing(event.message.ticketId) });
+    // The customer has gone on elsewhere, and answers may follow him.
+    if (event.message?.kind === 'customer' && event.ticket != null && event.message.accountId !== event.ticket.accountId) void queryClient.invalidateQueries({ queryKey: keys.writing(event.message.ticketId) });
     if (event.type === 'reply.held' && event.ticketId != null) void queryClient.invalidateQueries({ queryKey: keys.writing(event.ticketId) });
     if (event.type === 'call.changed') soon('calls', 50);
     for (const key of refreshes[event.type] ?? []) soon(key);

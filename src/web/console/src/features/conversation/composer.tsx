@@ -1,4 +1,4 @@
-import type { ChannelCapabilitiesDto, MessageDto, TicketDetail } from '@cxm/api';
+import type { MessageDto, TicketDetail } from '@cxm/api';
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { Icon, Kbd, composing, ctrl, ctrlName, explain, serverNow, useFormat, useNow, useT } from '@cxm/ui';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type Ref } from 'react';
@@ -21,6 +21,7 @@ import { useInserts } from './inserts';
 import { Limits, windowLeft } from './limits';
 import { PendingFiles } from './pending-files';
 import { publicAnswer, WhoReads } from './public-answer';
+import { RoutePicker, useRoute } from './route';
 import { SendButtons, type SendHow } from './send-buttons';
 import { Stale } from './stale';
 import { blanksIn, Templates } from './templates';
@@ -31,14 +32,12 @@ export interface ComposerHandle {
 
 interface Props {
   detail: TicketDetail;
-  capabilities: ChannelCapabilitiesDto;
-  channelName: string;
   handle: Ref<ComposerHandle>;
   onNext: () => void;
   onReturn: () => void;
 }
 
-export function Composer({ detail, capabilities, channelName, handle, onNext, onReturn }: Props) {
+export function Composer({ detail, handle, onNext, onReturn }: Props) {
   const t = useT();
   const me = useMe();
   const format = useFormat();
@@ -54,6 +53,9 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
   const picker = useRef<HTMLInputElement>(null);
   const note = mode === 'note';
   const draft = note ? noteDraft : reply;
+  const ways = writing?.routes;
+  const route = useRoute(ticket, ways, reply.route);
+  const { capabilities, channelName, elsewhere } = route;
 
   // Colleagues who can see the ticket, after an @ in a note.
   const directory = useDirectory();
@@ -94,12 +96,12 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
     changeDraft(ticket.id, mode, (d) => ({ ...d, text: inPlace && !note && capabilities.html ? place(d.text, area.current?.selectionStart ?? d.text.length, stored) : d.text, files: [...d.files, ...stored] })));
 
   // Where the customer spoke for all to see, an answer stands there too, unless the channel and the agent say otherwise.
-  const open = note ? null : publicAnswer(detail, capabilities, now);
+  const open = note || elsewhere ? null : publicAnswer(detail, capabilities, now);
   const inPrivate = open !== null && draft.inPrivate === true;
   const tooLong = inPrivate && draft.text.trim().length > capabilities.maxLength;
-  const left = note || open !== null ? null : windowLeft(detail, capabilities, now);
+  const left = note || elsewhere || open !== null ? null : windowLeft(detail, capabilities, now);
   const late = left !== null && left <= 0;
-  const why = note ? null : !capabilities.answers ? 'composer.mute' : writing?.optedOutAt != null ? 'composer.optedOut' : late && !capabilities.templates ? 'composer.windowClosed' : null;
+  const why = note ? null : !capabilities.answers ? 'composer.mute' : !elsewhere && writing?.optedOutAt != null ? 'composer.optedOut' : late && !capabilities.templates ? 'composer.windowClosed' : null;
   const closed = why !== null;
   const canSend = !isEmpty(draft) && uploading === 0 && !closed && !(inPrivate && (tooLong || open.inPrivate !== 'can'));
   const blanks = note ? [] : [...unfilled(draft.text), ...(late ? blanksIn(draft.text) : [])];
@@ -108,7 +110,7 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
     if (!canSend) return;
     const sent = draft;
     const request: Writing = {
-      clientId: newClientId(), kind: note ? 'note' : 'agent', text: sent.text.trim(), files: sent.files, customerVersion: version, resolve: how.resolve ?? false, copies: note ? null : (sent.copies ?? null), inPrivate,
+      clientId: newClientId(), kind: note ? 'note' : 'agent', text: sent.text.trim(), files: sent.files, customerVersion: version, resolve: how.resolve ?? false, copies: note || !capabilities.copies ? null : (sent.copies ?? null), inPrivate, route: note ? null : route.way && { accountId: route.way.accountId, identityId: route.way.identityId },
       sendAt: how.sendAt ?? null, mentions: note ? colleagues.filter((a) => sent.text.includes(`@${a.name}`)).map((a) => a.id) : [], at: new Date(serverNow()).toISOString(),
     };
     changeDraft(ticket.id, mode, { text: '', files: [] });
@@ -192,7 +194,9 @@ export function Composer({ detail, capabilities, channelName, handle, onNext, on
           <button type="button" role="tab" aria-selected={note} onClick={() => setMode('note')}>
             <Icon name="note" size={15} /> {t('composer.note')} {!isEmpty(noteDraft) && !note && <i className={css.pending} title={t('composer.draft')} />}
           </button>
-          <span className={css.via}>{note ? t('composer.onlyTeam') : t('composer.via', { channel: channelName, name: ticket.customerName })}</span>
+          {note ? <span className={css.via}>{t('composer.onlyTeam')}</span> : (
+            <RoutePicker ticket={ticket} ways={ways ?? []} route={route} onPick={({ accountId, identityId }) => { changeDraft(ticket.id, 'reply', (d) => ({ ...d, route: { accountId, identityId } })); area.current?.focus(); }} />
+          )}
         </div>
         {open !== null && !closed && <WhoReads answer={open} name={ticket.customerName} inPrivate={inPrivate} tooLong={tooLong} onChange={(alone) => changeDraft(ticket.id, 'reply', (d) => ({ ...d, inPrivate: alone }))} />}
         {!note && capabilities.copies && !closed && <CopiesRow ticket={ticket} kind={capabilities.writesFirstTo ?? 'email'} value={draft.copies ?? null} onChange={(copies) => changeDraft(ticket.id, 'reply', (d) => ({ ...d, copies }))} />}

@@ -125,7 +125,6 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved,
   const { ticket } = detail;
   const account = directory.account(ticket.accountId);
   const channelName = account?.name ?? t.code('channel', ticket.channel);
-  const capabilities = directory.capabilities(ticket.channel);
   return (
     <section className={css.conversation} aria-label={t('thread.of', { subject: ticket.subject })}>
       <header className={css.head}>
@@ -154,7 +153,7 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved,
       <Standing ticket={ticket} messages={detail.messages} />
       <IncidentBar ticketId={ticket.id} />
       <Thread detail={detail} onResend={resend} onDiscard={discard} />
-      <Composer key={ticket.id} detail={detail} capabilities={{ ...capabilities, answers: capabilities.answers && account?.canSend !== false }} channelName={channelName} handle={composer} onNext={onNext} onReturn={onReturn} />
+      <Composer key={ticket.id} detail={detail} handle={composer} onNext={onNext} onReturn={onReturn} />
     </section>
   );
 }

@@ -1,8 +1,9 @@
 import type { AttachmentDto, MessageDto } from '@cxm/api';
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { Avatar, Icon, MoodChip, explain, useFormat, useT, type IconName, type Translate } from '@cxm/ui';
+import { Avatar, ChannelIcon, Icon, MoodChip, explain, useFormat, useT, type IconName, type Translate } from '@cxm/ui';
 import { memo, useState } from 'react';
 import { clock } from '../../desk/calls';
+import { useDirectory } from '../../desk/directory';
 import type { LocalMessage } from '../../desk/reduce';
 import { toast } from '../../desk/toast';
 import { attachmentUrl, retryDelivery, sourceUrl } from './api';
@@ -19,13 +20,15 @@ interface Props {
   /** The same person goes on: no name again. */
   follows: boolean;
   mine: boolean;
+  /** It came or went another way than the ticket itself. */
+  elsewhere: boolean;
   /** It is of a ticket that became part of this one. */
   part: boolean;
   onResend: (message: LocalMessage) => void;
   onDiscard: (message: LocalMessage) => void;
 }
 
-export const Message = memo(function Message({ message, follows, mine, part, onResend, onDiscard }: Props) {
+export const Message = memo(function Message({ message, follows, mine, part, elsewhere, onResend, onDiscard }: Props) {
   const t = useT();
   const format = useFormat();
   const [formatted, setFormatted] = useState(false);
@@ -54,6 +57,7 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
           <strong>{speaker ?? name}</strong>
           {speaker !== undefined && <span className="dim truncate">{name}</span>}
           {message.side != null ? <AsideLabel message={message} /> : message.kind === 'note' && <span className={css.noteLabel}><Icon name="note" size={12} /> {t('message.note')}</span>}
+          {elsewhere && <ByAccount message={message} />}
           {part && <span className="chip" title={t('ticketMerge.from', { id: `#${message.ticketId}` })}><Icon name="merge" size={11} /> #{message.ticketId}</span>}
           {message.automatic && <span className="chip">{t(bot === undefined ? 'message.automatic' : 'message.bot')}</span>}
           <time dateTime={message.at} title={format.dateTime(message.at)} className="num">{format.time(message.at)}</time>
@@ -111,6 +115,12 @@ export const Message = memo(function Message({ message, follows, mine, part, onR
   );
 });
 
+/** By which account a message came or went, and to which address. */
+function ByAccount({ message: { accountId, sentTo } }: { message: LocalMessage }) {
+  const account = useDirectory().account(accountId);
+  return account === undefined ? null : <span className="chip truncate" title={[account.name, sentTo].filter(Boolean).join(' → ')}><ChannelIcon channel={account.channel} size={11} /> {account.name}{sentTo != null && ` → ${sentTo}`}</span>;
+}
+
 /** What came of a call, in the reader's words. */
 function callLine(t: Translate, { facts, authorName, text }: LocalMessage) {
   const words = { name: authorName ?? t('message.agent'), time: clock(Number(facts!['seconds'] ?? 0)) };
@@ -126,7 +136,7 @@ function callLine(t: Translate, { facts, authorName, text }: LocalMessage) {
 
 const deliveryIcons: Record<string, IconName> = { queued: 'clock', sending: 'clock', sent: 'check', delivered: 'checks', read: 'eye', bounced: 'warn', failed: 'warn' };
 
-function DeliveryLine({ message, onResend, onDiscard }: Omit<Props, 'follows' | 'part'>) {
+function DeliveryLine({ message, onResend, onDiscard }: Omit<Props, 'follows' | 'part' | 'elsewhere'>) {
   const t = useT();
   const [busy, setBusy] = useState(false);
   if (message.unsent === 'waiting') {

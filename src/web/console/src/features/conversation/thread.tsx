@@ -91,12 +91,12 @@ export function Thread({ detail, onResend, onDiscard }: Props) {
           const newDay = key !== day;
           day = key;
           const previous = messages[index - 1];
-          const follows = !newDay && previous !== undefined && previous.kind === message.kind && previous.agentId === message.agentId && previous.facts?.['speaker'] === message.facts?.['speaker'] && previous.ticketId === message.ticketId
+          const follows = !newDay && previous !== undefined && previous.kind === message.kind && previous.agentId === message.agentId && previous.facts?.['speaker'] === message.facts?.['speaker'] && previous.ticketId === message.ticketId && previous.accountId === message.accountId
             && previous.side == null && message.side == null && Date.parse(message.at) - Date.parse(previous.at) < 300_000;
           return (
             <Fragment key={message.clientId ?? message.id}>
               {newDay && <div className={css.day} role="separator"><span>{format.day(message.at)}</span></div>}
-              <Message message={message} part={message.ticketId !== detail.ticket.id} follows={follows} mine={message.agentId === me.agentId} onResend={onResend} onDiscard={onDiscard} />
+              <Message message={message} part={message.ticketId !== detail.ticket.id} elsewhere={message.kind !== 'note' && message.accountId !== detail.ticket.accountId} follows={follows} mine={message.agentId === me.agentId} onResend={onResend} onDiscard={onDiscard} />
             </Fragment>
           );
         })}
