@@ -53,6 +53,8 @@ public sealed class DeadlineTests
     }
 
     [Theory]
+    [InlineData("No rush today, but we need it before the meeting.")]
+    [InlineData("It is not urgent today, we only need the price.")]
     [InlineData("I ordered it on Monday.")]
     [InlineData("The app is down since 9:00 this morning.")]
     [InlineData("I got charged by accident.")]

@@ -28,7 +28,7 @@ internal static class EnglishDeadline
 
             // "In 30 minutes" is a deadline where something begins or is needed then; "in March" and "in 2024" are none.
             var within = said is "in";
-            if ((!limit || within) && !Presses(hits, hit)) continue;
+            if ((!limit || within) && (!Presses(hits, hit) || IsWaived(text, hits, hit))) continue;
 
             var cursor = new Cursor(text, limit ? hit.End : hit.Start);
             cursor.Blank();
@@ -43,6 +43,14 @@ internal static class EnglishDeadline
     {
         foreach (var hit in hits)
             if (hit.Sentence == day.Sentence && hit.Is(Roles.Need | Roles.Event) && !hit.Negated && !hit.Supposed) return true;
+        return false;
+    }
+
+    /// <summary>"No rush today".</summary>
+    private static bool IsWaived(ReadOnlySpan<char> text, ReadOnlySpan<Hit> hits, Hit day)
+    {
+        foreach (var hit in hits)
+            if (hit is { Cause: Cause.NoHurry, Negated: false } && hit.End <= day.Start && text[hit.End..day.Start].IsWhiteSpace()) return true;
         return false;
     }
 
