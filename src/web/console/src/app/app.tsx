@@ -3,7 +3,7 @@ import { Button, MantineProvider, MantineThemeProvider } from '@mantine/core';
 import { Currency, I18n, TimeZone, asLang, cssVariables, Failed, Bones, theme, useT, type Lang } from '@cxm/ui';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { Component, lazy, StrictMode, Suspense, useEffect, useMemo, type ReactNode } from 'react';
-import { useDirectory } from '../desk/directory';
+import { DirectoryProvider, useFetchedDirectory } from '../desk/directory';
 import { signedOut, startFeed } from '../desk/feed';
 import { MeProvider } from '../desk/me';
 import { keys, queryClient } from '../desk/query';
@@ -86,8 +86,8 @@ function Named({ children }: { children: ReactNode }) {
 
 function Signed({ me }: { me: Me }) {
   useEffect(() => startFeed(me.agentId), [me.agentId]);
-  const { currency } = useDirectory();
-  return <Currency code={currency || undefined}><Shell /></Currency>;
+  const directory = useFetchedDirectory();
+  return <DirectoryProvider value={directory}><Currency code={directory.currency || undefined}><Shell /></Currency></DirectoryProvider>;
 }
 
 /** A screen that breaks says so and leaves the way back open. */

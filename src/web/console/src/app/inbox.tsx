@@ -45,7 +45,7 @@ export function Inbox({ view, ticketId }: { view: ViewKey; ticketId: number | nu
           </Empty>
         ) : (
           <Conversation
-            key={ticketId} ticketId={ticketId} panelOpen={panelOpen} onBack={() => go(base)} onResolved={() => phone() && go(base)}
+            ticketId={ticketId} panelOpen={panelOpen} onBack={() => go(base)} onResolved={() => phone() && go(base)}
             onNext={() => void next(ticketId)} onReturn={() => open(ticketId)}
             onPanel={() => (phone() ? go(`${base}/${ticketId}/customer`) : preferences.set({ panelOpen: !panelOpen }))}
           />

@@ -1,5 +1,6 @@
 import { get, type ChannelCapabilitiesDto, type ChannelDto, type DirectoryDto } from '@cxm/api';
 import { useQuery } from '@tanstack/react-query';
+import { createContext, useContext, useMemo } from 'react';
 import { keys } from './query';
 
 const none: DirectoryDto = { agents: [], teams: [], accounts: [], currency: '', trashDays: 30 };
@@ -12,15 +13,34 @@ export const useChannels = () =>
   useQuery({ queryKey: keys.channels, queryFn: ({ signal }) => get<ChannelDto[] | { items: ChannelDto[] }>('/api/channels', { signal }), select: (d) => (Array.isArray(d) ? d : d.items) });
 
 /** Names for ids. */
-export function useDirectory() {
+export interface Directory extends DirectoryDto {
+  isKnown: boolean;
+  agent(id: number | null | undefined): DirectoryDto['agents'][number] | undefined;
+  team(id: number | null | undefined): DirectoryDto['teams'][number] | undefined;
+  account(id: number): DirectoryDto['accounts'][number] | undefined;
+  capabilities(channel: string): ChannelCapabilitiesDto;
+}
+
+const Current = createContext<Directory | null>(null);
+
+export const DirectoryProvider = Current.Provider;
+
+/** Asks for it, once for all who look something up. */
+export function useFetchedDirectory(): Directory {
   const { data: channels } = useChannels();
   const { data = none, isSuccess } = useQuery({ queryKey: keys.directory, queryFn: ({ signal }) => get<DirectoryDto>('/api/directory', { signal }) });
-  return {
+  return useMemo(() => ({
     ...data,
     isKnown: isSuccess,
-    agent: (id: number | null | undefined) => (id == null ? undefined : data.agents.find((a) => a.id === id)),
-    team: (id: number | null | undefined) => (id == null ? undefined : data.teams.find((t) => t.id === id)),
-    account: (id: number) => data.accounts.find((a) => a.id === id),
-    capabilities: (channel: string): ChannelCapabilitiesDto => channels?.find((c) => c.key === channel)?.capabilities ?? unknown,
-  };
+    agent: (id) => (id == null ? undefined : data.agents.find((a) => a.id === id)),
+    team: (id) => (id == null ? undefined : data.teams.find((t) => t.id === id)),
+    account: (id) => data.accounts.find((a) => a.id === id),
+    capabilities: (channel) => channels?.find((c) => c.key === channel)?.capabilities ?? unknown,
+  }), [data, isSuccess, channels]);
+}
+
+export function useDirectory(): Directory {
+  const directory = useContext(Current);
+  if (directory === null) throw new Error('Nobody is signed in here.');
+  return directory;
 }

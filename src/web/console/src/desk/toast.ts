@@ -6,6 +6,8 @@ export interface Toast {
   text: string;
   kind?: 'error' | 'done';
   action?: { label: string; run: () => void };
+  /** Takes back what was done; Z does so as well, while it is shown. */
+  undo?: () => void;
   /** Shown until then, with the seconds left. */
   until?: number;
 }
@@ -17,7 +19,7 @@ let last = 0;
 export function toast(content: Omit<Toast, 'id'>) {
   const id = ++last;
   toasts.set(({ list }) => ({ list: [...list.slice(-3), { ...content, id }] }));
-  setTimeout(() => dismiss(id), content.until !== undefined ? Math.max(0, content.until - serverNow()) : content.kind === 'error' ? 10_000 : 6_000);
+  setTimeout(() => dismiss(id), content.until !== undefined ? Math.max(0, content.until - serverNow()) : content.kind === 'error' || content.undo !== undefined ? 10_000 : 6_000);
   return id;
 }
 

@@ -784,7 +784,7 @@ export const en = {
   'keys.help': 'all shortcuts',
   'keys.leave': 'Leave the text field',
   'keys.mood': 'Mood worse, better',
-  'keys.undoCorrection': 'Take the correction back',
+  'keys.undo': 'Undo what was just done',
   'keys.urgency': 'Less, more urgent',
   'keys.move': 'move',
   'keys.on': 'Single-key shortcuts',

@@ -787,7 +787,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'keys.help': 'ショートカット一覧',
   'keys.leave': '入力欄から出る',
   'keys.mood': '気分を下げる・上げる',
-  'keys.undoCorrection': '修正を取り消す',
+  'keys.undo': '直前の操作を元に戻す',
   'keys.urgency': '緊急度を下げる・上げる',
   'keys.move': '移動',
   'keys.on': '1文字ショートカット',

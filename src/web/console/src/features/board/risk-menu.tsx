@@ -20,7 +20,7 @@ export function RiskMenu({ row }: { row: TicketRow }) {
   const chat = directory.capabilities(row.channel).live;
   const change = (wanted: TicketChange, text: string) =>
     mutate({ ticket: row, change: wanted }, {
-      onSuccess: (after) => toast({ text, kind: 'done', action: { label: t('action.undo'), run: () => mutate({ ticket: after, change: changeBack(row, after) }) } }),
+      onSuccess: (after) => toast({ text, kind: 'done', undo: () => mutate({ ticket: after, change: changeBack(row, after) }) }),
     });
   const assign = (id: number, name: string) => change({ assigneeId: id }, t('board.given', { name }));
   // Who can see the ticket at all; the server refuses the others.

@@ -1,5 +1,5 @@
 import type { TicketRow } from '@cxm/api';
-import { ActionIcon, Button, Menu, Popover, TagsInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Menu, Popover, TagsInput } from '@mantine/core';
 import { Avatar, Icon, explain, useFormat, useT } from '@cxm/ui';
 import { useState } from 'react';
 import { askResolve } from '../../desk/ask-resolve';
@@ -24,13 +24,15 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
   const directory = useDirectory();
   const canCall = useCanCall();
   const { mutate } = useChangeTicket();
-  const [open, setOpen] = useState<Open>(null);
-  const [tags, setTags] = useState<string[]>(ticket.tags);
+  // The bar stays while tickets come and go; a menu is open for one of them.
+  const [opened, setOpened] = useState<{ menu: Open; ticketId: number }>({ menu: null, ticketId: 0 });
+  const open = opened.ticketId === ticket.id ? opened.menu : null;
+  const setOpen = (menu: Open) => setOpened({ menu, ticketId: ticket.id });
 
   const change = (next: TicketChange) => mutate({ ticket, change: next });
   const changeWithUndo = (next: TicketChange, text: string, back: TicketChange = {}) => {
     mutate({ ticket, change: next }, {
-      onSuccess: (row) => toast({ text, kind: 'done', action: { label: t('action.undo'), run: () => mutate({ ticket: row, change: { ...changeBack(ticket, row), ...back } }) } }),
+      onSuccess: (row) => toast({ text, kind: 'done', undo: () => mutate({ ticket: row, change: { ...changeBack(ticket, row), ...back } }) }),
     });
   };
   const resolve = () => {
@@ -40,10 +42,7 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
       onResolved();
     });
   };
-  const toggle = (which: Open) => {
-    if (which === 'tags') setTags(ticket.tags);
-    setOpen((present) => (present === which ? null : which));
-  };
+  const toggle = (which: Open) => setOpen(open === which ? null : which);
 
   const spam = (blockSender: boolean) => blockSender
     ? changeWithUndo({ status: 'spam', blockSender }, t('ticket.spamBlockToast', { name: ticket.customerName }), { blockSender: false })
@@ -99,8 +98,7 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
           <ActionIcon aria-label={t('ticket.tags')} title={`${t('ticket.tags')} (T)`} onClick={() => toggle('tags')}><Icon name="tag" /></ActionIcon>
         </Popover.Target>
         <Popover.Dropdown>
-          <TagsInput label={t('ticket.tags')} placeholder={t('ticket.addTag')} value={tags} onChange={setTags} data-autofocus maxTags={30} />
-          <Button mt="sm" size="compact-sm" onClick={() => { change({ tags }); setOpen(null); }}>{t('action.save')}</Button>
+          <Tags present={ticket.tags} onSave={(tags) => { change({ tags }); setOpen(null); }} />
         </Popover.Dropdown>
       </Popover>
 
@@ -133,11 +131,22 @@ export function Actions({ ticket, onResolved }: { ticket: TicketRow; onResolved:
         </Menu.Dropdown>
       </Menu>
 
-      {ticket.status !== 'trash' && <Tooltip label={<>{t(ticket.status === 'resolved' ? 'ticket.reopen' : 'ticket.resolve')} (E)</>}>
-        <Button size="compact-sm" variant={ticket.status === 'resolved' ? 'default' : 'filled'} leftSection={<Icon name={ticket.status === 'resolved' ? 'undo' : 'check'} size={14} />} onClick={resolve}>
+      {ticket.status !== 'trash' && (
+        <Button size="compact-sm" title={`${t(ticket.status === 'resolved' ? 'ticket.reopen' : 'ticket.resolve')} (E)`} variant={ticket.status === 'resolved' ? 'default' : 'filled'} leftSection={<Icon name={ticket.status === 'resolved' ? 'undo' : 'check'} size={14} />} onClick={resolve}>
           {t(ticket.status === 'resolved' ? 'ticket.reopen' : 'ticket.resolve')}
         </Button>
-      </Tooltip>}
+      )}
     </div>
+  );
+}
+
+function Tags({ present, onSave }: { present: string[]; onSave: (tags: string[]) => void }) {
+  const t = useT();
+  const [tags, setTags] = useState(present);
+  return (
+    <>
+      <TagsInput label={t('ticket.tags')} placeholder={t('ticket.addTag')} value={tags} onChange={setTags} data-autofocus maxTags={30} />
+      <Button mt="sm" size="compact-sm" onClick={() => onSave(tags)}>{t('action.save')}</Button>
+    </>
   );
 }

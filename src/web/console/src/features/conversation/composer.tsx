@@ -1,5 +1,5 @@
 import type { MessageDto, TicketDetail } from '@cxm/api';
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { Icon, Kbd, composing, ctrl, ctrlName, explain, serverNow, useFormat, useNow, useT } from '@cxm/ui';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type Ref } from 'react';
 import { askResolve } from '../../desk/ask-resolve';
@@ -11,6 +11,7 @@ import { useMe } from '../../desk/me';
 import { place } from '../../desk/inline-images';
 import { newClientId, send, type Writing } from '../../desk/outbox';
 import { unfilled } from '../../desk/placeholders';
+import { useSteady } from '../../desk/steady';
 import { toast } from '../../desk/toast';
 import { useUploads } from '../../desk/uploads';
 import { FindArticle, FittingArticles } from './articles';
@@ -29,6 +30,9 @@ import { blanksIn, Templates } from './templates';
 export interface ComposerHandle {
   focus(mode: Mode): void;
 }
+
+/** Measuring it from here lays the whole page out with each key. */
+const growsByItself = CSS.supports('field-sizing', 'content');
 
 interface Props {
   detail: TicketDetail;
@@ -76,7 +80,7 @@ export function Composer({ detail, handle, onNext, onReturn }: Props) {
 
   useLayoutEffect(() => {
     const element = area.current;
-    if (element === null) return;
+    if (element === null || growsByItself) return;
     element.style.height = 'auto';
     element.style.height = `${Math.min(element.scrollHeight, Math.max(140, window.innerHeight * 0.38))}px`;
   }, [draft.text, mode]);
@@ -130,14 +134,14 @@ export function Composer({ detail, handle, onNext, onReturn }: Props) {
     } else {
       if (result.outcome === 'held') {
         const { held } = result;
-        const undo = { label: t('action.undo'), run: () => void takeBack(t, held).then((back) => back && onReturn()) };
-        if (how.next) toast(held.later ? { text: t('held.later', { time: format.dateTime(held.dueAt) }), kind: 'done', action: undo } : { text: t('held.sending', { name: ticket.customerName }), kind: 'done', action: undo, until: Date.parse(held.dueAt) });
+        const undo = () => void takeBack(t, held).then((back) => back && onReturn());
+        if (how.next) toast(held.later ? { text: t('held.later', { time: format.dateTime(held.dueAt) }), kind: 'done', undo } : { text: t('held.sending', { name: ticket.customerName }), kind: 'done', undo, until: Date.parse(held.dueAt) });
       }
       if (how.next) onNext();
     }
   };
 
-  const sendAs = (how: SendHow) => (how.resolve === true ? askResolve([ticket], () => void submit(how)) : void submit(how));
+  const sendAs = useSteady((how: SendHow) => (how.resolve === true ? askResolve([ticket], () => void submit(how)) : void submit(how)));
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // While the input method is at work, every key is its own.
     if (composing(event) || inserts.onKey(event)) return;
@@ -217,13 +221,9 @@ export function Composer({ detail, handle, onNext, onReturn }: Props) {
         {blanks.length > 0 && <p className={css.open} role="status"><Icon name="warn" size={14} /> {t('composer.unfilled', { places: [...new Set(blanks)].join(', ') })}</p>}
         <div className={css.bar}>
           {files.maxFileBytes > 0 && (
-            <Tooltip label={t('composer.attach')}>
-              <ActionIcon aria-label={t('composer.attach')} onClick={() => picker.current?.click()} disabled={closed}><Icon name="attach" /></ActionIcon>
-            </Tooltip>
+            <ActionIcon aria-label={t('composer.attach')} title={t('composer.attach')} onClick={() => picker.current?.click()} disabled={closed}><Icon name="attach" /></ActionIcon>
           )}
-          <Tooltip label={t('canned.insert')}>
-            <ActionIcon aria-label={t('canned.insert')} onClick={inserts.openSlash} disabled={closed}><Icon name="slash" /></ActionIcon>
-          </Tooltip>
+          <ActionIcon aria-label={t('canned.insert')} title={t('canned.insert')} onClick={inserts.openSlash} disabled={closed}><Icon name="slash" /></ActionIcon>
           {!note && !closed && <FindArticle ticket={ticket} formatted={capabilities.html} onInsert={inserts.insertText} />}
           <input ref={picker} type="file" multiple hidden onChange={(e) => { take([...(e.currentTarget.files ?? [])]); e.currentTarget.value = ''; }} />
           {!note && <Limits text={draft.text} capabilities={capabilities} left={left} />}

@@ -148,11 +148,11 @@ export function Conversation({ ticketId, onBack, onPanel, panelOpen, onResolved,
             </span>
           ))}
         </div>
-        <Actions key={ticket.id} ticket={ticket} onResolved={onResolved} />
+        <Actions ticket={ticket} onResolved={onResolved} />
       </div>
       <Standing ticket={ticket} messages={detail.messages} />
-      <IncidentBar ticketId={ticket.id} />
-      <Thread detail={detail} onResend={resend} onDiscard={discard} />
+      <IncidentBar key={ticket.id} ticketId={ticket.id} />
+      <Thread key={ticket.id} detail={detail} onResend={resend} onDiscard={discard} />
       <Composer key={ticket.id} detail={detail} handle={composer} onNext={onNext} onReturn={onReturn} />
     </section>
   );

@@ -15,7 +15,7 @@ export function IncidentBar({ ticketId }: { ticketId: number }) {
   const part = async (id: number) => {
     try {
       await putInIncident(id, ticketId, false);
-      toast({ text: t('incident.parted'), kind: 'done', action: { label: t('action.undo'), run: () => void putInIncident(id, ticketId, true) } });
+      toast({ text: t('incident.parted'), kind: 'done', undo: () => void putInIncident(id, ticketId, true) });
     } catch (error) {
       toast({ text: explain(t, error), kind: 'error' });
     }

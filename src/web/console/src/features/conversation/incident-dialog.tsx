@@ -36,7 +36,7 @@ export function IncidentDialog({ id, onClose }: { id: number; onClose: () => voi
   const part = async (row: TicketRow) => {
     try {
       await putInIncident(id, row.id, false);
-      toast({ text: t('incident.parted'), kind: 'done', action: { label: t('action.undo'), run: () => void putInIncident(id, row.id, true) } });
+      toast({ text: t('incident.parted'), kind: 'done', undo: () => void putInIncident(id, row.id, true) });
     } catch (error) {
       toast({ text: explain(t, error), kind: 'error' });
     }

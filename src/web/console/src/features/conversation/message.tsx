@@ -1,5 +1,5 @@
 import type { AttachmentDto, MessageDto } from '@cxm/api';
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { Avatar, ChannelIcon, Icon, MoodChip, explain, useFormat, useT, type IconName, type Translate } from '@cxm/ui';
 import { memo, useState } from 'react';
 import { clock } from '../../desk/calls';
@@ -203,7 +203,7 @@ function Attachment({ file, size }: { file: AttachmentDto; size: string }) {
     );
   }
   return file.id > 0 ? (
-    <Tooltip label={t('message.download')}><a className={css.file} data-picture={picture} href={attachmentUrl(file.id)} download={file.fileName}>{inside}</a></Tooltip>
+    <a className={css.file} data-picture={picture} href={attachmentUrl(file.id)} download={file.fileName} title={t('message.download')}>{inside}</a>
   ) : (
     <span className={css.file}>{inside}</span>
   );

@@ -13,25 +13,20 @@ export function MoodMenu({ ticket, opened, onChange }: { ticket: TicketRow; open
   const t = useT();
   const format = useFormat();
   const { mutate } = useChangeTicket();
-  const last = useRef<{ before: TicketRow; after: TicketRow; toast: number } | null>(null);
+  const said = useRef(0);
   const level = moodLevel(ticket.mood);
   const urgency = Math.round(ticket.urgency);
 
-  const undo = () => {
-    if (last.current === null) return;
-    const { before, after, toast: shown } = last.current;
-    last.current = null;
-    dismiss(shown);
-    mutate({ ticket: after, change: changeBack(before, after) });
-  };
-  const correct = (change: TicketChange, said: string) => {
+  const correct = (change: TicketChange, words: string) => {
     onChange(false);
     mutate({ ticket, change: { ...change, customerVersion: ticket.customerVersion } }, {
       onSuccess: (row) => {
-        if (last.current !== null) dismiss(last.current.toast);
         const moved = row.answerBy != null && row.answerBy !== ticket.answerBy;
-        const text = moved ? `${said} ${t('correct.moved', { time: format.short(row.answerBy!) })}` : said;
-        last.current = { before: ticket, after: row, toast: toast({ text, kind: 'done', action: { label: `${t('action.undo')} (Z)`, run: undo } }) };
+        dismiss(said.current);
+        said.current = toast({
+          text: moved ? `${words} ${t('correct.moved', { time: format.short(row.answerBy!) })}` : words, kind: 'done',
+          undo: () => mutate({ ticket: row, change: changeBack(ticket, row) }),
+        });
       },
     });
   };
@@ -45,7 +40,7 @@ export function MoodMenu({ ticket, opened, onChange }: { ticket: TicketRow; open
     if (urgencies.includes((urgency + by) as 0)) sayUrgency(urgency + by);
   };
   useShortcuts({
-    o: () => onChange(!opened), z: undo,
+    o: () => onChange(!opened),
     '-': () => mood(-1), '+': () => mood(1), '=': () => mood(1),
     ',': () => press(-1), '<': () => press(-1), '.': () => press(1), '>': () => press(1),
   });

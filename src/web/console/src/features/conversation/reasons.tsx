@@ -13,7 +13,9 @@ const inOrder = (reasons: readonly PriorityReason[]) => [...reasons].sort((a, b)
 export function WhyNow({ ticket, messages, channelName }: { ticket: TicketRow; messages: readonly MessageDto[]; channelName: string }) {
   const t = useT();
   const format = useFormat();
-  const [open, setOpen] = useState(false);
+  const [openFor, setOpenFor] = useState<number | null>(null);
+  const open = openFor === ticket.id;
+  const setOpen = (now: boolean) => setOpenFor(now ? ticket.id : null);
   if (!ticket.waiting || ticket.answerBy == null || ticket.status === 'trash' || ticket.status === 'spam') return null;
   // A night is long: beside it all else would be a dot.
   const largest = Math.max(1, ...ticket.reasons.filter((r) => r.code !== 'hours').map((r) => Math.abs(r.minutes)));

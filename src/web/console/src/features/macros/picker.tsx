@@ -59,7 +59,7 @@ function Picker({ ticketIds, first }: { ticketIds: readonly number[]; first: num
     if (results.length > 0) {
       toast({
         text: results.length === 1 ? t('macro.ran', { name: macro.name }) : t('macro.ranOn', { name: macro.name, count: results.length }), kind: 'done',
-        action: { label: t('action.undo'), run: () => void undo(results) },
+        undo: () => void undo(results),
       });
     }
     if (failed.length > 0) toast({ text: failed.length === 1 ? explain(t, failed[0]!.error) : t('bulk.failed', { count: failed.length }), kind: 'error' });

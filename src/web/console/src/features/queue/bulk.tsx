@@ -47,7 +47,7 @@ export function BulkBar({ rows, onClear }: { rows: readonly TicketRow[]; onClear
     );
     setProgress(null);
     onClear();
-    if (done.length > 0) toast({ text: t('bulk.done', { count: done.length }), kind: 'done', action: { label: t('action.undo'), run: () => void undo(done.map((one) => one.result), back) } });
+    if (done.length > 0) toast({ text: t('bulk.done', { count: done.length }), kind: 'done', undo: () => void undo(done.map((one) => one.result), back) });
     if (failed.length > 0) toast({ text: `${t('bulk.failed', { count: failed.length })} ${explain(t, failed[0]!.error)}`, kind: 'error' });
   };
 

@@ -86,7 +86,7 @@ function Dialog({ accounts, to }: { accounts: ReturnType<typeof useWritesFirst>;
       });
       memory.set(place, null);
       close();
-      if ('dueAt' in begun) toast({ text: t('first.held'), until: Date.parse(begun.dueAt), action: { label: t('action.undo'), run: () => void takeBack(begun.id) } });
+      if ('dueAt' in begun) toast({ text: t('first.held'), until: Date.parse(begun.dueAt), undo: () => void takeBack(begun.id) });
       else toast({ text: t('first.sent', { id: String(begun.ticket.id) }), kind: 'done', action: { label: t('first.open'), run: () => go(`/ticket/${begun.ticket.id}`) } });
     } catch (error) {
       // The same id again is the same message: whether the first try arrived or not, it goes once.
