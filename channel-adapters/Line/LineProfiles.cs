@@ -2,7 +2,7 @@ using CxmHelpdesk.Channels.Line.Api;
 
 namespace CxmHelpdesk.Channels.Line;
 
-/// <summary>Names as LINE tells them: of friends of the account, of members of a group that it is in, and of the group itself.</summary>
+/// <summary>Names and pictures as LINE tells them: of friends of the account, of members of a group that it is in, and of the group itself.</summary>
 internal static class LineProfiles
 {
     public static async Task<Profile?> AskAsync(LineApi api, Party person, Party? within, ChannelAccount account, CancellationToken ct)
@@ -24,6 +24,9 @@ internal static class LineProfiles
         }
 
         var name = body.Text("displayName") ?? body.Text("groupName");
-        return new Profile(name is null ? null : TextSplitter.Split(name, 120)[0], body.Text("language") is { Length: >= 2 } language ? language[..2].ToLowerInvariant() : null);
+        return new Profile(
+            name is null ? null : TextSplitter.Split(name, 120)[0],
+            body.Text("language") is { Length: >= 2 } language ? language[..2].ToLowerInvariant() : null,
+            body.Text("pictureUrl") is { Length: <= 2000 } picture ? LineMedia.PictureReference(picture) : null);
     }
 }

@@ -63,7 +63,9 @@ public abstract class MetaChannel : IChannel, IWebhookSource, IMediaSource, IPro
         }
 
         var answer = await _api.GetAsync(MetaSettings.Of(account), Uri.EscapeDataString(person.Address), $"fields={_network.ProfileFields}", ct);
-        return answer is { IsOk: true, Body: { } body } && (body.Text("name") ?? body.Text("username")) is { } name ? new Profile(TextSplitter.Split(name, 120)[0]) : null;
+        return answer is { IsOk: true, Body: { } body } && (body.Text("name") ?? body.Text("username")) is { } name
+            ? new Profile(TextSplitter.Split(name, 120)[0], Picture: body.Text("profile_pic") is { Length: <= 2000 } picture ? picture : null)
+            : null;
     }
 
     /// <summary>Messages come by webhook; what is asked for is how long the token holds.</summary>

@@ -9,7 +9,7 @@ namespace CxmHelpdesk.Channels.Meta;
 /// <param name="ProfileFields">What may be asked of somebody who wrote.</param>
 internal sealed record MetaNetwork(string Key, string Name, string Object, string Kind, string CommenterKind, string Replies, string ProfileFields)
 {
-    public static MetaNetwork Messenger { get; } = new("messenger", "Messenger", "page", "messenger", "facebook-comment", "comments", "name");
+    public static MetaNetwork Messenger { get; } = new("messenger", "Messenger", "page", "messenger", "facebook-comment", "comments", "name,profile_pic");
 
-    public static MetaNetwork Instagram { get; } = new("instagram", "Instagram", "instagram", "instagram", "instagram-comment", "replies", "name,username");
+    public static MetaNetwork Instagram { get; } = new("instagram", "Instagram", "instagram", "instagram", "instagram-comment", "replies", "name,username,profile_pic");
 }

@@ -131,6 +131,10 @@ public sealed record Party(string Kind, string Address)
     public string? ClaimedEmail { get; init; }
 
     public string? ClaimedPhone { get; init; }
+
+    /// <summary>Where his picture lies, for <see cref="IMediaSource"/>. Fetched beside the message, which never waits for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Picture { get; init; }
 }
 
 /// <summary>What the message itself says about where it belongs, strongest first. The desk checks each against the sender.</summary>

@@ -69,6 +69,9 @@ public sealed record Sent(string ExternalId) : SendOutcome
 {
     /// <summary>Plain words for the agent where not all went well, such as a copy that was not taken.</summary>
     public string? Note { get; init; }
+
+    /// <summary>Whom it reached, where that is another address than it was sent to: the provider's word that both are the same person's.</summary>
+    public Party? Reached { get; init; }
 }
 
 /// <summary>It will not go, however often it is tried.</summary>

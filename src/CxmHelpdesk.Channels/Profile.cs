@@ -13,4 +13,5 @@ public interface IProfileSource
 
 /// <param name="Name">As the person wrote it.</param>
 /// <param name="Language">ISO 639-1.</param>
-public sealed record Profile(string? Name, string? Language = null);
+/// <param name="Picture">See <see cref="Party.Picture"/>.</param>
+public sealed record Profile(string? Name, string? Language = null, string? Picture = null);

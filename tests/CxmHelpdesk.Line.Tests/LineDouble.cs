@@ -43,6 +43,9 @@ public sealed class LineDouble : IAsyncDisposable
 
     public ConcurrentDictionary<string, string> Names { get; } = new();
 
+    /// <summary>Of people, by their ids.</summary>
+    public ConcurrentDictionary<string, byte[]> Pictures { get; } = new();
+
     public ConcurrentQueue<string> Asked { get; } = new();
 
     /// <summary>Who was shown that somebody writes.</summary>
@@ -131,13 +134,18 @@ public sealed class LineDouble : IAsyncDisposable
             StickersSawToken |= request.Headers.Authorization.Count > 0;
             return Stickers.TryGetValue(id, out var picture) ? Results.Bytes(picture, "image/png") : Results.NotFound();
         });
+        app.MapGet("/pictures/{id}", (string id, HttpRequest request) =>
+        {
+            StickersSawToken |= request.Headers.Authorization.Count > 0;
+            return Pictures.TryGetValue(id, out var picture) ? Results.Bytes(picture, "image/jpeg") : Results.NotFound();
+        });
     }
 
     private IResult Content(string id) => !Contents.TryGetValue(id, out var content) ? Error(404, "Not found")
         : content is { } ready ? Results.Bytes(ready.Bytes, ready.Type)
         : Results.StatusCode(202);
 
-    private IResult Profile(string id) => Names.TryGetValue(id, out var name) ? Results.Json(new { userId = id, displayName = name, language = "ja", pictureUrl = "https://profile.line-scdn.net/x" }) : Error(404, "Not found");
+    private IResult Profile(string id) => Names.TryGetValue(id, out var name) ? Results.Json(new { userId = id, displayName = name, language = "ja", pictureUrl = Pictures.ContainsKey(id) ? $"{Url}pictures/{id}" : null }) : Error(404, "Not found");
 
     private async Task<IResult> ReplyAsync(HttpContext context)
     {

@@ -127,6 +127,8 @@ public sealed class SendingTests : IAsyncLifetime
         Assert.Equal([1, 2, 3], await OpenAsync("content:61"));
         Assert.Equal([1, 2, 3], await OpenAsync("encoded:61"));
         Assert.Equal([4, 5], await OpenAsync("sticker:52002734"));
+        _line.Pictures[User] = [6];
+        Assert.Equal([6], await OpenAsync($"picture:{_line.Url}pictures/{User}"));
         Assert.False(_line.StickersSawToken);
 
         // Not ready yet: to be asked again.
@@ -141,6 +143,10 @@ public sealed class SendingTests : IAsyncLifetime
     [InlineData("https://169.254.169.254/latest")]
     [InlineData("content:")]
     [InlineData("sticker:1?x")]
+    [InlineData("picture:https://169.254.169.254/latest")]
+    [InlineData("picture:http://profile.line-scdn.net/x")]
+    [InlineData("picture:https://profile.line-scdn.net.evil.example/x")]
+    [InlineData("picture:file:///etc/passwd")]
     public async Task Nothing_else_is_fetched(string reference) => await Assert.ThrowsAsync<MediaUnavailableException>(() => OpenAsync(reference));
 
     [Fact]
@@ -151,7 +157,10 @@ public sealed class SendingTests : IAsyncLifetime
         Assert.Equal("Yamada family", (await _channel.ProfileAsync(new Party("line", "C1"), null, Account(), default))!.Name);
         Assert.Equal("山田 太郎", (await _channel.ProfileAsync(new Party("line", User), new Party("line", "C1"), Account(), default))!.Name);
         Assert.Null(await _channel.ProfileAsync(new Party("line", "Ugone"), null, Account(), default));
-        Assert.Equal(["/v2/bot/profile/" + User, "/v2/bot/group/C1/summary", $"/v2/bot/group/C1/member/{User}", "/v2/bot/profile/Ugone"], _line.Asked);
+        _line.Pictures["U2"] = [1];
+        _line.Names["U2"] = "Hana";
+        Assert.Equal($"picture:{_line.Url}pictures/U2", (await _channel.ProfileAsync(new Party("line", "U2"), null, Account(), default))!.Picture);
+        Assert.Equal(["/v2/bot/profile/" + User, "/v2/bot/group/C1/summary", $"/v2/bot/group/C1/member/{User}", "/v2/bot/profile/Ugone", "/v2/bot/profile/U2"], _line.Asked);
     }
 
     [Fact]

@@ -46,6 +46,9 @@ public sealed class MetaDouble : IAsyncDisposable
 
     public ConcurrentDictionary<string, byte[]> Files { get; } = new();
 
+    /// <summary>Who wrote a comment, by the id under which he would write to us.</summary>
+    public ConcurrentDictionary<string, string> Commenters { get; } = new();
+
     public IReadOnlyList<string> Subscribed { get; set; } = ["messages", "messaging_postbacks", "message_deliveries", "message_reads", "message_echoes", "message_reactions", "messaging_seen"];
 
     public long ExpiresAt { get; set; }
@@ -113,7 +116,7 @@ public sealed class MetaDouble : IAsyncDisposable
         graph.MapGet("/{comment}/comments", (string comment) => Listed(sent => sent.To == comment, messages => new { data = messages }));
         graph.MapGet($"/{Page}/subscribed_apps", () => Results.Json(new { data = new[] { new { id = "1", subscribed_fields = Subscribed } } }));
         graph.MapGet("/debug_token", () => Results.Json(new { data = new { is_valid = true, expires_at = ExpiresAt, data_access_expires_at = 0 } }));
-        graph.MapGet("/{id}", (string id) => id == Page ? Results.Json(new { id }) : Names.TryGetValue(id, out var name) ? Results.Json(new { id, name }) : Error(400, 100, 33));
+        graph.MapGet("/{id}", (string id) => id == Page ? Results.Json(new { id }) : Names.TryGetValue(id, out var name) ? Results.Json(new { id, name, profile_pic = Files.ContainsKey(id) ? $"{Url}files/{id}" : null }) : Error(400, 100, 33));
     }
 
     private async Task<IResult> SendAsync(HttpContext context)
@@ -142,7 +145,7 @@ public sealed class MetaDouble : IAsyncDisposable
 
         var sent = new SentToMeta($"m_{Interlocked.Increment(ref _count)}", kind, to, text, tag, message.DeepClone(), TimeProvider.System.GetUtcNow());
         Sent.Enqueue(sent);
-        return hasFault ? Abort(context) : Results.Json(new { recipient_id = to, message_id = sent.Id, id = sent.Id });
+        return hasFault ? Abort(context) : Results.Json(new { recipient_id = kind == "comment_id" ? Commenters.GetValueOrDefault(to) : to, message_id = sent.Id, id = sent.Id });
     }
 
     private IResult Listed(Func<SentToMeta, bool> which, Func<IEnumerable<object>, object> wrap)

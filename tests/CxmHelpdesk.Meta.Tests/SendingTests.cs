@@ -97,6 +97,8 @@ public sealed class SendingTests : IAsyncLifetime
     {
         (_meta.Names[Mia], _meta.Files["a.jpg"]) = ("Mia Example", [1, 2, 3]);
         Assert.Equal("Mia Example", (await _messenger.ProfileAsync(new Party("messenger", Mia), null, Account(), default))!.Name);
+        _meta.Files[Mia] = [9];
+        Assert.Equal(new Profile("Mia Example", Picture: $"{_meta.Url}files/{Mia}"), await _messenger.ProfileAsync(new Party("messenger", Mia), null, Account(), default));
         Assert.Null(await _messenger.ProfileAsync(new Party("messenger", "1"), null, Account(), default));
         Assert.Null(await _messenger.ProfileAsync(new Party("facebook-comment", "1"), null, Account(), default));
 

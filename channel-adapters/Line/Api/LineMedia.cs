@@ -3,13 +3,15 @@ using System.Net;
 namespace CxmHelpdesk.Channels.Line.Api;
 
 /// <summary>
-/// What customers sent lies at LINE under the message's id, for a while; stickers lie in its shop for everybody. A reference is our own, so no webhook can name a host.
+/// What customers sent lies at LINE under the message's id, for a while; stickers lie in its shop for everybody. A reference is our own, so no webhook can name a host;
+/// that of a profile's picture is LINE's answer to us, and is fetched without our token.
 /// </summary>
 internal sealed class LineMedia(LineApi api)
 {
     private const string Content = "content:";
     private const string Encoded = "encoded:";
     private const string Sticker = "sticker:";
+    private const string Picture = "picture:";
 
     public static string ContentReference(string messageId) => Content + messageId;
 
@@ -18,8 +20,19 @@ internal sealed class LineMedia(LineApi api)
 
     public static string StickerReference(string stickerId) => Sticker + stickerId;
 
+    public static string PictureReference(string url) => Picture + url;
+
     public async Task<Stream> OpenAsync(string reference, LineSettings settings, CancellationToken ct)
     {
+        if (reference.StartsWith(Picture, StringComparison.Ordinal))
+        {
+            bool IsPictureStore(Uri place) => IsStore(place)
+                || (settings.Api.IsLoopback && Uri.Compare(place, settings.Api, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0);
+            return Uri.TryCreate(reference[Picture.Length..], UriKind.Absolute, out var url) && IsPictureStore(url)
+                ? await MediaDownload.OpenAsync(api.Http, new HttpRequestMessage(HttpMethod.Get, url), IsPictureStore, ct)
+                : throw new MediaUnavailableException("The picture does not lie with LINE.");
+        }
+
         var colon = reference.IndexOf(':', StringComparison.Ordinal);
         var id = reference[(colon + 1)..];
         if (colon < 0 || id.Length is 0 or > 100 || !id.All(char.IsAsciiLetterOrDigit))

@@ -125,9 +125,12 @@ internal sealed class MetaSender(GraphApi api, MetaNetwork network, TimeProvider
             ? await api.PostAsync(settings, $"{Uri.EscapeDataString(settings.PageId)}/messages", new { recipient = new { comment_id = comment }, message = new { text = message.Text } }, ct)
             : await api.PostAsync(settings, $"{id}/{network.Replies}", new { message = message.Text }, ct);
         return !answer.IsOk ? MetaRefusal.Of(answer)
-            : (answer.Body?.Text("message_id") ?? answer.Body?.Text("id")) is { } sent ? new Sent(sent)
+            : (answer.Body?.Text("message_id") ?? answer.Body?.Text("id")) is { } sent ? new Sent(sent) { Reached = message.InPrivate ? ReachedBy(answer) : null }
             : new Rejected("not-delivered", "Meta does not say what became of the answer.");
     }
+
+    /// <summary>Who comments has another id than who writes; here Meta says which is whose.</summary>
+    private Party? ReachedBy(GraphAnswer answer) => answer.Body?.Id("recipient_id", 100) is { } id ? new Party(network.Kind, id) { Verified = true } : null;
 
     private bool MayBeRepeat(OutboundMessage message) =>
         message.Attempts > 0 || message.WrittenAt < _startedAt || time.GetUtcNow() - message.WrittenAt > s_surelyFirst;

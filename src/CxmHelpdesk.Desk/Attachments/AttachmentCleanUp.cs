@@ -68,6 +68,8 @@ public sealed partial class AttachmentCleanUp(Db db, AttachmentStore store, Time
             select sha256 from attachments where sha256 in @names
             union
             select sha256 from import_jobs where sha256 in @names
+            union
+            select picture_sha256 from identities where picture_sha256 in @names
             """,
             new { names }),
         ct)];

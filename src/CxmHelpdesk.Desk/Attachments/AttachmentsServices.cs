@@ -10,6 +10,7 @@ internal static class AttachmentsServices
         services.AddSingleton<AttachmentStore>();
         services.AddSingleton<AttachmentQueries>();
         services.AddSingleton<FileLinks>();
+        services.AddSingleton<PictureQueries>();
         services.AddSingleton<ICleanUp, AttachmentCleanUp>();
         return services;
     }

@@ -66,7 +66,8 @@ public sealed record CustomerDto
     public required long Version { get; init; }
 }
 
-public sealed record IdentityDto(long Id, string Kind, string Address, string? Name, bool Verified, bool Blocked);
+/// <param name="Picture">As the network shows him: <c>/api/pictures/{picture}</c>.</param>
+public sealed record IdentityDto(long Id, string Kind, string Address, string? Name, bool Verified, bool Blocked, string? Picture);
 
 public sealed record CompanyDto(long Id, string Name, string? Domain, string? ExternalId);
 

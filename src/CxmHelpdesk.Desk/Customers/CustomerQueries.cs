@@ -36,7 +36,7 @@ public sealed class CustomerQueries(Db db)
         var customers = await session.QueryAsync<CustomerRow>($"select {CustomerRow.Columns} from {CustomerRow.From} where c.id in @ids", new { ids });
         var identities = (await session.QueryAsync<IdentityRow>(
             """
-            select id, customer_id, kind, address, name, verified, created_at, blocked_at
+            select id, customer_id, kind, address, name, verified, created_at, blocked_at, picture_sha256
             from identities
             where customer_id in @ids
             """,
@@ -84,7 +84,9 @@ public sealed class CustomerQueries(Db db)
 
         public DateTimeOffset? BlockedAt { get; init; }
 
-        public IdentityDto ToDto() => new(Id, Kind, Address, Name, Verified, BlockedAt is not null);
+        public string? PictureSha256 { get; init; }
+
+        public IdentityDto ToDto() => new(Id, Kind, Address, Name, Verified, BlockedAt is not null, PictureSha256);
     }
 
     private sealed record DealRow

@@ -4,13 +4,15 @@ namespace CxmHelpdesk.Desk.Customers;
 
 /// <param name="Reasons">
 /// same-email, same-phone: confirmed for both, by a channel that proves addresses or by the system of record that knows the customer. claims-email, claims-phone: at least one only typed it in, which proves nothing.
-/// same-name-and-order: the one wrote of an order of the other. same-name-and-company. Proofs first.
+/// same-by-network: a private answer to the one reached the other, as their network says. same-name-and-order: the one wrote of an order of the other. same-name-and-company. Proofs first.
 /// </param>
-public sealed record DuplicateDto(CustomerDto Customer, IReadOnlyList<string> Reasons);
+/// <param name="Picture">As a network shows him: <c>/api/pictures/{picture}</c>.</param>
+public sealed record DuplicateDto(CustomerDto Customer, IReadOnlyList<string> Reasons, string? Picture);
 
 /// <summary>Who might be the same person. A suggestion only: an agent decides, for anybody can claim an address.</summary>
 public sealed class Duplicates(Db db)
 {
+    private const string SaidByNetwork = "same-by-network";
     private const int Most = 20;
     private const int MostOrders = 200;
     private const int MostTexts = 50;
@@ -38,17 +40,19 @@ public sealed class Duplicates(Db db)
                     """,
                     new { emails = Present(emails), phones = Present(phones), me.NameKey, me.CompanyId })).ToList();
                 found.AddRange(await SameNameAndOrderAsync(session, me));
+                found.AddRange((await SamePeople.OfAsync(session, customerId)).Select(id => new FoundRow { CustomerId = id, Reason = SaidByNetwork }));
                 var reasons = found.Where(row => row.CustomerId != customerId).ToLookup(row => row.CustomerId);
                 var ids = reasons.Select(group => group.Key).Take(Most).ToArray();
                 var rows = ids.Length == 0
                     ? []
                     : await session.QueryAsync<CustomerRow>($"select {CustomerRow.Columns} from {CustomerRow.From} where c.id in @ids and c.merged_into is null", new { ids });
                 var theirs = (await AddressesAsync(session, ids)).ToLookup(row => row.CustomerId);
+                var pictures = (await PicturesAsync(session, ids)).ToDictionary(row => row.CustomerId, row => row.Picture);
                 string Named(FoundRow row, CustomerRow other) => row.Reason is not (IdentityKey.Email or IdentityKey.Phone) ? row.Reason
                     : IsProven(me, mine, row) && IsProven(other, theirs[other.Id], row) ? $"same-{row.Reason}" : $"claims-{row.Reason}";
                 return
                 [
-                    .. rows.Select(row => new DuplicateDto(row.ToDto(), [.. reasons[row.Id].Select(reason => Named(reason, row)).Distinct().OrderBy(IsClaim).ThenBy(reason => reason, StringComparer.Ordinal)]))
+                    .. rows.Select(row => new DuplicateDto(row.ToDto(), [.. reasons[row.Id].Select(reason => Named(reason, row)).Distinct().OrderBy(IsClaim).ThenBy(reason => reason, StringComparer.Ordinal)], pictures.GetValueOrDefault(row.Id)))
                         .OrderBy(duplicate => IsClaim(duplicate.Reasons[0])).ThenByDescending(duplicate => duplicate.Reasons.Count).ThenBy(duplicate => duplicate.Reasons[0], StringComparer.Ordinal).ThenBy(duplicate => duplicate.Customer.Id),
                 ];
             },
@@ -59,10 +63,14 @@ public sealed class Duplicates(Db db)
         addresses.Any(row => row.Verified && row.Kind == found.Reason && row.AddressKey == found.Word)
         || (customer.ExternalId is not null && SearchWords.KeyOrNull(found.Reason, found.Reason == IdentityKey.Email ? customer.Email : customer.Phone) == found.Word);
 
-    private static bool IsClaim(string reason) => reason is not ("same-email" or "same-phone");
+    private static bool IsClaim(string reason) => reason is not ("same-email" or "same-phone" or SaidByNetwork);
 
     private static Task<IReadOnlyList<AddressRow>> AddressesAsync(Session session, IReadOnlyList<long> customerIds) => session.QueryAsync<AddressRow>(
         "select customer_id, kind, address_key, verified from identities where customer_id in @customerIds and kind in ('email', 'phone')", new { customerIds });
+
+    private static async Task<IReadOnlyList<PictureRow>> PicturesAsync(Session session, long[] ids) => ids.Length == 0
+        ? []
+        : await session.QueryAsync<PictureRow>("select customer_id, max(picture_sha256) as picture from identities where customer_id in @ids and picture_sha256 is not null group by customer_id", new { ids });
 
     /// <summary>Others of this name whose order number stands in what this customer wrote of late.</summary>
     private static async Task<IEnumerable<FoundRow>> SameNameAndOrderAsync(Session session, CustomerRow me)
@@ -120,6 +128,13 @@ public sealed class Duplicates(Db db)
         public string Kind { get; init; } = "";
 
         public string AddressKey { get; init; } = "";
+    }
+
+    private sealed record PictureRow
+    {
+        public long CustomerId { get; init; }
+
+        public string Picture { get; init; } = "";
     }
 
     private sealed record FoundRow

@@ -31,7 +31,8 @@ internal sealed partial class EnvelopeProcessor(
     ReplyTokens tokens,
     TimeProvider time,
     ILogger<EnvelopeProcessor> log,
-    BotDesk? bot = null)
+    BotDesk? bot = null,
+    ProfilePictures? pictures = null)
 {
     private const int MaxAttempts = 6;
     private const int MaxOutcome = 1000;
@@ -95,8 +96,18 @@ internal sealed partial class EnvelopeProcessor(
         return (read.Events.All(item => item is Ignored) ? "ignored" : "done", outcome.Length > MaxOutcome ? outcome[..MaxOutcome] : outcome);
     }
 
-    public void Tell(ChannelAccount account, Envelope envelope, string outcome) =>
+    private void Tell(ChannelAccount account, Envelope envelope, string outcome) =>
         InboundTelemetry.Finished(account.Channel, outcome, time.GetUtcNow() - envelope.ReceivedAt);
+
+    /// <summary>Once it is committed.</summary>
+    public void Applied(ReadEnvelope read, Envelope envelope, string outcome)
+    {
+        Tell(read.Account.Account, envelope, outcome);
+        foreach (var message in read.Events.OfType<ReadMessage>())
+        {
+            pictures?.Want(read.Account.Account, message.Message.Sender);
+        }
+    }
 
     /// <summary>Never throws but for cancellation.</summary>
     public async Task ProcessAsync(ClaimedEnvelope claimed, CancellationToken ct)
@@ -145,7 +156,7 @@ internal sealed partial class EnvelopeProcessor(
                 return state;
             },
             ct);
-        Tell(claimed.Account, claimed.Envelope, state);
+        Applied(read, claimed.Envelope, state);
     }
 
     private async Task<ReadEnvelope> ReadAsync(

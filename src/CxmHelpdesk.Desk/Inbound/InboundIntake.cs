@@ -66,7 +66,7 @@ public sealed partial class InboundIntake
                     return state;
                 },
                 ct);
-            _processor.Tell(account, envelope, state);
+            _processor.Applied(read, envelope, state);
             return true;
         }
         catch (Exception error) when (error is not OperationCanceledException)

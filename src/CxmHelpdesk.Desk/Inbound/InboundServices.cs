@@ -19,6 +19,7 @@ internal static class InboundServices
         .AddSingleton(provider => new Quarantine(provider.GetRequiredService<Db>()))
         .AddSingleton<PollStore>()
         .AddSingleton<ToneReader>()
+        .AddWorker<ProfilePictures>()
         .AddSingleton<EnvelopeProcessor>()
         .AddWorker<InboundWorker>()
         .AddWorker<PollWorker>();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CxmHelpdesk.Desk.Inbound;
 
-/// <summary>Names of people whose channel tells them only when asked. Kept in memory for a day, so that somebody who writes ten messages is asked for once.</summary>
+/// <summary>Names and pictures of people whose channel tells them only when asked. Kept in memory for a day, so that somebody who writes ten messages is asked for once.</summary>
 internal sealed partial class Profiles(TimeProvider time, ILogger log)
 {
     public const string SpeakerFact = "speaker";
@@ -33,7 +33,7 @@ internal sealed partial class Profiles(TimeProvider time, ILogger log)
         }
 
         var whole = profiles.GetValueOrDefault(message.Sender) is { } sender
-            ? message with { Sender = message.Sender with { Name = sender.Name }, Language = message.Language ?? (message.Text.Length == 0 ? sender.Language : null) }
+            ? message with { Sender = message.Sender with { Name = sender.Name, Picture = message.Sender.Picture ?? sender.Picture }, Language = message.Language ?? (message.Text.Length == 0 ? sender.Language : null) }
             : message;
         return message.Speaker is { } speaker
             ? whole with { Facts = new Dictionary<string, string>(whole.Facts) { [SpeakerFact] = speaker.Name ?? profiles.GetValueOrDefault(speaker)?.Name ?? Short(speaker.Address) } }

@@ -85,7 +85,7 @@ internal sealed partial class OutboundSender(
             switch (outcome)
             {
                 case Sent sent when isLast:
-                    await store.SentAsync(claimed, part, sent.ExternalId, sent.Note, CancellationToken.None);
+                    await store.SentAsync(claimed, part, sent, CancellationToken.None);
                     break;
                 case Sent sent:
                     if (!await store.PartSentAsync(claimed, part, sent.ExternalId, options.Value.Lease, CancellationToken.None))

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.ChannelAccounts;
+using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
 using CxmHelpdesk.Desk.Tickets;
 
@@ -147,8 +148,7 @@ internal sealed class OutboundStore(Db db)
     public Task<bool> HoldAsync(ClaimedMessage claimed, TimeSpan lease, CancellationToken ct) => db.WriteAsync(tx => HoldAsync(tx, claimed, lease), ct);
 
     /// <param name="lastPart">0: the message went out whole.</param>
-    /// <param name="note">For the agent, where not all went well.</param>
-    public Task SentAsync(ClaimedMessage claimed, int lastPart, string externalId, string? note, CancellationToken ct) => db.WriteAsync(
+    public Task SentAsync(ClaimedMessage claimed, int lastPart, Sent sent, CancellationToken ct) => db.WriteAsync(
         async tx =>
         {
             if (await FinishAsync(tx, claimed, "sent", lastPart + 1) == 0)
@@ -158,14 +158,19 @@ internal sealed class OutboundStore(Db db)
 
             if (lastPart > 0)
             {
-                await InsertPartAsync(tx, claimed, lastPart, externalId);
+                await InsertPartAsync(tx, claimed, lastPart, sent.ExternalId);
             }
             else
             {
-                await NameAsync(tx, claimed.MessageId, externalId);
+                await NameAsync(tx, claimed.MessageId, sent.ExternalId);
             }
 
-            await MessageDelivery.AdvanceAsync(tx, claimed.MessageId, Delivery.Sent, note);
+            if (sent.Reached is { } person)
+            {
+                await SamePeople.LearnAsync(tx, claimed.TicketId, person);
+            }
+
+            await MessageDelivery.AdvanceAsync(tx, claimed.MessageId, Delivery.Sent, sent.Note);
             await EarlyReceipts.TakeUpAsync(tx, claimed);
             await AccountHealth.SucceededAsync(tx, claimed.AccountId);
         },

@@ -13,7 +13,7 @@ internal static class MessageRows
     {
         var rows = await session.QueryAsync<Row>(
             $"""
-            select m.id, m.ticket_id, m.account_id, m.seq, m.kind, m.at, m.created_at, m.text, case when m.html is null then 0 else 1 end as has_html, m.quoted, m.agent_id, coalesce(a.name, i.name, c.name) as author_name, m.mood, m.urgency,
+            select m.id, m.ticket_id, m.account_id, m.seq, m.kind, m.at, m.created_at, m.text, case when m.html is null then 0 else 1 end as has_html, m.quoted, m.agent_id, coalesce(a.name, i.name, c.name) as author_name, i.picture_sha256 as author_picture, m.mood, m.urgency,
                 m.reading, m.automatic, m.delivery, m.delivery_note, m.delivery_code, m.client_id, m.facts, m.copies, st.address as sent_to,
                 m.side_id, s.subject as side_subject, si.address as side_address, si.name as side_name,
                 case when e.content_type = 'message/rfc822' then 1 else 0 end as has_source
@@ -83,6 +83,8 @@ internal static class MessageRows
 
         public string? AuthorName { get; init; }
 
+        public string? AuthorPicture { get; init; }
+
         public double? Mood { get; init; }
 
         public double? Urgency { get; init; }
@@ -129,6 +131,7 @@ internal static class MessageRows
             Quoted = Quoted,
             AgentId = AgentId,
             AuthorName = AuthorName ?? SideAddress,
+            AuthorPicture = Kind == MessageKind.Customer ? AuthorPicture : null,
             Mood = Mood,
             Urgency = Urgency,
             Tone = Reading is null ? [] : JsonSerializer.Deserialize(Reading, DeskJson.Default.IReadOnlyListToneSpan) ?? [],

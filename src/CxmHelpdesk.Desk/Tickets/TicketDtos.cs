@@ -141,6 +141,9 @@ public sealed record MessageDto
 
     public string? AuthorName { get; init; }
 
+    /// <summary>The customer's at the network: <c>/api/pictures/{picture}</c>.</summary>
+    public string? AuthorPicture { get; init; }
+
     public double? Mood { get; init; }
 
     public double? Urgency { get; init; }

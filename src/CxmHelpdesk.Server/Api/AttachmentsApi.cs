@@ -14,6 +14,7 @@ internal static class AttachmentsApi
     {
         api.MapPost("/uploads", Upload).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxMultipartBytes));
         api.MapGet("/attachments/{id:long}", Download);
+        api.MapGet("/pictures/{sha256}", Picture);
     }
 
     private static async Task<Results<Ok<IReadOnlyList<StoredFile>>, ProblemHttpResult>> Upload(HttpRequest request, AttachmentStore store, CancellationToken ct) =>
@@ -27,10 +28,27 @@ internal static class AttachmentsApi
             return Problems.For(new Refusal.NotFound("attachment"));
         }
 
-        // Whatever it is, it never becomes a page of ours: a download, no sniffing, no scripts, no origin.
+        Guard(response);
+        return TypedResults.File(content, file.ContentType, file.FileName, enableRangeProcessing: true);
+    }
+
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> Picture(
+        string sha256, HttpResponse response, PictureQueries pictures, AttachmentStore store, CancellationToken ct)
+    {
+        if (await pictures.TypeOfAsync(sha256, ct) is not { } type || store.OpenRead(sha256) is not { } content)
+        {
+            return Problems.For(new Refusal.NotFound("picture"));
+        }
+
+        Guard(response);
+        return TypedResults.File(content, type);
+    }
+
+    /// <summary>Whatever it is, it never becomes a page of ours: no sniffing, no scripts, no origin.</summary>
+    private static void Guard(HttpResponse response)
+    {
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         response.Headers.CacheControl = "private, max-age=86400";
-        return TypedResults.File(content, file.ContentType, file.FileName, enableRangeProcessing: true);
     }
 }

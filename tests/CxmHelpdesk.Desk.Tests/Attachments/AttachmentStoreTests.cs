@@ -83,15 +83,15 @@ public sealed class AttachmentStoreTests : IAsyncLifetime
     [Fact]
     public async Task A_clean_up_takes_old_files_that_nobody_names()
     {
-        var (orphan, attached, waiting, young) = (
-            await SaveAsync([1], "a"), await SaveAsync([2], "b"), await SaveAsync([3], "c"), await SaveAsync([4], "d"));
-        foreach (var file in new[] { orphan, attached, waiting })
+        var (orphan, attached, waiting, young, picture) = (
+            await SaveAsync([1], "a"), await SaveAsync([2], "b"), await SaveAsync([3], "c"), await SaveAsync([4], "d"), await SaveAsync([5], "e"));
+        foreach (var file in new[] { orphan, attached, waiting, picture })
         {
             File.SetLastWriteTimeUtc(_store.PathOf(file.Sha256), _test.Time.GetUtcNow().UtcDateTime.AddDays(-3));
         }
 
         File.SetLastWriteTimeUtc(_store.PathOf(young.Sha256), _test.Time.GetUtcNow().UtcDateTime);
-        await NameAsync(attached.Sha256, waiting.Sha256);
+        await NameAsync(attached.Sha256, waiting.Sha256, picture.Sha256);
 
         Assert.Equal(1, await new AttachmentCleanUp(_test.Db, _store, _test.Time).RunAsync(TimeSpan.FromDays(1), default));
 
@@ -99,6 +99,7 @@ public sealed class AttachmentStoreTests : IAsyncLifetime
         Assert.True(_store.Contains(attached.Sha256));
         Assert.True(_store.Contains(waiting.Sha256));
         Assert.True(_store.Contains(young.Sha256));
+        Assert.True(_store.Contains(picture.Sha256));
     }
 
     private Task<CxmHelpdesk.Channels.StoredFile> SaveAsync(byte[] content, string name, long maxBytes = 1_000_000) =>
@@ -106,8 +107,8 @@ public sealed class AttachmentStoreTests : IAsyncLifetime
 
     private string[] Files() => [.. Directory.EnumerateFiles(_store.Folder, "*", SearchOption.AllDirectories)];
 
-    /// <summary>One is an import's file, the other lies in an envelope that was not read yet.</summary>
-    private Task NameAsync(string imported, string inEnvelope) => _test.Db.WriteAsync(
+    /// <summary>One is an import's file, one lies in an envelope that was not read yet, one is a customer's picture.</summary>
+    private Task NameAsync(string imported, string inEnvelope, string picture) => _test.Db.WriteAsync(
         async tx =>
         {
             await tx.ExecuteAsync(
@@ -116,6 +117,14 @@ public sealed class AttachmentStoreTests : IAsyncLifetime
                 values (@id, 'customers', 'csv', 'a', @imported, '{}', 'waiting', @Now)
                 """,
                 new { id = tx.NextId(), imported, tx.Now });
+            var customer = tx.NextId();
+            await tx.ExecuteAsync("insert into customers (id, name, name_key, created_at, version) values (@customer, 'Mia', 'mia', @Now, 1)", new { customer, tx.Now });
+            await tx.ExecuteAsync(
+                """
+                insert into identities (id, customer_id, kind, address_key, address, verified, created_at, picture_sha256, picture_type)
+                values (@id, @customer, 'line', 'u1', 'u1', 1, @Now, @picture, 'image/png')
+                """,
+                new { id = tx.NextId(), customer, picture, tx.Now });
             var account = tx.NextId();
             await tx.ExecuteAsync(
                 """

@@ -104,7 +104,7 @@ public abstract class PublicAnswerTests : IAsyncLifetime
         var store = new OutboundStore(_desk.Test.Db);
         var claimed = Assert.Single(await store.ClaimAsync(1, [], _desk.Test.Time.GetUtcNow(), TimeSpan.FromMinutes(1), default));
         var message = (await store.LoadAsync(claimed, default))!;
-        await store.SentAsync(claimed, 0, $"out-{claimed.Id}", null, default);
+        await store.SentAsync(claimed, 0, new Sent($"out-{claimed.Id}"), default);
         return message;
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.SideConversations;
 using CxmHelpdesk.Desk.Tickets;
@@ -196,7 +197,7 @@ public abstract class SideConversationTests : IAsyncLifetime
         var claimed = Assert.Single(await ClaimAsync());
         var message = await store.LoadAsync(claimed, default);
         var id = $"<{claimed.Id}@out>";
-        await store.SentAsync(claimed, 0, id, null, default);
+        await store.SentAsync(claimed, 0, new Sent(id), default);
         return (id, message!);
     }
 }

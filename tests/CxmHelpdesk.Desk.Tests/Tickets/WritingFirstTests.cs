@@ -1,3 +1,4 @@
+using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.Tickets;
 
@@ -162,7 +163,7 @@ public abstract class WritingFirstTests : IAsyncLifetime
         var store = new OutboundStore(_desk.Test.Db);
         var claimed = Assert.Single(await ClaimAsync());
         var message = await store.LoadAsync(claimed, default);
-        await store.SentAsync(claimed, 0, $"<{claimed.Id}@out>", null, default);
+        await store.SentAsync(claimed, 0, new Sent($"<{claimed.Id}@out>"), default);
         return message!;
     }
 }

@@ -73,6 +73,52 @@ public sealed class LineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_customers_picture_is_kept_here_and_shown_to_agents_only()
+    {
+        byte[] jpeg = [0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+        _line.Pictures[Taro] = jpeg;
+        await CallAsync(LineDouble.Event("01A", Taro, new { id = "60", type = "text", text = "Hello" }));
+        var id = (await OnlyTicketAsync()).GetProperty("id").GetInt64();
+        var detail = await WaitAsync($"/api/tickets/{id}", detail => detail.GetProperty("messages")[0].GetProperty("authorPicture").ValueKind == JsonValueKind.String);
+        var name = detail.GetProperty("messages")[0].GetProperty("authorPicture").GetString()!;
+        Assert.Equal(name, detail.GetProperty("customer").GetProperty("identities")[0].GetProperty("picture").GetString());
+
+        using var shown = await _agent.GetAsync($"/api/pictures/{name}");
+        Assert.Equal(("image/jpeg", "nosniff"), (shown.Content.Headers.ContentType!.MediaType, Assert.Single(shown.Headers.GetValues("X-Content-Type-Options"))));
+        Assert.Equal(jpeg, await shown.Content.ReadAsByteArrayAsync());
+        Assert.Equal(HttpStatusCode.Unauthorized, (await _world.GetAsync($"/api/pictures/{name}")).StatusCode);
+
+        // A file that is no customer's picture is not to be had this way, even by its right name.
+        using var upload = new MultipartFormDataContent { { new ByteArrayContent([0xFF, 0xD8, 0xFF, 0xE0, 7]), "file", "secret.jpg" } };
+        var stored = await (await _agent.PostAsync("/api/uploads", upload)).Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(HttpStatusCode.NotFound, (await _agent.GetAsync($"/api/pictures/{stored[0].GetProperty("sha256").GetString()}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_no_picture_or_too_large_a_one_is_not_shown()
+    {
+        _line.Pictures[Taro] = "<svg onload='alert(1)'/>"u8.ToArray();
+        _line.Pictures["Uhana"] = [0xFF, 0xD8, 0xFF, .. new byte[1024 * 1024]];
+        _line.Pictures["Ulast"] = [0xFF, 0xD8, 0xFF, 1];
+        (_line.Names["Uhana"], _line.Names["Ulast"]) = ("Hana", "Last");
+        await CallAsync(LineDouble.Event("01A", Taro, new { id = "60", type = "text", text = "Hello" }));
+        await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() == 1);
+        await CallAsync(LineDouble.Event("01B", "Uhana", new { id = "61", type = "text", text = "Hello" }));
+        await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() == 2);
+        await CallAsync(LineDouble.Event("01C", "Ulast", new { id = "62", type = "text", text = "Hello" }));
+        await WaitAsync("/api/customers", page => page.GetProperty("items").GetArrayLength() == 3);
+
+        // They are fetched one after the other, so that after the last one the first two were looked at.
+        Task<IReadOnlyList<string>> PicturesAsync() => _desk.Db.ReadAsync(session => session.QueryAsync<string>("select address from identities where picture_sha256 is not null"), default);
+        for (var i = 0; i < 600 && (await PicturesAsync()).Count == 0; i++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.Equal(["Ulast"], await PicturesAsync());
+    }
+
+    [Fact]
     public async Task What_a_customer_takes_back_is_gone()
     {
         await CallAsync(LineDouble.Event("01A", Taro, new { id = "60", type = "text", text = "My password is xylophone" }));

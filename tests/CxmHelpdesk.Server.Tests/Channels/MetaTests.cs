@@ -89,6 +89,53 @@ public sealed class MetaTests : IAsyncLifetime
         Assert.Equal(("comment", "99_1", "We are sorry."), (_meta.Sent.Single().Kind, _meta.Sent.Single().To, _meta.Sent.Single().Text));
     }
 
+    [Fact]
+    public async Task Whoever_is_answered_in_private_is_the_same_customer_when_he_writes()
+    {
+        _meta.Commenters["99_1"] = Mia;
+        var id = await AnswerInPrivateAsync(await CommentAsync());
+        await CallAsync(MetaDouble.From(Mia, new { mid = "m1", text = "Thank you, here is my order number." }));
+
+        var page = await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() == 2);
+        Assert.Single(page.GetProperty("items").EnumerateArray().Select(ticket => ticket.GetProperty("customerId").GetInt64()).Distinct());
+        var identities = (await _agent.GetFromJsonAsync<JsonElement>($"/api/tickets/{id}")).GetProperty("customer").GetProperty("identities").EnumerateArray();
+        Assert.Equal(["facebook-comment 777", $"messenger {Mia}"], identities.Select(one => $"{one.GetProperty("kind").GetString()} {one.GetProperty("address").GetString()}"));
+    }
+
+    [Fact]
+    public async Task Whoever_wrote_before_is_proposed_as_the_same_person_when_a_private_answer_reaches_him()
+    {
+        await CallAsync(MetaDouble.From(Mia, new { mid = "m1", text = "Where is my order?" }));
+        var before = await OnlyTicketAsync();
+        _meta.Commenters["99_1"] = Mia;
+        await CommentAsync();
+        var page = await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() == 2);
+        var comment = Assert.Single(page.GetProperty("items").EnumerateArray(), ticket => ticket.GetProperty("customerName").GetString() == "Bo");
+        await AnswerInPrivateAsync(comment);
+
+        // From either side.
+        foreach (var (one, other) in new[] { (comment, before), (before, comment) })
+        {
+            var proposed = Assert.Single((await _agent.GetFromJsonAsync<JsonElement>($"/api/customers/{one.GetProperty("customerId").GetInt64()}/duplicates")).GetProperty("items").EnumerateArray());
+            Assert.Equal(other.GetProperty("customerId").GetInt64(), proposed.GetProperty("customer").GetProperty("id").GetInt64());
+            Assert.Equal("same-by-network", Assert.Single(proposed.GetProperty("reasons").EnumerateArray()).GetString());
+        }
+    }
+
+    private async Task<JsonElement> CommentAsync()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await _meta.ChangeAsync(_world, _hook, "feed", new { item = "comment", verb = "add", comment_id = "99_1", from = new { id = "777", name = "Bo" }, message = "Never again, I am furious!", created_time = Now / 1000 })).StatusCode);
+        return (await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() > 0)).GetProperty("items")[0];
+    }
+
+    private async Task<long> AnswerInPrivateAsync(JsonElement ticket)
+    {
+        var id = ticket.GetProperty("id").GetInt64();
+        (await _agent.PostAsJsonAsync($"/api/tickets/{id}/replies", new { clientId = "c1", text = "We are sorry. Please tell us your order number.", customerVersion = 1, inPrivate = true })).EnsureSuccessStatusCode();
+        await MessagesAsync(id, messages => messages[1].GetProperty("delivery").GetString() == "sent");
+        return id;
+    }
+
     private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
     private async Task CallAsync(params object[] messaging) => Assert.Equal(HttpStatusCode.OK, (await _meta.CallAsync(_world, _hook, messaging)).StatusCode);

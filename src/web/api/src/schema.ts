@@ -4733,6 +4733,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pictures/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{id}/retry": {
         parameters: {
             query?: never;
@@ -8622,6 +8666,7 @@ export interface components {
         DuplicateDto: {
             customer: components["schemas"]["CustomerDto"];
             reasons: string[];
+            picture: null | string;
         };
         FieldChange: {
             field: string;
@@ -8791,6 +8836,7 @@ export interface components {
             name: null | string;
             verified: boolean;
             blocked: boolean;
+            picture: null | string;
         };
         ImageChoiceRequest: {
             always: boolean;
@@ -8983,6 +9029,7 @@ export interface components {
             /** Format: int64 */
             agentId?: null | number;
             authorName?: null | string;
+            authorPicture?: null | string;
             /** Format: double */
             mood?: null | number;
             /** Format: double */

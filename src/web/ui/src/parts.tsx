@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { CSSProperties, ReactNode } from 'react';
+import { useState, type CSSProperties, type ReactNode } from 'react';
 import { span, useFormat, useNow } from './format';
 import { useT } from './i18n/i18n';
 import { Icon, type IconName } from './icons';
@@ -26,7 +26,10 @@ const initials = (name: string) => {
   return /[\u3040-\u9fff\uac00-\ud7af]/.test(first) || words.length === 1 ? first.toUpperCase() : (first + [...words[words.length - 1]!][0]!).toUpperCase();
 };
 
-export function Avatar({ name, size = 28 }: { name: string; size?: number }) {
+/** Of somebody without a picture, or whose picture is not to be had, the initials. Pictures are our own server's. */
+export function Avatar({ name, size = 28, picture }: { name: string; size?: number; picture?: string | null | undefined }) {
+  const [broken, setBroken] = useState<string | null>(null);
+  if (picture != null && picture !== broken) return <img className="avatar" src={`/api/pictures/${picture}`} alt="" width={size} height={size} loading="lazy" onError={() => setBroken(picture)} />;
   let hash = 0x811c9dc5;
   for (const char of name) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193) >>> 0;
   hash ^= hash >>> 15;

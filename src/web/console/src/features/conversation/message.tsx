@@ -24,11 +24,13 @@ interface Props {
   elsewhere: boolean;
   /** It is of a ticket that became part of this one. */
   part: boolean;
+  /** Of the customer, where the network shows one. */
+  picture: string | null | undefined;
   onResend: (message: LocalMessage) => void;
   onDiscard: (message: LocalMessage) => void;
 }
 
-export const Message = memo(function Message({ message, follows, mine, part, elsewhere, onResend, onDiscard }: Props) {
+export const Message = memo(function Message({ message, follows, mine, part, elsewhere, picture, onResend, onDiscard }: Props) {
   const t = useT();
   const format = useFormat();
   const [formatted, setFormatted] = useState(false);
@@ -53,7 +55,7 @@ export const Message = memo(function Message({ message, follows, mine, part, els
     <article className={css.message} data-kind={message.kind} data-follows={follows} data-unsent={message.unsent !== undefined} aria-label={t(`message.by.${message.kind}`, { name })}>
       {!follows && (
         <header className={css.by}>
-          {bot === undefined ? <Avatar name={speaker ?? name} size={22} /> : <Icon name="bot" size={20} />}
+          {bot === undefined ? <Avatar name={speaker ?? name} size={22} picture={speaker === undefined ? picture : null} /> : <Icon name="bot" size={20} />}
           <strong>{speaker ?? name}</strong>
           {speaker !== undefined && <span className="dim truncate">{name}</span>}
           {message.side != null ? <AsideLabel message={message} /> : message.kind === 'note' && <span className={css.noteLabel}><Icon name="note" size={12} /> {t('message.note')}</span>}

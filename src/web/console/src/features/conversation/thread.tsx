@@ -1,7 +1,7 @@
 import type { TicketDetail } from '@cxm/api';
 import { Button } from '@mantine/core';
 import { Icon, explain, useFormat, useT } from '@cxm/ui';
-import { Fragment, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Fragment, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { live } from '../../desk/feed';
 import { useMe } from '../../desk/me';
 import type { LocalMessage } from '../../desk/reduce';
@@ -29,6 +29,9 @@ export function Thread({ detail, onResend, onDiscard }: Props) {
   const messages = detail.messages as LocalMessage[];
   const typing = live.use((s) => s.typing[detail.ticket.id]);
   const lastId = messages.at(-1)?.id;
+  // A picture comes after the message of its owner, with the customer.
+  const { identities, customer } = detail.customer;
+  const faces = useMemo(() => new Map(identities.filter((i) => i.picture != null).map((i) => [i.name ?? customer.name, i.picture])), [identities, customer.name]);
   const before = useRef({ ticket: 0, count: 0 });
 
   const toEnd = useCallback(() => {
@@ -96,7 +99,7 @@ export function Thread({ detail, onResend, onDiscard }: Props) {
           return (
             <Fragment key={message.clientId ?? message.id}>
               {newDay && <div className={css.day} role="separator"><span>{format.day(message.at)}</span></div>}
-              <Message message={message} part={message.ticketId !== detail.ticket.id} elsewhere={message.kind !== 'note' && message.accountId !== detail.ticket.accountId} follows={follows} mine={message.agentId === me.agentId} onResend={onResend} onDiscard={onDiscard} />
+              <Message message={message} part={message.ticketId !== detail.ticket.id} elsewhere={message.kind !== 'note' && message.accountId !== detail.ticket.accountId} picture={message.kind === 'customer' ? (message.authorPicture ?? faces.get(message.authorName ?? '')) : null} follows={follows} mine={message.agentId === me.agentId} onResend={onResend} onDiscard={onDiscard} />
             </Fragment>
           );
         })}

@@ -40,7 +40,7 @@ export function Who({ panel, linked = false }: { panel: CustomerPanel; linked?: 
   const work = [customer.title, company?.name ?? customer.companyName].filter(Boolean).join(' · ');
   return (
     <header className={css.who}>
-      <Avatar name={customer.name} size={40} />
+      <Avatar name={customer.name} size={40} picture={panel.identities.find((i) => i.picture != null)?.picture} />
       <div>
         <h2 className="truncate">{linked ? <Link href={`/customers/${customer.id}`}>{customer.name}</Link> : customer.name}</h2>
         {work !== '' && <p className="truncate">{work}</p>}

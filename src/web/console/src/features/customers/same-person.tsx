@@ -7,8 +7,8 @@ import { merge, undoMerge, useCustomers, useDuplicates, useMerges } from './api'
 import css from './customers.module.css';
 import { Section } from './section';
 
-/** Reasons that hold for both: each address was shown to be its owner's. */
-const proofs = new Set(['same-email', 'same-phone']);
+/** Reasons that hold for both: each address was shown to be its owner's, or their network itself says so. */
+const proofs = new Set(['same-email', 'same-phone', 'same-by-network']);
 
 /**
  * Who may be the same person, with the reasons; an agent decides, and can undo it. What somebody only claims of himself proves nothing, and is said so before it counts.
@@ -39,9 +39,9 @@ export function SamePerson({ panel, quiet = false }: { panel: CustomerPanel; qui
   if (quiet && (duplicates.data ?? []).length === 0 && past.length === 0) return null;
   return (
     <Section title={t('merge.title')} aside={!quiet && <Button size="compact-xs" variant="subtle" leftSection={<Icon name="merge" size={14} />} onClick={() => setPicking(true)}>{t('merge.other')}</Button>}>
-      {(duplicates.data ?? []).map(({ customer: other, reasons }) => (
+      {(duplicates.data ?? []).map(({ customer: other, reasons, picture }) => (
         <div key={other.id} className={css.duplicate}>
-          <Avatar name={other.name} size={26} />
+          <Avatar name={other.name} size={26} picture={picture} />
           <span><b className="truncate">{other.name}</b><small className="truncate">{[...reasons.map((r) => t.code('duplicate', r)), other.email, other.companyName].filter(Boolean).join(' · ')}</small></span>
           <Button size="compact-xs" variant="default" onClick={() => setAsked({ ...other, proven: reasons.some((r) => proofs.has(r)) })}>{t('merge.action')}</Button>
         </div>
