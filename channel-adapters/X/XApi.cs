@@ -1,28 +1,60 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CxmHelpdesk.Channels.X;
 
 /// <summary>X's API, version 2 (docs.x.com/x-api).</summary>
 internal sealed class XApi(HttpClient http, TimeProvider time)
 {
+    private static readonly JsonSerializerOptions s_withoutNulls = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <param name="text">May be empty where there are pictures.</param>
+    /// <param name="pictures">See <see cref="UploadAsync"/>; four at most.</param>
     /// <returns>The post's id.</returns>
     /// <exception cref="XException">X said no.</exception>
-    public async Task<string> PostAsync(XSettings settings, string text, string inReplyTo, CancellationToken ct) =>
-        (await AskAsync(settings, HttpMethod.Post, "/2/tweets", new { text, reply = new { in_reply_to_tweet_id = inReplyTo } }, ct)).Member("data").Text("id") ?? throw NoId();
+    public async Task<string> PostAsync(XSettings settings, string text, IReadOnlyList<string> pictures, string inReplyTo, CancellationToken ct)
+    {
+        var post = new { text = NullIfEmpty(text), media = pictures.Count == 0 ? null : new { media_ids = pictures }, reply = new { in_reply_to_tweet_id = inReplyTo } };
+        return (await AskAsync(settings, HttpMethod.Post, "/2/tweets", JsonContent.Create(post, options: s_withoutNulls), ct)).Member("data").Text("id") ?? throw NoId();
+    }
 
+    /// <param name="text">May be empty where there is a picture.</param>
     /// <returns>The message's id.</returns>
     /// <exception cref="XException">X said no.</exception>
-    public async Task<string> SendAsync(XSettings settings, string userId, string text, CancellationToken ct) =>
-        (await AskAsync(settings, HttpMethod.Post, $"/2/dm_conversations/with/{Uri.EscapeDataString(userId)}/messages", new { text }, ct)).Member("data").Text("dm_event_id") ?? throw NoId();
+    public async Task<string> SendAsync(XSettings settings, string userId, string text, string? picture, CancellationToken ct)
+    {
+        var message = new { text = NullIfEmpty(text), attachments = picture is null ? null : new[] { new { media_id = picture } } };
+        return (await AskAsync(settings, HttpMethod.Post, $"/2/dm_conversations/with/{Uri.EscapeDataString(userId)}/messages", JsonContent.Create(message, options: s_withoutNulls), ct))
+            .Member("data").Text("dm_event_id") ?? throw NoId();
+    }
+
+    /// <summary>Hands a picture to X, which keeps it for a while for a post or message to name (docs.x.com/x-api/media/upload-media).</summary>
+    /// <returns>Its id.</returns>
+    /// <exception cref="XException">X said no.</exception>
+    public async Task<string> UploadAsync(XSettings settings, OutboundFile file, bool isDirect, CancellationToken ct)
+    {
+        await using var content = await file.OpenAsync(ct);
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(isDirect ? "dm_image" : "tweet_image"), "media_category" },
+            { new StringContent(file.ContentType), "media_type" },
+            { new StreamContent(content) { Headers = { ContentType = new MediaTypeHeaderValue(file.ContentType) } }, "media", "picture" },
+        };
+        return (await AskAsync(settings, HttpMethod.Post, "/2/media/upload", form, ct)).Member("data").Text("id") ?? throw NoId();
+    }
 
     /// <returns>Our own id.</returns>
     /// <exception cref="XException">X said no.</exception>
     public async Task<string?> MeAsync(XSettings settings, CancellationToken ct) => (await AskAsync(settings, HttpMethod.Get, "/2/users/me", null, ct)).Member("data").Text("id");
 
-    /// <summary>A picture or film of a direct message: X gives it to those only who may read the message.</summary>
+    /// <summary>Pictures of people lie there for everybody.</summary>
+    private const string Profiles = "/profile_images/";
+
+    /// <summary>A picture or film of a direct message, which X gives to those only who may read the message; or somebody's picture.</summary>
     /// <exception cref="MediaUnavailableException">It will not come.</exception>
     public async Task<Stream> OpenAsync(XSettings settings, string reference, CancellationToken ct)
     {
@@ -32,7 +64,11 @@ internal sealed class XApi(HttpClient http, TimeProvider time)
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        Sign(request, settings);
+        if (!url.AbsolutePath.StartsWith(Profiles, StringComparison.Ordinal))
+        {
+            Sign(request, settings);
+        }
+
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         if (response.IsSuccessStatusCode)
         {
@@ -47,9 +83,9 @@ internal sealed class XApi(HttpClient http, TimeProvider time)
         }
     }
 
-    private async Task<JsonElement> AskAsync(XSettings settings, HttpMethod method, string path, object? body, CancellationToken ct)
+    private async Task<JsonElement> AskAsync(XSettings settings, HttpMethod method, string path, HttpContent? body, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(method, new Uri(settings.ApiUrl, path)) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, new Uri(settings.ApiUrl, path)) { Content = body };
         Sign(request, settings);
         using var response = await http.SendAsync(request, ct);
         var answer = JsonMembers.TryReadObject(await response.Content.ReadAsByteArrayAsync(ct)) ?? default;
@@ -76,6 +112,8 @@ internal sealed class XApi(HttpClient http, TimeProvider time)
         (url.Scheme == Uri.UriSchemeHttps && url.IsDefaultPort && url.UserInfo.Length == 0
             && ((string[])["twitter.com", "x.com", "twimg.com"]).Any(domain => url.IdnHost.Equals(domain, StringComparison.OrdinalIgnoreCase) || url.IdnHost.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase)))
         || (url.Authority == settings.ApiUrl.Authority && url.Scheme == settings.ApiUrl.Scheme);
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     private static HttpRequestException NoId() => new(HttpRequestError.InvalidResponse, "X's answer names no message.");
 }

@@ -28,7 +28,7 @@ public sealed class XChannel : IChannel, IWebhookSource, IMediaSource, IDisposab
         "X",
         "megaphone",
         TimeSpan.FromHours(1),
-        new ChannelCapabilities(MaxLength: 2000, Receipts: true),
+        new ChannelCapabilities(MaxLength: 2000, Receipts: true, MaxFileBytes: XSender.MaxPictureBytes),
         XFields.All);
 
     public WebhookAnswer Accept(WebhookRequest request, ChannelAccount account) => XWebhook.Accept(request, XSettings.Of(account));

@@ -25,7 +25,7 @@ internal static class XDirectMessages
         var links = XPosts.Links(data.Member("entities")).Select(link => files.Count > 0 && link.Real?.Contains("/messages/media/", StringComparison.Ordinal) == true ? (link.Short, null) : link);
         var text = XPosts.WithLinks(data.Text("text") ?? "", links);
         var user = users.Member(sender) is var found && found.Member("data") is { ValueKind: JsonValueKind.Object } inner ? inner : found;
-        return new Message(XEvents.DirectPrefix + id, XPeople.Of(sender, user.Text("name"), user.Text("screen_name") ?? user.Text("username")), text.Length > 0 || files.Count > 0 ? text : "[empty message]", XTime.OfMilliseconds(message.Text("created_timestamp")) ?? receivedAt)
+        return new Message(XEvents.DirectPrefix + id, XPeople.Of(sender, user.Text("name"), user.Text("screen_name") ?? user.Text("username"), user.Text("profile_image_url_https") ?? user.Text("profile_image_url")), text.Length > 0 || files.Count > 0 ? text : "[empty message]", XTime.OfMilliseconds(message.Text("created_timestamp")) ?? receivedAt)
         {
             Attachments = files,
             Thread = new ThreadHints(null, [], $"dm|{sender}"),
@@ -36,7 +36,7 @@ internal static class XDirectMessages
     public static InboundEvent Encrypted(JsonElement chat, string? ours, DateTimeOffset receivedAt) =>
         chat.Text("sender_id") is not { Length: <= 100 } sender || chat.Text("id") is not { Length: <= 100 } id ? throw new UnreadableEnvelopeException("The chat message has no id or no sender.")
         : sender == ours ? new Ignored("Our own message.")
-        : new Message($"chat/{id}", XPeople.Of(sender, null, null), "[Encrypted chat message: it can only be read and answered in X]", XTime.OfMilliseconds(chat.Text("created_at_msec")) ?? receivedAt)
+        : new Message($"chat/{id}", XPeople.Of(sender, null, null, null), "[Encrypted chat message: it can only be read and answered in X]", XTime.OfMilliseconds(chat.Text("created_at_msec")) ?? receivedAt)
         {
             Thread = new ThreadHints(null, [], $"chat|{sender}"),
         };

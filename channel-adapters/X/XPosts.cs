@@ -19,6 +19,7 @@ internal static class XPosts
         {
             Name = user.Text("name"),
             Handle = user.Text("username"),
+            Picture = user.Text("profile_image_url"),
             Followers = user.Member("public_metrics").Number("followers_count"),
             Answers = post.Text("in_reply_to_tweet_id") ?? post.Items("referenced_tweets").Where(other => other.Text("type") == "replied_to").Select(other => other.Text("id")).FirstOrDefault(),
             Conversation = post.Text("conversation_id"),
@@ -42,6 +43,7 @@ internal static class XPosts
         {
             Name = user.Text("name"),
             Handle = user.Text("screen_name"),
+            Picture = user.Text("profile_image_url_https"),
             Followers = user.Number("followers_count"),
             Answers = post.Text("in_reply_to_status_id_str"),
             Language = post.Text("lang"),
@@ -63,7 +65,7 @@ internal static class XPosts
             Reach = post.Followers,
             Link = new Uri(post.Handle is { Length: <= 50 } handle && handle.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? $"https://x.com/{handle}/status/{Uri.EscapeDataString(post.Id)}" : $"https://x.com/i/status/{Uri.EscapeDataString(post.Id)}"),
         };
-        return new Message(XEvents.PostPrefix + post.Id, XPeople.Of(post.Author, post.Name, post.Handle), text.Length > 0 ? text : "[empty post]", post.At)
+        return new Message(XEvents.PostPrefix + post.Id, XPeople.Of(post.Author, post.Name, post.Handle, post.Picture), text.Length > 0 ? text : "[empty post]", post.At)
         {
             Public = about,
             Language = post.Language is { Length: 2 } language && language.All(char.IsAsciiLetterLower) ? language : null,
@@ -94,6 +96,8 @@ internal static class XPosts
 
         public string? Handle { get; init; }
 
+        public string? Picture { get; init; }
+
         public long? Followers { get; init; }
 
         public string? Answers { get; init; }
@@ -110,7 +114,11 @@ internal static class XPosts
 
 internal static class XPeople
 {
-    public static Party Of(string id, string? name, string? handle)
+    /// <summary>X names a picture in its smallest size, 48 pixels; the one that its own pages show lies beside it.</summary>
+    private const string Small = "_normal.";
+    private const string Larger = "_400x400.";
+
+    public static Party Of(string id, string? name, string? handle, string? picture)
     {
         var shown = (name, handle) switch
         {
@@ -119,6 +127,6 @@ internal static class XPeople
             ({ } words, null) => words,
             _ => null,
         };
-        return new Party("x", id) { Name = shown is null ? null : TextSplitter.Split(shown, 120)[0], Verified = true };
+        return new Party("x", id) { Name = shown is null ? null : TextSplitter.Split(shown, 120)[0], Verified = true, Picture = picture is { Length: <= 1000 } ? picture.Replace(Small, Larger, StringComparison.Ordinal) : null };
     }
 }

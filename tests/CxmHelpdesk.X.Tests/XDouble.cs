@@ -40,6 +40,12 @@ public sealed class XDouble : IAsyncDisposable
 
     public ConcurrentDictionary<string, byte[]> Media { get; } = new();
 
+    /// <summary>Pictures that were handed over, by their ids.</summary>
+    public ConcurrentDictionary<string, (string Category, string Type, byte[] Bytes)> Uploads { get; } = new();
+
+    /// <summary>Of what was sent, by its id: the pictures that it names.</summary>
+    public ConcurrentDictionary<string, string[]> Shown { get; } = new();
+
     public Dictionary<string, string> Settings => new()
     {
         ["consumerKey"] = ConsumerKey, ["consumerSecret"] = ConsumerSecret, ["accessToken"] = AccessToken, ["accessSecret"] = AccessSecret, ["apiUrl"] = Url,
@@ -71,7 +77,7 @@ public sealed class XDouble : IAsyncDisposable
     }
 
     /// <summary>Somebody mentions us.</summary>
-    public static object Mention(string id, string text, long followers = 22, string author = "3001969357", string name = "Jordan", string handle = "furiouscamper") => new
+    public static object Mention(string id, string text, long followers = 22, string author = "3001969357", string name = "Jordan", string handle = "furiouscamper", string? picture = null) => new
     {
         data = new
         {
@@ -79,7 +85,7 @@ public sealed class XDouble : IAsyncDisposable
             event_type = "post.mention.create",
             filter = new { user_id = Us },
             payload = new { id, author_id = author, conversation_id = id, created_at = "2026-11-20T08:59:00.000Z", text, lang = "en", entities = new { urls = Array.Empty<object>() } },
-            includes = new { users = new[] { new { id = author, name, username = handle, public_metrics = new { followers_count = followers } } } },
+            includes = new { users = new[] { new { id = author, name, username = handle, profile_image_url = picture, public_metrics = new { followers_count = followers } } } },
         },
     };
 
@@ -87,7 +93,9 @@ public sealed class XDouble : IAsyncDisposable
     {
         app.Use(async (context, next) =>
         {
-            if (!IsSigned(context.Request))
+            // Pictures of people are everybody's; who shows his keys there gives them away for nothing.
+            var isPicture = context.Request.Path.StartsWithSegments("/profile_images");
+            if (isPicture ? context.Request.Headers.Authorization.Count > 0 : !IsSigned(context.Request))
             {
                 context.Response.StatusCode = 401;
                 await context.Response.WriteAsJsonAsync(new { title = "Unauthorized", detail = "Unauthorized", status = 401 });
@@ -97,13 +105,35 @@ public sealed class XDouble : IAsyncDisposable
             await next();
         });
         app.MapGet("/2/users/me", () => Results.Json(new { data = new { id = Us, name = "Shop", username = "shop" } }));
-        app.MapPost("/2/tweets", (JsonElement body, HttpContext context) => Take(context, "post", body.GetProperty("reply").GetProperty("in_reply_to_tweet_id").GetString()!, body.GetProperty("text").GetString()!));
-        app.MapPost("/2/dm_conversations/with/{user}/messages", (string user, JsonElement body, HttpContext context) => Take(context, "dm", user, body.GetProperty("text").GetString()!));
+        app.MapPost("/2/tweets", (JsonElement body, HttpContext context) => Take(context, "post", body.GetProperty("reply").GetProperty("in_reply_to_tweet_id").GetString()!, TextOf(body),
+            body.TryGetProperty("media", out var media) ? [.. media.GetProperty("media_ids").EnumerateArray().Select(id => id.GetString()!)] : []));
+        app.MapPost("/2/media/upload", UploadAsync);
+        app.MapPost("/2/dm_conversations/with/{user}/messages", (string user, JsonElement body, HttpContext context) => Take(context, "dm", user, TextOf(body),
+            body.TryGetProperty("attachments", out var files) ? [.. files.EnumerateArray().Select(file => file.GetProperty("media_id").GetString()!)] : []));
+        app.MapGet("/profile_images/{name}", (string name) => Media.TryGetValue(name, out var bytes) ? Results.Bytes(bytes, "image/jpeg") : Results.NotFound());
         app.MapGet("/media/{name}", (string name) => Media.TryGetValue(name, out var bytes) ? Results.Bytes(bytes, "image/jpeg") : Results.NotFound());
     }
 
-    private IResult Take(HttpContext context, string kind, string to, string text)
+    private static string TextOf(JsonElement body) => body.TryGetProperty("text", out var text) ? text.GetString()! : "";
+
+    private async Task<IResult> UploadAsync(HttpRequest request)
     {
+        var form = await request.ReadFormAsync();
+        var file = form.Files.GetFile("media")!;
+        using var bytes = new MemoryStream();
+        await file.CopyToAsync(bytes);
+        var id = Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture);
+        Uploads[id] = (form["media_category"].ToString(), form["media_type"].ToString(), bytes.ToArray());
+        return Results.Json(new { data = new { id, media_key = $"3_{id}", expires_after_secs = 86_400, size = bytes.Length } });
+    }
+
+    private IResult Take(HttpContext context, string kind, string to, string text, string[] pictures)
+    {
+        if (pictures.Length > (kind == "post" ? 4 : 1) || !pictures.All(Uploads.ContainsKey) || (text.Length == 0 && pictures.Length == 0))
+        {
+            return Results.Json(new { title = "Invalid Request", detail = "One or more parameters to your request was invalid.", status = 400 }, statusCode: 400);
+        }
+
         var hasFault = Faults.TryDequeue(out var fault);
         if (hasFault && fault!.Status > 0)
         {
@@ -122,6 +152,7 @@ public sealed class XDouble : IAsyncDisposable
 
         var id = Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture);
         Sent.Enqueue((kind, to, text, id));
+        Shown[id] = pictures;
         if (hasFault && fault!.Status == 0)
         {
             context.Abort();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CxmHelpdesk.Channels;
 using CxmHelpdesk.Channels.X;
 
@@ -45,6 +46,32 @@ public sealed class XTests : IAsyncLifetime
         Assert.Single(_x.Sent);
     }
 
+    [Fact]
+    public async Task Pictures_go_with_the_answer_in_public_and_in_private()
+    {
+        Assert.IsType<Sent>(await SendAsync("Like this:", "post/1", null, files: [Picture(1), Picture(2, "image/webp")]));
+        var post = Assert.Single(_x.Sent);
+        Assert.Equal([("tweet_image", "image/png", 1), ("tweet_image", "image/webp", 2)], _x.Shown[post.Id].Select(id => (_x.Uploads[id].Category, _x.Uploads[id].Type, (int)_x.Uploads[id].Bytes[0])));
+
+        // A direct message shows one.
+        _x.Sent.Clear();
+        Assert.IsType<Sent>(await SendAsync("", "dm/1", null, files: [Picture(3), Picture(4)]));
+        Assert.Equal([("dm_image", 3), ("dm_image", 4)], _x.Sent.Select(one => _x.Uploads[Assert.Single(_x.Shown[one.Id])]).Select(upload => (upload.Category, (int)upload.Bytes[0])));
+    }
+
+    [Fact]
+    public async Task What_X_does_not_show_is_refused_before_anything_goes_out()
+    {
+        OutboundFile[][] wrong = [[Picture(1, "application/pdf")], [Picture(1, "image/gif")], [Picture(1) with { Size = 6 * 1024 * 1024 }], [.. Enumerable.Range(1, 5).Select(i => Picture((byte)i))]];
+        foreach (var files in wrong)
+        {
+            Assert.Equal("pictures-only", Assert.IsType<Rejected>(await SendAsync("Here", "post/1", null, files: files)).Code);
+        }
+
+        Assert.Empty(_x.Sent);
+        Assert.Empty(_x.Uploads);
+    }
+
     [Theory]
     [InlineData("abc", 3)]
     [InlineData("返品", 4)]
@@ -83,6 +110,17 @@ public sealed class XTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Somebodys_picture_is_named_by_what_he_wrote_and_fetched_without_our_name()
+    {
+        _x.Media["jordan_400x400.jpg"] = [1, 2];
+        var body = JsonSerializer.Serialize(XDouble.Mention("5", "hi", picture: $"{_x.Url}/profile_images/jordan_normal.jpg"));
+        var picture = Assert.IsType<Message>(Assert.Single(_channel.Parse(Assert.Single(Accept(body))))).Sender.Picture;
+        Assert.Equal($"{_x.Url}/profile_images/jordan_400x400.jpg", picture);
+        await using var stream = await _channel.OpenAsync(picture!, Account(), default);
+        Assert.Equal(2, await stream.ReadAtLeastAsync(new byte[10], 10, throwOnEndOfStream: false));
+    }
+
+    [Fact]
     public async Task A_check_says_what_is_wrong_and_where()
     {
         Assert.IsType<Works>(await _channel.CheckAsync(Account(), default));
@@ -106,8 +144,10 @@ public sealed class XTests : IAsyncLifetime
 
     private IReadOnlyList<Envelope> Accept(string body) => Assert.IsType<Accepted>(_channel.Accept(Requests.Post(body, XDouble.Sign(body, _x.ConsumerSecret)), Account())).Envelopes;
 
-    private Task<SendOutcome> SendAsync(string text, string? last, string? conversation, int attempts = 0) => _channel.SendAsync(
-        new OutboundMessage("m1", new Party("x", "3001969357"), text) { Conversation = conversation, Attempts = attempts, Quoted = last is null ? null : new QuotedMessage("Jordan", Requests.Now, "hi", last) },
+    private static OutboundFile Picture(byte content, string type = "image/png") => new("写真.png", type, 1, _ => Task.FromResult<Stream>(new MemoryStream([content])));
+
+    private Task<SendOutcome> SendAsync(string text, string? last, string? conversation, int attempts = 0, OutboundFile[]? files = null) => _channel.SendAsync(
+        new OutboundMessage("m1", new Party("x", "3001969357"), text) { Conversation = conversation, Attempts = attempts, Files = files ?? [], Quoted = last is null ? null : new QuotedMessage("Jordan", Requests.Now, "hi", last) },
         Account(),
         default);
 
