@@ -11,11 +11,11 @@ namespace CxmHelpdesk.Desk.Customers;
 /// </summary>
 internal static class SamePeople
 {
-    /// <param name="person">Whom a message of the ticket reached.</param>
-    public static async Task LearnAsync(Tx tx, long ticketId, Party person)
+    /// <param name="person">Whom the message reached.</param>
+    public static async Task LearnAsync(Tx tx, long messageId, Party person)
     {
         var written = (await tx.FirstOrDefaultAsync<Owned>(
-            "select i.id, i.customer_id from tickets t join identities i on i.id = t.identity_id where t.id = @ticketId", new { ticketId }))!;
+            "select i.id, i.customer_id from messages m join tickets t on t.id = m.ticket_id join identities i on i.id = coalesce(m.sent_to, t.identity_id) where m.id = @messageId", new { messageId }))!;
         var key = IdentityKey.Of(person.Kind, person.Address);
         if (await FindAsync(tx, person, key) is { } known)
         {

@@ -167,7 +167,7 @@ internal sealed class OutboundStore(Db db)
 
             if (sent.Reached is { } person)
             {
-                await SamePeople.LearnAsync(tx, claimed.TicketId, person);
+                await SamePeople.LearnAsync(tx, claimed.MessageId, person);
             }
 
             await MessageDelivery.AdvanceAsync(tx, claimed.MessageId, Delivery.Sent, sent.Note);

@@ -138,7 +138,7 @@ function callLine(t: Translate, { facts, authorName, text }: LocalMessage) {
 
 const deliveryIcons: Record<string, IconName> = { queued: 'clock', sending: 'clock', sent: 'check', delivered: 'checks', read: 'eye', bounced: 'warn', failed: 'warn' };
 
-function DeliveryLine({ message, onResend, onDiscard }: Omit<Props, 'follows' | 'part' | 'elsewhere'>) {
+function DeliveryLine({ message, onResend, onDiscard }: Omit<Props, 'follows' | 'part' | 'picture' | 'elsewhere'>) {
   const t = useT();
   const [busy, setBusy] = useState(false);
   if (message.unsent === 'waiting') {
