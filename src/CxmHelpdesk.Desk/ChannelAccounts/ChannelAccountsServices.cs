@@ -24,6 +24,7 @@ internal static class ChannelAccountsServices
         services.AddSingleton<ChannelAccountStore>();
         services.AddSingleton<ManageChannelAccounts>();
         services.AddSingleton<CheckChannelAccount>();
+        services.AddSingleton<PreviewCalls>();
         return services;
     }
 }

@@ -15,6 +15,7 @@ internal static class ChannelsApi
         var accounts = api.MapGroup("/channel-accounts").For(Access.Administrators);
         accounts.MapGet("/", Accounts);
         accounts.MapPost("/", Add);
+        accounts.MapPost("/call-preview", CallPreview);
         accounts.MapPatch("/{id:long}", Change);
         accounts.MapPost("/{id:long}/key", RotateKey);
         accounts.MapPost("/{id:long}/check", Check);
@@ -22,6 +23,8 @@ internal static class ChannelsApi
 
     /// <summary>For everybody: the composer is drawn from the capabilities. Descriptors hold no account's values.</summary>
     private static Page<ChannelDto> Channels(ChannelRegistry channels) => new([.. channels.All.Select(channel => ChannelDto.Of(channel))], null);
+
+    private static Results<Ok<IReadOnlyList<CallScene>>, ProblemHttpResult> CallPreview(PreviewCallsRequest request, PreviewCalls preview) => preview.Handle(request).OrProblem();
 
     private static async Task<Page<ChannelAccountDto>> Accounts(ManageChannelAccounts accounts, CancellationToken ct) => new(await accounts.AllAsync(ct), null);
 

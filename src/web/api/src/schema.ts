@@ -7354,6 +7354,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channel-accounts/call-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreviewCallsRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallScene"][];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channel-accounts/{id}": {
         parameters: {
             query?: never;
@@ -8248,6 +8296,11 @@ export interface components {
             en: string;
             ja: string;
         };
+        CallChoice: {
+            key: string;
+            words: null | string;
+            leadsTo: string;
+        };
         /** @enum {unknown} */
         CallDirection: "in" | "out";
         CallDto: {
@@ -8306,6 +8359,14 @@ export interface components {
         CallLogKind: "all" | "waiting" | "callBack" | "answered" | "abandoned" | "talked";
         /** @enum {unknown} */
         CallOutcome: "talked" | "abandoned" | "left" | "notReached" | "dismissed" | null;
+        CallScene: {
+            name: string;
+            heard: string[];
+            choices?: components["schemas"]["CallChoice"][];
+            then?: null | string;
+            /** Format: int32 */
+            afterMinutes?: null | number;
+        };
         /** @enum {unknown} */
         CallStage: "menu" | "waiting" | "callBack" | "connecting" | "talking" | "ended";
         CannedAnswer: {
@@ -9312,6 +9373,12 @@ export interface components {
             signedIn: boolean;
             /** @default true */
             open: boolean;
+        };
+        PreviewCallsRequest: {
+            channel: string;
+            settings: {
+                [key: string]: string;
+            };
         };
         PreviewHelp: {
             body: string;

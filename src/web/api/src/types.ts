@@ -28,6 +28,7 @@ export type ChannelAccountDto = Schemas['ChannelAccountDto'];
 export type ChannelCapabilitiesDto = Schemas['ChannelCapabilitiesDto'];
 export type ChannelDto = Schemas['ChannelDto'];
 export type CallDto = Schemas['CallDto'];
+export type CallScene = Schemas['CallScene'];
 export type CallFigures = Schemas['CallFigures'];
 export type CapacitySettings = Always<Schemas['CapacitySettings'], 'channels'>;
 /** A text that is written often; places such as {{customer.name}} are filled from the ticket. */

@@ -6,6 +6,7 @@ import { useChannels, useDirectory } from '../../desk/directory';
 import { keys, queryClient } from '../../desk/query';
 import css from './admin.module.css';
 import { Addresses } from './addresses';
+import { CallPreview } from './call-preview';
 import { useList, useSaving } from './api';
 
 /** Accounts of whatever channels the server has; the forms are drawn from their descriptors. */
@@ -85,6 +86,8 @@ function EditAccount({ descriptor, account, isNew = false, onClose, onCreated }:
   const [check, setCheck] = useState<CheckResult | null>(null);
   const wrong = check === null || check.works ? null : ((t.lang === 'ja' ? check.explanationJapanese : null) ?? check.explanation ?? t('channels.worksNot'));
 
+  const plain = Object.fromEntries(descriptor.settings.filter((f) => !f.secret).map((f) => [f.key, settings[f.key] ?? '']));
+
   const submit = (andCheck: boolean) =>
     save(async () => {
       // A secret left empty stays as it is.
@@ -119,6 +122,7 @@ function EditAccount({ descriptor, account, isNew = false, onClose, onCreated }:
             onChange={(value) => setSettings({ ...settings, [field.key]: value })}
           />
         ))}
+        {descriptor.capabilities.calls && <CallPreview channel={descriptor.key} settings={plain} />}
         <Switch className={css.wide} label={t('channels.enabled')} checked={enabled} onChange={(e) => setEnabled(e.currentTarget.checked)} />
         {check !== null && <p className={css.check} data-bad={!check.works} role="status">{wrong ?? t('channels.works')}</p>}
         <div className={css.buttons}>
