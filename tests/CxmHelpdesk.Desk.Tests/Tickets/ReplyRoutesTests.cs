@@ -144,7 +144,7 @@ public abstract class ReplyRoutesTests : IAsyncLifetime
         var store = new OutboundStore(_desk.Test.Db);
         var claimed = Assert.Single(await store.ClaimAsync(10, [], _desk.Test.Time.GetUtcNow(), TimeSpan.FromMinutes(1), default));
         var message = (await store.LoadAsync(claimed, default))!;
-        await store.SentAsync(claimed, 0, $"sent-{claimed.MessageId}", null, default);
+        await store.SentAsync(claimed, 0, new Sent($"sent-{claimed.MessageId}"), default);
         return (claimed, message);
     }
 
