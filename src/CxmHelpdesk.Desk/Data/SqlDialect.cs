@@ -17,6 +17,12 @@ public abstract class SqlDialect
     /// <summary>Ends a statement that has an <c>order by</c>: at most <paramref name="parameter"/> rows.</summary>
     public abstract string Limit(string parameter);
 
+    /// <summary>Adds one to the counter <c>@name</c> and gives what it is then.</summary>
+    public abstract string CountUp { get; }
+
+    /// <summary>Transactions of other servers go on beside ours.</summary>
+    public abstract bool HasManyWriters { get; }
+
     /// <summary>How many bytes a binary column holds.</summary>
     public abstract string ByteLength(string column);
 
@@ -32,6 +38,10 @@ public abstract class SqlDialect
 
         public override string Limit(string parameter) => $"limit {parameter}";
 
+        public override string CountUp => "update counters set value = value + 1 where name = @name returning value";
+
+        public override bool HasManyWriters => false;
+
         public override string ByteLength(string column) => $"length({column})";
 
         public override bool IsUniqueViolation(DbException error) =>
@@ -46,6 +56,10 @@ public abstract class SqlDialect
         public override string Name => "sqlserver";
 
         public override string Limit(string parameter) => $"offset 0 rows fetch next {parameter} rows only";
+
+        public override string CountUp => "update counters set value = value + 1 output inserted.value where name = @name";
+
+        public override bool HasManyWriters => true;
 
         public override string ByteLength(string column) => $"datalength({column})";
 

@@ -29,11 +29,7 @@ public sealed class Tx : Session
     public long NextId() => _ids.Next();
 
     /// <summary>The number by which people call a ticket. Taken as late as possible: its row stays locked until the commit.</summary>
-    public async Task<long> NextTicketNumberAsync()
-    {
-        await ExecuteAsync("update counters set value = value + 1 where name = 'tickets'");
-        return await ScalarAsync<long>("select value from counters where name = 'tickets'");
-    }
+    public Task<long> NextTicketNumberAsync() => ScalarAsync<long>(Dialect.CountUp, new { name = "tickets" });
 
     /// <summary>Tells subscribers, once the write is committed.</summary>
     public void Append(NewEvent happened) => _events.Add(happened);

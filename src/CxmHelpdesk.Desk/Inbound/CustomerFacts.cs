@@ -1,3 +1,5 @@
+using CxmHelpdesk.Channels;
+using CxmHelpdesk.Desk.Customers;
 using CxmHelpdesk.Desk.Data;
 
 namespace CxmHelpdesk.Desk.Inbound;
@@ -11,7 +13,8 @@ internal sealed record CustomerFacts
     private const int RecentDays = 30;
 
     /// <param name="accountId">The account that the customer writes on now.</param>
-    public static async Task<CustomerFacts> LoadAsync(Tx tx, long customerId, long accountId) =>
+    /// <param name="sender">As whom he writes.</param>
+    public static async Task<CustomerFacts> LoadAsync(Tx tx, long customerId, long accountId, Party? sender = null) =>
         (await tx.FirstOrDefaultAsync<CustomerFacts>(
             $"""
             select c.lifetime_hundredths, c.open_deals_hundredths, c.last_mood,
@@ -21,11 +24,12 @@ internal sealed record CustomerFacts
                     order by m.at desc
                     {tx.Dialect.Limit("@RecentMessages")}) as r) as recent_mood,
                 (select count(distinct t.account_id) from tickets t
-                    where t.customer_id = @customerId and t.status = 'open' and t.waiting = 1 and t.account_id <> @accountId) as other_channels
+                    where t.customer_id = @customerId and t.status = 'open' and t.waiting = 1 and t.account_id <> @accountId) as other_channels,
+                (select min(a.name) from agents a where a.email_key = @email and a.deactivated_at is null) as agent_name
             from customers c
             where c.id = @customerId
             """,
-            new { customerId, accountId, since = tx.Now.AddDays(-RecentDays), RecentMessages }))!;
+            new { customerId, accountId, since = tx.Now.AddDays(-RecentDays), RecentMessages, email = sender is { Kind: IdentityKey.Email } ? IdentityKey.Of(IdentityKey.Email, sender.Address) : null }))!;
 
     /// <summary>Of what customers have among their orders and deals.</summary>
     public long LifetimeHundredths { get; init; }
@@ -37,6 +41,9 @@ internal sealed record CustomerFacts
 
     /// <summary>Mean of his last messages before this one, on any channel; null: none of late.</summary>
     public double? RecentMood { get; init; }
+
+    /// <summary>The agent whose address the sender has; null: nobody's.</summary>
+    public string? AgentName { get; init; }
 
     /// <summary>Other accounts on which he waits for us.</summary>
     public int OtherChannels { get; init; }

@@ -50,12 +50,12 @@ internal static class IngestMessage
             read = read with { Message = read.Message with { Facts = new Dictionary<string, string>(message.Facts) { ["consent"] = consent.ToText() } } };
         }
 
-        var customer = await CustomerFacts.LoadAsync(tx, customerId, account.Account.Id);
+        var customer = await CustomerFacts.LoadAsync(tx, customerId, account.Account.Id, message.Sender);
         Task<TicketState?> FindTicketAsync() =>
             TicketMatcher.FindAsync(tx, account.Account.Id, sender, read, account.Descriptor.Capabilities.Subject);
 
         var found = await FindTicketAsync();
-        if (found is null && !sender.IsNew)
+        if (found is null && !sender.IsNew && tx.Dialect.HasManyWriters)
         {
             // Another server may be opening this sender's ticket at this moment: wait for it, and look again.
             await tx.ExecuteAsync("update identities set verified = verified where id = @identityId", new { identityId });
@@ -78,7 +78,7 @@ internal static class IngestMessage
         }
 
         var before = found ?? await NewTicketAsync(tx, account, message, read, identityId, customerId);
-        read = await WithFactsAsync(tx, read, before.Id);
+        read = WithFacts(read, before.Id, customer.AgentName);
         var messageId = tx.NextId();
         var after = Changed(before, read, customer, settings, tx.Now).Settled(before);
 
@@ -195,7 +195,7 @@ internal static class IngestMessage
     }
 
     /// <summary>Notes beside the message what its address says and what its sender cannot: an agent's own address, or the ticket he answers but has no part in.</summary>
-    private static async Task<ReadMessage> WithFactsAsync(Tx tx, ReadMessage read, long ticketId)
+    private static ReadMessage WithFacts(ReadMessage read, long ticketId, string? agent)
     {
         var message = read.Message;
         var facts = new Dictionary<string, string>(message.Facts);
@@ -209,9 +209,7 @@ internal static class IngestMessage
             facts[PublicAnswers.PostFact] = post.Kind.ToText();
         }
 
-        if (message.Sender.Kind == IdentityKey.Email
-            && await tx.FirstOrDefaultAsync<string>(
-                "select name from agents where email_key = @key and deactivated_at is null", new { key = IdentityKey.Of(IdentityKey.Email, message.Sender.Address) }) is { } agent)
+        if (agent is not null)
         {
             facts["address-of-agent"] = agent;
         }

@@ -66,12 +66,11 @@ internal sealed class IncidentWorker(Db db, EventLog events, TimeProvider time, 
 
         var others = await tx.QueryAsync<Other>(
             """
-            select i.ticket_id, i.words, i.incident_id, count(*) as common
-            from incident_words w
-            join incident_tickets i on i.ticket_id = w.ticket_id
-            join tickets t on t.id = w.ticket_id
-            where w.word in @words and w.at >= @since and i.apart = 0 and t.customer_id <> @CustomerId
-            group by i.ticket_id, i.words, i.incident_id
+            select i.ticket_id, i.words, i.incident_id, shared.common
+            from (select w.ticket_id, count(*) as common from incident_words w where w.word in @words and w.at >= @since group by w.ticket_id) as shared
+            join incident_tickets i on i.ticket_id = shared.ticket_id
+            join tickets t on t.id = shared.ticket_id
+            where i.apart = 0 and t.customer_id <> @CustomerId
             """,
             new { words, since, message.CustomerId });
         var same = others.Where(other => Matter.IsOne(other.Common, other.Words, words.Count)).MaxBy(other => (other.Common / Math.Sqrt(other.Words), other.IncidentId is not null, -other.TicketId));
