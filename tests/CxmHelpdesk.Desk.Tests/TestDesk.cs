@@ -14,6 +14,7 @@ using CxmHelpdesk.Desk.Html;
 using CxmHelpdesk.Desk.Inbound;
 using CxmHelpdesk.Desk.Macros;
 using CxmHelpdesk.Desk.Outbound;
+using CxmHelpdesk.Desk.Priority;
 using CxmHelpdesk.Desk.Saved;
 using CxmHelpdesk.Desk.Search;
 using CxmHelpdesk.Desk.Settings;
@@ -189,6 +190,13 @@ public sealed class TestDesk : IAsyncDisposable
     }
 
     public async Task<TicketRow> Ticket(long id) => (await Test.Db.ReadAsync(s => TicketQueries.RowsAsync(s, [id]), default)).Single();
+
+    /// <returns>What became of it, for the envelope's record.</returns>
+    public Task<string> ProviderTells(InboundEvent news) => Test.Db.WriteAsync(
+        tx => news is Edited edited
+            ? EditMessage.ApplyAsync(tx, Account.Id, new ReadEdit(edited, new ToneReader().Read(edited.Text, null, Test.Time.GetUtcNow())), PrioritySettings.Default)
+            : ApplyNews.ApplyAsync(tx, Account.Id, news),
+        default);
 
     public async Task<IReadOnlyList<MessageDto>> Messages(long id) => (await Tickets.DetailAsync(id, Supervisor, default))!.Messages;
 

@@ -25,13 +25,7 @@ internal static class CorrectTone
         {
             await KeepAsync(tx, ticket, "mood", record.MoodRead is not null, "m.seq desc", request.Mood.Value, agentId);
             record = record with { MoodRead = request.Mood.Value is null ? null : record.MoodRead ?? ticket.Mood };
-            await tx.ExecuteAsync(
-                $"""
-                update customers
-                set last_mood = coalesce((select m.mood from messages m where m.customer_id = @CustomerId and m.mood is not null order by m.at desc {tx.Dialect.Limit("1")}), last_mood)
-                where id = @CustomerId
-                """,
-                new { ticket.CustomerId });
+            await LastMood.RefreshAsync(tx, ticket.CustomerId);
             ticket = ticket with { Mood = mood };
         }
 

@@ -15,19 +15,16 @@ internal static class ApplyNews
 {
     public const string ReactionFact = "reaction";
     public const string MessageFact = "message";
-    public const string BeforeFact = "before";
 
     private const string TakenBack = "taken-back";
     private const string Nothing = "…";
     private const int MaxSign = 40;
-    private const int MaxBefore = 300;
 
     /// <returns>What became of it, for the envelope's record.</returns>
     public static Task<string> ApplyAsync(Tx tx, long accountId, InboundEvent news) => news switch
     {
         ConsentChange change => ConsentAsync(tx, accountId, change),
         Unsent unsent => UnsendAsync(tx, accountId, unsent),
-        Edited edited => EditAsync(tx, accountId, edited),
         Reaction reaction => ReactAsync(tx, accountId, reaction),
         _ => throw new InvalidOperationException($"Unknown event {news.GetType().Name}."),
     };
@@ -75,23 +72,6 @@ internal static class ApplyNews
         return Tell(tx, message, TakenBack);
     }
 
-    private static async Task<string> EditAsync(Tx tx, long accountId, Edited edited)
-    {
-        var wasPublic = await PublicPostNews.EditAsync(tx, accountId, edited);
-        if (await MessageOfAsync(tx, accountId, edited.ExternalId, edited.Sender) is not { } message || message.Text == edited.Text || message.IsTakenBack)
-        {
-            return wasPublic ? "edited, public post" : "message is not known, or as before";
-        }
-
-        var facts = message.FactsOf();
-        facts.TryAdd(BeforeFact, TextSplitter.Split(message.Text, MaxBefore)[0]);
-
-        // What was read off the old words has no place in the new ones.
-        await tx.ExecuteAsync("update messages set text = @Text, html = null, reading = null, facts = @facts where id = @Id", new { edited.Text, facts = Serialize(facts), message.Id });
-        await ReplaceWordsAsync(tx, message, NewMessage.Snippet(edited.Text));
-        return Tell(tx, message, "edited");
-    }
-
     private static async Task<string> ReactAsync(Tx tx, long accountId, Reaction reaction)
     {
         var message = await RowAsync(tx, accountId, reaction.ExternalId);
@@ -115,7 +95,8 @@ internal static class ApplyNews
     }
 
     /// <summary>Queue line, subject and the customer's timeline are cut from messages where a channel has no subjects.</summary>
-    private static async Task ReplaceWordsAsync(Tx tx, MessageRow message, string words)
+    /// <param name="alsoAsync">What else becomes of the ticket; as it was, with the new words.</param>
+    internal static async Task ReplaceWordsAsync(Tx tx, MessageRow message, string words, Func<TicketState, Task<TicketState>>? alsoAsync = null)
     {
         var before = (await TicketState.LoadAsync(tx, message.TicketId))!;
         var old = NewMessage.Snippet(message.Text);
@@ -123,8 +104,13 @@ internal static class ApplyNews
         {
             Snippet = before.MessageCount == message.Seq ? words : before.Snippet,
             Subject = old.Length > 0 && before.Subject == old ? words : before.Subject,
-            Reasons = WithoutPhrases(PriorityRecord.Parse(before.Reasons), message.Text).ToJson(),
         };
+        after = alsoAsync is null ? after : await alsoAsync(after);
+        if (after.Reasons == before.Reasons)
+        {
+            after = after with { Reasons = WithoutPhrases(PriorityRecord.Parse(before.Reasons), message.Text).ToJson() };
+        }
+
         if (after != before)
         {
             after = after.Settled(before);
@@ -148,7 +134,7 @@ internal static class ApplyNews
         Signals = [.. record.Signals.Select(signal => text.Contains(signal.Phrase, StringComparison.Ordinal) ? signal with { Phrase = "" } : signal)],
     };
 
-    private static string Tell(Tx tx, MessageRow message, string what)
+    internal static string Tell(Tx tx, MessageRow message, string what)
     {
         tx.Append(new NewEvent(EventTypes.MessageChanged, JsonSerializer.Serialize(new { messageId = message.Id, seq = message.Seq, kind = message.Kind, what }))
         {
@@ -160,7 +146,7 @@ internal static class ApplyNews
     }
 
     /// <summary>Only its own sender can take a message back or change it.</summary>
-    private static async Task<MessageRow?> MessageOfAsync(Tx tx, long accountId, string externalId, Party sender) =>
+    internal static async Task<MessageRow?> MessageOfAsync(Tx tx, long accountId, string externalId, Party sender) =>
         await RowAsync(tx, accountId, externalId) is { } message && await IdentityAsync(tx, sender) is { } identityId && message.IdentityId == identityId ? message : null;
 
     private static async Task<MessageRow?> RowAsync(Tx tx, long accountId, string externalId) =>
@@ -171,13 +157,13 @@ internal static class ApplyNews
     internal static Task<long?> IdentityAsync(Session session, Party who) => session.FirstOrDefaultAsync<long?>(
         "select id from identities where kind = @Kind and address_key = @key", new { who.Kind, key = IdentityKey.Of(who.Kind, who.Address) });
 
-    private static string Serialize(Dictionary<string, string> facts) => DeskJson.Serialize(facts);
+    internal static string Serialize(Dictionary<string, string> facts) => DeskJson.Serialize(facts);
 
-    private sealed record MessageRow
+    internal sealed record MessageRow
     {
         public const string Sql =
             """
-            select m.id, m.seq, m.kind, m.text, m.facts, m.identity_id, m.envelope_id, m.ticket_id, t.identity_id as ticket_identity_id, t.customer_id as ticket_customer_id, t.team_id
+            select m.id, m.seq, m.kind, m.text, m.mood, m.urgency, m.created_at, m.facts, m.identity_id, m.envelope_id, m.ticket_id, t.identity_id as ticket_identity_id, t.customer_id as ticket_customer_id, t.team_id
             from messages m
             join tickets t on t.id = m.ticket_id
             """;
@@ -189,6 +175,13 @@ internal static class ApplyNews
         public string Kind { get; init; } = "";
 
         public string Text { get; init; } = "";
+
+        /// <summary>Null: it was not read for tone.</summary>
+        public double? Mood { get; init; }
+
+        public double? Urgency { get; init; }
+
+        public DateTimeOffset CreatedAt { get; init; }
 
         public string? Facts { get; init; }
 

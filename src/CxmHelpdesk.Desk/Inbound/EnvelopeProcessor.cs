@@ -87,7 +87,8 @@ internal sealed partial class EnvelopeProcessor(
                 ReadAnswer answer => await AnswerElsewhere.ApplyAsync(tx, read.Account.Account.Id, answer, envelopeId),
                 ReceiptUpTo upTo => await ApplyReceipt.UpToAsync(tx, read.Account.Account.Id, upTo) ? "receipt" : "receipt of no news",
                 Engagement engagement => await VoiceHours.EngagedAsync(tx, engagement),
-                ConsentChange or Unsent or Edited or Reaction => await ApplyNews.ApplyAsync(tx, read.Account.Account.Id, (InboundEvent)item),
+                ReadEdit edit => await EditMessage.ApplyAsync(tx, read.Account.Account.Id, edit, read.Priority),
+                ConsentChange or Unsent or Reaction => await ApplyNews.ApplyAsync(tx, read.Account.Account.Id, (InboundEvent)item),
                 _ => throw new InvalidOperationException($"Unknown event {item.GetType().Name}."),
             });
         }
@@ -170,6 +171,7 @@ internal sealed partial class EnvelopeProcessor(
                 Message message => await PrepareAsync(message, channel, account, envelope, lastAttempt, ct),
                 AnsweredElsewhere answer => await PrepareAsync(answer, channel, account, lastAttempt, ct),
                 CallRecorded recorded => await PrepareAsync(recorded, channel, account, lastAttempt, ct),
+                Edited edited => await PrepareAsync(edited with { Text = CleanText.Of(edited.Text) }, envelope, ct),
                 _ => happened,
             });
         }
@@ -181,10 +183,10 @@ internal sealed partial class EnvelopeProcessor(
     private async Task<ReadMessage> PrepareAsync(Message message, IChannel channel, ChannelAccount account, Envelope envelope, bool lastAttempt, CancellationToken ct)
     {
         var (whole, files) = await _files.StoreAsync(await _profiles.CompleteAsync(message, channel, account, ct), channel, account, lastAttempt, ct);
-        var clean = whole with { Text = WithoutBrokenCharacters(message.Text), Subject = message.Subject is null ? null : WithoutBrokenCharacters(message.Subject) };
+        var clean = whole with { Text = CleanText.Of(message.Text), Subject = message.Subject is null ? null : CleanText.Of(message.Subject) };
         var reading = clean.Automatic || clean.Told || clean.Text.Length == 0
             ? Reading.Neutral(clean.Language ?? "en")
-            : (await settings.GetAsync<LocalTone>(LocalTone.SettingsName, ct)).Apply(tone.Read(clean.Text, clean.Language, envelope.ReceivedAt), clean.Text);
+            : await ReadToneAsync(clean.Text, clean.Language, envelope, ct);
         return new ReadMessage(clean, Hearing.WithStars(reading, clean.Public?.Stars), files)
         {
             AnsweredTicketId = tokens.TicketOf(clean.Thread.ReplyToken),
@@ -193,10 +195,15 @@ internal sealed partial class EnvelopeProcessor(
         };
     }
 
+    private async Task<ReadEdit> PrepareAsync(Edited edited, Envelope envelope, CancellationToken ct) => new(edited, await ReadToneAsync(edited.Text, null, envelope, ct));
+
+    private async Task<Reading> ReadToneAsync(string text, string? language, Envelope envelope, CancellationToken ct) =>
+        (await settings.GetAsync<LocalTone>(LocalTone.SettingsName, ct)).Apply(tone.Read(text, language, envelope.ReceivedAt), text);
+
     private async Task<ReadAnswer> PrepareAsync(AnsweredElsewhere answer, IChannel channel, ChannelAccount account, bool lastAttempt, CancellationToken ct)
     {
         var (_, files) = await _files.StoreAsync(new Message(answer.ExternalId, answer.To, answer.Text, answer.At) { Attachments = answer.Attachments }, channel, account, lastAttempt, ct);
-        return new ReadAnswer(answer with { Text = WithoutBrokenCharacters(answer.Text) }, files);
+        return new ReadAnswer(answer with { Text = CleanText.Of(answer.Text) }, files);
     }
 
     private async Task<ReadRecording> PrepareAsync(CallRecorded recorded, IChannel channel, ChannelAccount account, bool lastAttempt, CancellationToken ct)
@@ -266,21 +273,6 @@ internal sealed partial class EnvelopeProcessor(
             where id = @envelopeId
             """,
             new { state, outcome, tx.Now, envelopeId });
-
-    /// <summary>Lone surrogates and NUL are refused by databases, browsers and JSON; one of them must not stop a message.</summary>
-    private static string WithoutBrokenCharacters(string text)
-    {
-        var broken = false;
-        for (var i = 0; i < text.Length && !broken; i++)
-        {
-            broken = text[i] == '\0'
-                || (char.IsHighSurrogate(text[i]) ? i + 1 >= text.Length || !char.IsLowSurrogate(text[++i]) : char.IsLowSurrogate(text[i]));
-        }
-
-        return broken
-            ? string.Concat(text.EnumerateRunes().Where(rune => rune.Value != 0).Select(rune => rune.ToString()))
-            : text;
-    }
 
     [LoggerMessage(2001, LogLevel.Warning, "Envelope {EnvelopeId} of account {AccountId} cannot be read ({Error}); quarantined")]
     private partial void LogUnreadable(long envelopeId, long accountId, string error);

@@ -20,7 +20,7 @@ namespace CxmHelpdesk.Desk.Inbound;
 /// </summary>
 internal static class IngestMessage
 {
-    private const int MaxSignals = 12;
+    internal const int MaxSignals = 12;
 
     /// <returns>What became of it, for the envelope's record.</returns>
     public static async Task<string> ApplyAsync(Tx tx, InboundAccount account, ReadMessage read, PrioritySettings settings, BotDesk? bot = null)
@@ -268,13 +268,16 @@ internal static class IngestMessage
             Language = message.Language ?? reading.Language,
             Mood = message.Automatic || sideId is not null ? null : reading.Mood,
             Urgency = message.Automatic || sideId is not null ? null : reading.Urgency,
-            Reading = reading.Reasons.Count == 0 || sideId is not null ? null : DeskJson.Serialize([.. reading.Reasons.Select(ToSpan)]),
+            Reading = sideId is null ? SpansOf(reading) : null,
             Automatic = message.Automatic,
             Facts = message.Facts.Count == 0 ? null : DeskJson.Serialize(message.Facts),
         };
         await row.InsertAsync(tx);
         await row.InsertFilesAsync(tx, read.Files);
     }
+
+    /// <summary>What of the text moved mood and urgency, as a message keeps it.</summary>
+    internal static string? SpansOf(Reading reading) => reading.Reasons.Count == 0 ? null : DeskJson.Serialize([.. reading.Reasons.Select(ToSpan)]);
 
     private static ToneSpan ToSpan(Reason reason) => new(
         reason.Start, reason.Length, Math.Round(reason.Mood, 2), Math.Round(reason.Urgency, 2), reason.Cause.ToText());

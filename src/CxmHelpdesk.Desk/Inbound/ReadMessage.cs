@@ -29,3 +29,6 @@ internal sealed record ReadMessage(Message Message, Reading Reading, IReadOnlyLi
     /// <summary>The conversation beside a ticket that such a token names.</summary>
     public long? AnsweredSideId { get; init; }
 }
+
+/// <summary>New words of a message that is there already, read for their tone.</summary>
+internal sealed record ReadEdit(Edited Edited, Reading Reading);

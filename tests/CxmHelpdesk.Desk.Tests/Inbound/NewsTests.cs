@@ -74,9 +74,28 @@ public abstract class NewsTests : IAsyncLifetime
         await SearchAsync();
 
         Assert.Equal(("Order 4321 is late", "Order 1234 is late"), (message.Text, message.Facts!["before"]));
-        Assert.Empty(message.Tone);
+        Assert.All(message.Tone, span => Assert.InRange(span.Start + span.Length, 1, message.Text.Length));
         Assert.Equal("Order 4321 is late", (await _desk.Ticket(ticket)).Snippet);
         Assert.Equal(1, await IndexedAsync());
+    }
+
+    [StoreFact]
+    public async Task The_queue_follows_what_an_edited_message_says_now()
+    {
+        var calm = await _desk.CustomerWrites("eve", "Hello, when do you open?", "e1");
+        var ticket = await _desk.CustomerWrites("mia", "Could you send me the invoice again?", "m1");
+        var before = await _desk.Ticket(ticket);
+        var message = Assert.Single(await MessagesAfterAsync(new Edited("m1", s_mia, "This is outrageous, I am furious! The whole shop is down, fix it immediately!", Now), ticket));
+        var after = await _desk.Ticket(ticket);
+
+        Assert.True(message.Mood < -0.3 && after.Mood == message.Mood && after.Urgency > before.Urgency, $"{before.Mood} {before.Urgency} became {after.Mood} {after.Urgency}");
+        Assert.NotEmpty(message.Tone);
+        Assert.True(after.AnswerBy < before.AnswerBy && after.AnswerBy < (await _desk.Ticket(calm)).AnswerBy, "It overtakes whoever came before.");
+        Assert.Contains(after.Reasons, reason => reason.Phrases.Any(phrase => phrase.Contains("furious", StringComparison.Ordinal)));
+
+        // And back.
+        await TellAsync(new Edited("m1", s_mia, "Could you send me the invoice again?", Now));
+        Assert.Equal((before.Mood, before.Urgency, before.AnswerBy), ((await _desk.Ticket(ticket)).Mood, (await _desk.Ticket(ticket)).Urgency, (await _desk.Ticket(ticket)).AnswerBy));
     }
 
     [StoreFact]
@@ -106,7 +125,7 @@ public abstract class NewsTests : IAsyncLifetime
 
     private DateTimeOffset Now => _desk.Test.Time.GetUtcNow();
 
-    private Task<string> TellAsync(InboundEvent news) => _desk.Test.Db.WriteAsync(tx => ApplyNews.ApplyAsync(tx, _desk.Account.Id, news), default);
+    private Task<string> TellAsync(InboundEvent news) => _desk.ProviderTells(news);
 
     private async Task<IReadOnlyList<MessageDto>> MessagesAfterAsync(InboundEvent news, long ticket)
     {

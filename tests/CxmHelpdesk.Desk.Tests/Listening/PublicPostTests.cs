@@ -96,7 +96,7 @@ public abstract class PublicPostTests : IAsyncLifetime
         Assert.Equal(1, await CountAsync($"public_posts where text = 'My parcel is lost.' and ticket_id = {id}"));
     }
 
-    private Task<string> TellAsync(InboundEvent news) => _desk.Test.Db.WriteAsync(tx => ApplyNews.ApplyAsync(tx, _desk.Account.Id, news), default);
+    private Task<string> TellAsync(InboundEvent news) => _desk.ProviderTells(news);
 
     private static TestPayload Post(string id, string text, int? stars = null, long? reach = null, string from = "mia") => new(id, from, text, Stars: stars, Reach: reach, Public: true);
 
