@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CxmHelpdesk.BotFramework.Tests;
-using CxmHelpdesk.Desk.ChannelAccounts;
 
 namespace CxmHelpdesk.Server.Tests.Channels;
 
@@ -21,10 +20,7 @@ public sealed class BotFrameworkTests : IAsyncLifetime
         _service = await BotServiceDouble.StartAsync();
         _agent = (await _desk.AdministratorAsync()).Client;
         _world = _desk.Client();
-        var answer = await _agent.PostAsJsonAsync("/api/channel-accounts", new { channel = "bot-framework", name = "Help bot", settings = _service.Settings });
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        var account = (await answer.Content.ReadFromJsonAsync<ChannelAccountDto>())!;
-        (_hook, _account) = ($"/hooks/{account.Key}", account.Id);
+        (_hook, _account) = await _agent.AddAccountAsync("bot-framework", _service.Settings);
     }
 
     public async Task DisposeAsync()
@@ -44,17 +40,13 @@ public sealed class BotFrameworkTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.OK, (await SayAsync("1", "My package never arrived and I am furious!")).StatusCode);
         }
 
-        var page = await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() > 0);
-        var ticket = Assert.Single(page.GetProperty("items").EnumerateArray());
+        var ticket = await _agent.OnlyTicketAsync();
         Assert.Equal(("bot-framework", "Megan", 1), (ticket.GetProperty("channel").GetString(), ticket.GetProperty("customerName").GetString(), ticket.GetProperty("messageCount").GetInt32()));
         Assert.True(ticket.GetProperty("mood").GetDouble() < -0.2, "The tone is read.");
 
         // The first attempt meets a connector that is down.
         _service.Faults.Enqueue(new Fault(503));
-        var id = ticket.GetProperty("id").GetInt64();
-        var reply = await _agent.PostAsJsonAsync($"/api/tickets/{id}/replies", new { clientId = "c1", text = "We are on it.", customerVersion = ticket.GetProperty("customerVersion").GetInt64() });
-        Assert.True(reply.IsSuccessStatusCode, await reply.Content.ReadAsStringAsync());
-        await WaitAsync($"/api/tickets/{id}", detail => detail.GetProperty("messages")[1].GetProperty("delivery").GetString() == "sent");
+        await _agent.SentAsync(await _agent.ReplyAsync(ticket, "We are on it."), 1);
         var posted = Assert.Single(_service.Posted);
         Assert.Equal(("We are on it.", "a:1", "1"), (posted.Activity.GetProperty("text").GetString(), posted.Conversation, posted.ReplyTo));
     }
@@ -88,8 +80,7 @@ public sealed class BotFrameworkTests : IAsyncLifetime
         var activity = Activity("1", "");
         activity["attachments"] = new[] { new { contentType = "image/png", contentUrl = $"{_service.ServiceUrl}v3/attachments/one/views/original", name = "lid.png" } };
         await _service.CallAsync(_world, _hook, activity);
-        var page = await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() > 0);
-        var detail = await _agent.GetFromJsonAsync<JsonElement>($"/api/tickets/{page.GetProperty("items")[0].GetProperty("id").GetInt64()}");
+        var detail = await _agent.GetFromJsonAsync<JsonElement>($"/api/tickets/{(await _agent.OnlyTicketAsync()).GetProperty("id").GetInt64()}");
         var file = Assert.Single(detail.GetProperty("messages")[0].GetProperty("attachments").EnumerateArray());
         Assert.Equal(png, await _agent.GetByteArrayAsync($"/api/attachments/{file.GetProperty("id").GetInt64()}"));
     }
@@ -107,21 +98,4 @@ public sealed class BotFrameworkTests : IAsyncLifetime
         ["conversation"] = new { id = "a:1" },
         ["text"] = text,
     };
-
-    private async Task<JsonElement> WaitAsync(string path, Func<JsonElement, bool> isThere)
-    {
-        JsonElement last = default;
-        for (var i = 0; i < 600; i++)
-        {
-            last = await _agent.GetFromJsonAsync<JsonElement>(path);
-            if (isThere(last))
-            {
-                return last;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException($"{path} is still {last}");
-    }
 }

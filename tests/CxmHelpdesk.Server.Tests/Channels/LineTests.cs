@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Line.Tests;
 
 namespace CxmHelpdesk.Server.Tests.Channels;
@@ -24,14 +23,7 @@ public sealed class LineTests : IAsyncLifetime
         _line.Names[Taro] = "山田 太郎";
         _agent = (await _desk.AdministratorAsync()).Client;
         _world = _desk.Client();
-        var answer = await _agent.PostAsJsonAsync("/api/channel-accounts", new
-        {
-            channel = "line",
-            name = "LINE of the shop",
-            settings = new Dictionary<string, string> { ["channelSecret"] = _line.Secret, ["accessToken"] = _line.Token, ["apiUrl"] = _line.Url.ToString() },
-        });
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        _hook = $"/hooks/{(await answer.Content.ReadFromJsonAsync<ChannelAccountDto>())!.Key}";
+        (_hook, _) = await _agent.AddAccountAsync("line", new Dictionary<string, string> { ["channelSecret"] = _line.Secret, ["accessToken"] = _line.Token, ["apiUrl"] = _line.Url.ToString() });
     }
 
     public async Task DisposeAsync()
@@ -54,10 +46,10 @@ public sealed class LineTests : IAsyncLifetime
                 LineDouble.Event("01B", Taro, new { id = "61", type = "image", contentProvider = new { type = "line" } }, "r2"));
         }
 
-        var ticket = await OnlyTicketAsync(messages: 2);
+        var ticket = await _agent.OnlyTicketAsync(messages: 2);
         Assert.Equal(("line", "山田 太郎", "ja"), (ticket.GetProperty("channel").GetString(), ticket.GetProperty("customerName").GetString(), ticket.GetProperty("language").GetString()));
         var id = ticket.GetProperty("id").GetInt64();
-        var messages = await MessagesAsync(id, messages => messages.Count == 2);
+        var messages = await _agent.MessagesAsync(id, messages => messages.Count == 2);
         Assert.Equal("angry, mad", messages[0].GetProperty("facts").GetProperty("sticker").GetString());
         foreach (var (message, bytes) in messages.Zip([png, jpeg]))
         {
@@ -66,8 +58,8 @@ public sealed class LineTests : IAsyncLifetime
         }
 
         _line.Faults.Enqueue(new Fault(0, TakesIt: true));
-        await ReplyAsync(ticket, "お調べします。");
-        await MessagesAsync(id, messages => messages is [_, _, var reply] && reply.GetProperty("delivery").GetString() == "sent");
+        await _agent.ReplyAsync(ticket, "お調べします。");
+        await _agent.MessagesAsync(id, messages => messages is [_, _, var reply] && reply.GetProperty("delivery").GetString() == "sent");
         var sent = Assert.Single(_line.Sent);
         Assert.Equal(("reply", "r2", "お調べします。"), (sent.How, sent.Whom, Assert.Single(sent.Texts)));
     }
@@ -78,8 +70,8 @@ public sealed class LineTests : IAsyncLifetime
         byte[] jpeg = [0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
         _line.Pictures[Taro] = jpeg;
         await CallAsync(LineDouble.Event("01A", Taro, new { id = "60", type = "text", text = "Hello" }));
-        var id = (await OnlyTicketAsync()).GetProperty("id").GetInt64();
-        var detail = await WaitAsync($"/api/tickets/{id}", detail => detail.GetProperty("messages")[0].GetProperty("authorPicture").ValueKind == JsonValueKind.String);
+        var id = (await _agent.OnlyTicketAsync()).GetProperty("id").GetInt64();
+        var detail = await _agent.UntilAsync($"/api/tickets/{id}", detail => detail.GetProperty("messages")[0].GetProperty("authorPicture").ValueKind == JsonValueKind.String);
         var name = detail.GetProperty("messages")[0].GetProperty("authorPicture").GetString()!;
         Assert.Equal(name, detail.GetProperty("customer").GetProperty("identities")[0].GetProperty("picture").GetString());
 
@@ -102,11 +94,11 @@ public sealed class LineTests : IAsyncLifetime
         _line.Pictures["Ulast"] = [0xFF, 0xD8, 0xFF, 1];
         (_line.Names["Uhana"], _line.Names["Ulast"]) = ("Hana", "Last");
         await CallAsync(LineDouble.Event("01A", Taro, new { id = "60", type = "text", text = "Hello" }));
-        await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() == 1);
+        await _agent.UntilAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() == 1);
         await CallAsync(LineDouble.Event("01B", "Uhana", new { id = "61", type = "text", text = "Hello" }));
-        await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() == 2);
+        await _agent.UntilAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() == 2);
         await CallAsync(LineDouble.Event("01C", "Ulast", new { id = "62", type = "text", text = "Hello" }));
-        await WaitAsync("/api/customers", page => page.GetProperty("items").GetArrayLength() == 3);
+        await _agent.UntilAsync("/api/customers", page => page.GetProperty("items").GetArrayLength() == 3);
 
         // They are fetched one after the other, so that after the last one the first two were looked at.
         Task<IReadOnlyList<string>> PicturesAsync() => _desk.Db.ReadAsync(session => session.QueryAsync<string>("select address from identities where picture_sha256 is not null"), default);
@@ -122,10 +114,10 @@ public sealed class LineTests : IAsyncLifetime
     public async Task What_a_customer_takes_back_is_gone()
     {
         await CallAsync(LineDouble.Event("01A", Taro, new { id = "60", type = "text", text = "My password is xylophone" }));
-        var id = (await OnlyTicketAsync()).GetProperty("id").GetInt64();
+        var id = (await _agent.OnlyTicketAsync()).GetProperty("id").GetInt64();
         await CallAsync(new { type = "unsend", timestamp = 1_778_596_330_002, webhookEventId = "01B", source = new { type = "user", userId = Taro }, unsend = new { messageId = "60" } });
 
-        var message = Assert.Single(await MessagesAsync(id, messages => messages[0].GetProperty("text").GetString() == ""));
+        var message = Assert.Single(await _agent.MessagesAsync(id, messages => messages[0].GetProperty("text").GetString() == ""));
         Assert.Equal("taken-back", message.GetProperty("facts").GetProperty("message").GetString());
         Assert.DoesNotContain("xylophone", await _agent.GetStringAsync($"/api/tickets/{id}"), StringComparison.Ordinal);
     }
@@ -134,13 +126,13 @@ public sealed class LineTests : IAsyncLifetime
     public async Task Whoever_blocks_the_account_gets_nothing_until_he_comes_back()
     {
         await CallAsync(LineDouble.Event("01A", Taro, new { id = "60", type = "text", text = "When do you open?" }));
-        var ticket = await OnlyTicketAsync();
+        var ticket = await _agent.OnlyTicketAsync();
         var id = ticket.GetProperty("id").GetInt64();
         await CallAsync(new { type = "unfollow", timestamp = 1_778_596_330_002, webhookEventId = "01B", source = new { type = "user", userId = Taro } });
         Assert.Equal(JsonValueKind.String, (await _agent.GetFromJsonAsync<JsonElement>($"/api/tickets/{id}/writing")).GetProperty("optedOutAt").ValueKind);
 
-        await ReplyAsync(ticket, "At nine.");
-        var refused = (await MessagesAsync(id, messages => messages is [_, var reply] && reply.GetProperty("delivery").GetString() == "failed"))[1];
+        await _agent.ReplyAsync(ticket, "At nine.");
+        var refused = (await _agent.MessagesAsync(id, messages => messages is [_, var reply] && reply.GetProperty("delivery").GetString() == "failed"))[1];
         Assert.Equal("opted-out", refused.GetProperty("deliveryCode").GetString());
         Assert.Empty(_line.Sent);
     }
@@ -154,13 +146,13 @@ public sealed class LineTests : IAsyncLifetime
             type = "message", timestamp = 1_778_596_330_001, webhookEventId = eventId, source = new { type = "group", groupId = Group, userId }, message = new { id, type = "text", text },
         };
         await CallAsync(Says("01A", Taro, "60", "Where is it?"), Says("01B", "Uunknown", "61", "And mine?"));
-        var ticket = await OnlyTicketAsync(messages: 2);
+        var ticket = await _agent.OnlyTicketAsync(messages: 2);
         Assert.Equal("Yamada family", ticket.GetProperty("customerName").GetString());
-        var messages = await MessagesAsync(ticket.GetProperty("id").GetInt64(), messages => messages.Count == 2);
+        var messages = await _agent.MessagesAsync(ticket.GetProperty("id").GetInt64(), messages => messages.Count == 2);
         Assert.Equal(["山田 太郎", "Uunknown"], messages.Select(message => message.GetProperty("facts").GetProperty("speaker").GetString()));
 
-        await ReplyAsync(ticket, "Soon.");
-        await MessagesAsync(ticket.GetProperty("id").GetInt64(), all => all is [_, _, var reply] && reply.GetProperty("delivery").GetString() == "sent");
+        await _agent.ReplyAsync(ticket, "Soon.");
+        await _agent.MessagesAsync(ticket.GetProperty("id").GetInt64(), all => all is [_, _, var reply] && reply.GetProperty("delivery").GetString() == "sent");
         Assert.Equal(("push", Group), (_line.Sent.Single().How, _line.Sent.Single().Whom));
     }
 
@@ -168,7 +160,7 @@ public sealed class LineTests : IAsyncLifetime
     public async Task A_kind_of_event_that_nobody_knew_is_kept_as_it_came_and_shown()
     {
         await CallAsync(new { type = "greatNewFeature", webhookEventId = "01A", source = new { type = "user", userId = Taro }, feature = "x" });
-        var kept = Assert.Single((await WaitAsync("/api/quarantine", page => page.GetProperty("items").GetArrayLength() > 0)).GetProperty("items").EnumerateArray());
+        var kept = Assert.Single((await _agent.UntilAsync("/api/quarantine", page => page.GetProperty("items").GetArrayLength() > 0)).GetProperty("items").EnumerateArray());
         Assert.Contains("greatNewFeature", kept.GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
@@ -182,37 +174,4 @@ public sealed class LineTests : IAsyncLifetime
     }
 
     private async Task CallAsync(params object[] events) => Assert.Equal(HttpStatusCode.OK, (await _line.CallAsync(_world, _hook, events)).StatusCode);
-
-    private async Task<JsonElement> OnlyTicketAsync(int messages = 1)
-    {
-        var page = await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items") is var items && items.GetArrayLength() > 0 && items[0].GetProperty("messageCount").GetInt32() >= messages);
-        return Assert.Single(page.GetProperty("items").EnumerateArray());
-    }
-
-    private async Task ReplyAsync(JsonElement ticket, string text)
-    {
-        var answer = await _agent.PostAsJsonAsync(
-            $"/api/tickets/{ticket.GetProperty("id").GetInt64()}/replies", new { clientId = Guid.NewGuid().ToString("N"), text, customerVersion = ticket.GetProperty("customerVersion").GetInt64() });
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-    }
-
-    private async Task<IReadOnlyList<JsonElement>> MessagesAsync(long id, Func<IReadOnlyList<JsonElement>, bool> isThere) =>
-        [.. (await WaitAsync($"/api/tickets/{id}", detail => isThere([.. detail.GetProperty("messages").EnumerateArray()]))).GetProperty("messages").EnumerateArray()];
-
-    private async Task<JsonElement> WaitAsync(string path, Func<JsonElement, bool> isThere)
-    {
-        JsonElement last = default;
-        for (var i = 0; i < 600; i++)
-        {
-            last = await _agent.GetFromJsonAsync<JsonElement>(path);
-            if (isThere(last))
-            {
-                return last;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException($"{path} is still {last}");
-    }
 }

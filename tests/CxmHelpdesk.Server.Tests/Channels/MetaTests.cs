@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Meta.Tests;
 
 namespace CxmHelpdesk.Server.Tests.Channels;
@@ -23,14 +22,10 @@ public sealed class MetaTests : IAsyncLifetime
         _meta.Names[Mia] = "Mia Example";
         _agent = (await _desk.AdministratorAsync()).Client;
         _world = _desk.Client();
-        var answer = await _agent.PostAsJsonAsync("/api/channel-accounts", new
+        (_hook, _) = await _agent.AddAccountAsync("messenger", new Dictionary<string, string>
         {
-            channel = "messenger",
-            name = "Page of the shop",
-            settings = new Dictionary<string, string> { ["pageId"] = MetaDouble.Page, ["token"] = _meta.Token, ["appSecret"] = _meta.Secret, ["verifyToken"] = "meatyhamhock", ["apiUrl"] = _meta.Url.ToString() },
+            ["pageId"] = MetaDouble.Page, ["token"] = _meta.Token, ["appSecret"] = _meta.Secret, ["verifyToken"] = "meatyhamhock", ["apiUrl"] = _meta.Url.ToString(),
         });
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        _hook = $"/hooks/{(await answer.Content.ReadFromJsonAsync<ChannelAccountDto>())!.Key}";
     }
 
     public async Task DisposeAsync()
@@ -53,51 +48,62 @@ public sealed class MetaTests : IAsyncLifetime
     public async Task A_conversation_with_name_answer_echo_receipts_and_a_reaction()
     {
         await CallAsync(MetaDouble.From(Mia, new { mid = "m1", text = "Where is my order?" }));
-        var ticket = await OnlyTicketAsync();
+        var ticket = await _agent.OnlyTicketAsync();
         Assert.Equal("Mia Example", ticket.GetProperty("customerName").GetString());
         var id = ticket.GetProperty("id").GetInt64();
 
         _meta.Faults.Enqueue(new Fault(0, TakesIt: true));
         (await _agent.PostAsJsonAsync($"/api/tickets/{id}/replies", new { clientId = "c1", text = "On its way.", customerVersion = 1 })).EnsureSuccessStatusCode();
-        await MessagesAsync(id, messages => messages[1].GetProperty("delivery").GetString() == "sent");
+        await _agent.MessagesAsync(id, messages => messages[1].GetProperty("delivery").GetString() == "sent");
         var sent = Assert.Single(_meta.Sent);
 
         // Meta tells of it, too; and a colleague writes from the page's own inbox.
         object Echo(string mid, string text, string? metadata) => new { sender = new { id = MetaDouble.Page }, recipient = new { id = Mia }, timestamp = Now, message = new { mid, text, metadata, is_echo = true } };
         await CallAsync(Echo(sent.Id, "On its way.", "cxm:1"), Echo("e1", "It comes tomorrow.", null));
-        var messages = await MessagesAsync(id, messages => messages.Count == 3);
+        var messages = await _agent.MessagesAsync(id, messages => messages.Count == 3);
         Assert.Equal(("agent", "It comes tomorrow."), (messages[2].GetProperty("kind").GetString(), messages[2].GetProperty("text").GetString()));
 
         await CallAsync(
             new { sender = new { id = Mia }, timestamp = Now, read = new { watermark = Now } },
             new { sender = new { id = Mia }, timestamp = Now, delivery = new { watermark = Now } },
             new { sender = new { id = Mia }, timestamp = Now, reaction = new { mid = sent.Id, action = "react", reaction = "love", emoji = "❤" } });
-        messages = await MessagesAsync(id, all => all[1].TryGetProperty("facts", out var facts) && facts.ValueKind == JsonValueKind.Object);
+        messages = await _agent.MessagesAsync(id, all => all[1].TryGetProperty("facts", out var facts) && facts.ValueKind == JsonValueKind.Object);
         Assert.Equal(("read", "❤"), (messages[1].GetProperty("delivery").GetString(), messages[1].GetProperty("facts").GetProperty("reaction").GetString()));
     }
 
     [Fact]
     public async Task A_comment_is_a_ticket_and_is_answered_below_it()
     {
-        Assert.Equal(HttpStatusCode.OK, (await _meta.ChangeAsync(_world, _hook, "feed", new { item = "comment", verb = "add", comment_id = "99_1", from = new { id = "777", name = "Bo" }, message = "Never again, I am furious!", created_time = Now / 1000 })).StatusCode);
-        var ticket = await OnlyTicketAsync();
+        var ticket = await CommentAsync();
         Assert.Equal("Bo", ticket.GetProperty("customerName").GetString());
         Assert.True(ticket.GetProperty("mood").GetDouble() < -0.2, "The tone is read.");
         var id = ticket.GetProperty("id").GetInt64();
         (await _agent.PostAsJsonAsync($"/api/tickets/{id}/replies", new { clientId = "c1", text = "We are sorry.", customerVersion = 1 })).EnsureSuccessStatusCode();
-        await MessagesAsync(id, messages => messages[1].GetProperty("delivery").GetString() == "sent");
+        await _agent.MessagesAsync(id, messages => messages[1].GetProperty("delivery").GetString() == "sent");
         Assert.Equal(("comment", "99_1", "We are sorry."), (_meta.Sent.Single().Kind, _meta.Sent.Single().To, _meta.Sent.Single().Text));
+    }
+
+    [Fact]
+    public async Task An_edited_message_is_read_anew()
+    {
+        await CallAsync(MetaDouble.From(Mia, new { mid = "m1", text = "Could you send me the invoice again?" }));
+        var before = await _agent.OnlyTicketAsync();
+        await CallAsync(new { sender = new { id = Mia }, recipient = new { id = MetaDouble.Page }, timestamp = Now, message_edit = new { mid = "m1", text = "This is outrageous, I am furious!", num_edit = 1 } });
+        var message = (await _agent.MessagesAsync(before.GetProperty("id").GetInt64(), messages => messages[0].GetProperty("text").GetString() == "This is outrageous, I am furious!"))[0];
+        Assert.Equal("Could you send me the invoice again?", message.GetProperty("facts").GetProperty("before").GetString());
+        var after = await _agent.OnlyTicketAsync();
+        Assert.True(after.GetProperty("mood").GetDouble() < -0.2 && after.GetProperty("answerBy").GetDateTimeOffset() < before.GetProperty("answerBy").GetDateTimeOffset(), $"{before} became {after}");
     }
 
     [Fact]
     public async Task Whoever_is_answered_in_private_is_the_same_customer_when_he_writes()
     {
         _meta.Commenters["99_1"] = Mia;
-        var id = await AnswerInPrivateAsync(await CommentAsync());
+        var id = await _agent.ReplyAsync(await CommentAsync(), "We are sorry. Please tell us your order number.", inPrivate: true);
+        await _agent.SentAsync(id, 1);
         await CallAsync(MetaDouble.From(Mia, new { mid = "m1", text = "Thank you, here is my order number." }));
 
-        var page = await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() == 2);
-        Assert.Single(page.GetProperty("items").EnumerateArray().Select(ticket => ticket.GetProperty("customerId").GetInt64()).Distinct());
+        Assert.Single((await _agent.TicketsAsync(2)).Select(ticket => ticket.GetProperty("customerId").GetInt64()).Distinct());
         var identities = (await _agent.GetFromJsonAsync<JsonElement>($"/api/tickets/{id}")).GetProperty("customer").GetProperty("identities").EnumerateArray();
         Assert.Equal(["facebook-comment 777", $"messenger {Mia}"], identities.Select(one => $"{one.GetProperty("kind").GetString()} {one.GetProperty("address").GetString()}"));
     }
@@ -106,12 +112,11 @@ public sealed class MetaTests : IAsyncLifetime
     public async Task Whoever_wrote_before_is_proposed_as_the_same_person_when_a_private_answer_reaches_him()
     {
         await CallAsync(MetaDouble.From(Mia, new { mid = "m1", text = "Where is my order?" }));
-        var before = await OnlyTicketAsync();
+        var before = await _agent.OnlyTicketAsync();
         _meta.Commenters["99_1"] = Mia;
         await CommentAsync();
-        var page = await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() == 2);
-        var comment = Assert.Single(page.GetProperty("items").EnumerateArray(), ticket => ticket.GetProperty("customerName").GetString() == "Bo");
-        await AnswerInPrivateAsync(comment);
+        var comment = Assert.Single(await _agent.TicketsAsync(2), ticket => ticket.GetProperty("customerName").GetString() == "Bo");
+        await _agent.SentAsync(await _agent.ReplyAsync(comment, "We are sorry. Please tell us your order number.", inPrivate: true), 1);
 
         // From either side.
         foreach (var (one, other) in new[] { (comment, before), (before, comment) })
@@ -125,41 +130,10 @@ public sealed class MetaTests : IAsyncLifetime
     private async Task<JsonElement> CommentAsync()
     {
         Assert.Equal(HttpStatusCode.OK, (await _meta.ChangeAsync(_world, _hook, "feed", new { item = "comment", verb = "add", comment_id = "99_1", from = new { id = "777", name = "Bo" }, message = "Never again, I am furious!", created_time = Now / 1000 })).StatusCode);
-        return (await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() > 0)).GetProperty("items")[0];
-    }
-
-    private async Task<long> AnswerInPrivateAsync(JsonElement ticket)
-    {
-        var id = ticket.GetProperty("id").GetInt64();
-        (await _agent.PostAsJsonAsync($"/api/tickets/{id}/replies", new { clientId = "c1", text = "We are sorry. Please tell us your order number.", customerVersion = 1, inPrivate = true })).EnsureSuccessStatusCode();
-        await MessagesAsync(id, messages => messages[1].GetProperty("delivery").GetString() == "sent");
-        return id;
+        return (await _agent.TicketsAsync(1))[0];
     }
 
     private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
     private async Task CallAsync(params object[] messaging) => Assert.Equal(HttpStatusCode.OK, (await _meta.CallAsync(_world, _hook, messaging)).StatusCode);
-
-    private async Task<JsonElement> OnlyTicketAsync() =>
-        Assert.Single((await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() > 0)).GetProperty("items").EnumerateArray());
-
-    private async Task<IReadOnlyList<JsonElement>> MessagesAsync(long id, Func<IReadOnlyList<JsonElement>, bool> isThere) =>
-        [.. (await WaitAsync($"/api/tickets/{id}", detail => isThere([.. detail.GetProperty("messages").EnumerateArray()]))).GetProperty("messages").EnumerateArray()];
-
-    private async Task<JsonElement> WaitAsync(string path, Func<JsonElement, bool> isThere)
-    {
-        JsonElement last = default;
-        for (var i = 0; i < 600; i++)
-        {
-            last = await _agent.GetFromJsonAsync<JsonElement>(path);
-            if (isThere(last))
-            {
-                return last;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException($"{path} is still {last}");
-    }
 }

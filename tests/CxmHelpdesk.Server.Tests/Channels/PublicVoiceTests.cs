@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using CxmHelpdesk.Desk.ChannelAccounts;
 using CxmHelpdesk.Reviews.Tests;
 using CxmHelpdesk.X.Tests;
 
@@ -36,25 +35,23 @@ public sealed class PublicVoiceTests : IAsyncLifetime
     [Fact]
     public async Task Of_two_reviews_the_bad_one_is_a_ticket_answered_in_place_and_the_good_one_stands_on_its_customers_timeline()
     {
-        var hook = await AccountAsync("reviews", new() { ["importKey"] = "key", ["answerUrl"] = _source.AnswerUrl });
+        var (hook, _) = await _agent.AddAccountAsync("reviews", new Dictionary<string, string> { ["importKey"] = "key", ["answerUrl"] = _source.AnswerUrl });
         const string File = "id,rating,text,author,email\nr1,1,It broke after a day,Mia,\nr2,5,\"Lovely, thank you!\",Bo,bo@example.com\n";
         for (var i = 0; i < 2; i++)
         {
             Assert.Equal(HttpStatusCode.Accepted, (await ImportAsync(hook, File, "key")).StatusCode);
         }
 
-        var page = await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() > 0);
-        var ticket = Assert.Single(page.GetProperty("items").EnumerateArray());
+        var ticket = await _agent.OnlyTicketAsync();
         Assert.Equal(("reviews", "Mia"), (ticket.GetProperty("channel").GetString(), ticket.GetProperty("customerName").GetString()));
 
-        var voice = await WaitAsync("/api/voice/posts", posts => posts.GetProperty("items").GetArrayLength() == 2);
+        var voice = await _agent.UntilAsync("/api/voice/posts", posts => posts.GetProperty("items").GetArrayLength() == 2);
         var praise = Assert.Single(voice.GetProperty("items").EnumerateArray(), post => post.GetProperty("why").GetString() == "praise");
         Assert.Equal(JsonValueKind.Null, praise.GetProperty("ticketId").ValueKind);
         var timeline = await _agent.GetFromJsonAsync<JsonElement>($"/api/customers/{praise.GetProperty("customerId").GetInt64()}/timeline");
         Assert.Equal("post.published", Assert.Single(timeline.GetProperty("items").EnumerateArray()).GetProperty("kind").GetString());
 
-        var id = await ReplyAsync(ticket, "We are sorry. We send you another.");
-        await WaitAsync($"/api/tickets/{id}", detail => detail.GetProperty("messages")[1].GetProperty("delivery").GetString() == "sent");
+        await _agent.SentAsync(await _agent.ReplyAsync(ticket, "We are sorry. We send you another."), 1);
         var answer = Assert.Single(_source.Answers);
         Assert.Equal(("r1", "We are sorry. We send you another."), (answer.Id, answer.Body.GetProperty("text").GetString()));
         Assert.Equal(2, (await _agent.GetFromJsonAsync<JsonElement>("/api/voice")).GetProperty("all").GetProperty("posts").GetInt32());
@@ -63,29 +60,20 @@ public sealed class PublicVoiceTests : IAsyncLifetime
     [Fact]
     public async Task A_mention_is_answered_below_it_and_what_is_forged_leaves_nothing()
     {
-        var hook = await AccountAsync("x-com", _x.Settings);
+        var (hook, _) = await _agent.AddAccountAsync("x-com", _x.Settings);
         Assert.Equal(HttpStatusCode.Forbidden, (await _x.CallAsync(_world, hook, XDouble.Mention("501", "@shop I am furious!"), "another secret")).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await ImportAsync(await AccountAsync("reviews", []), "id,rating\n1,1", "guessed")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await ImportAsync((await _agent.AddAccountAsync("reviews", new Dictionary<string, string>())).Hook, "id,rating\n1,1", "guessed")).StatusCode);
         Assert.Equal(0, await _desk.Db.ReadAsync(session => session.ScalarAsync<int>("select count(*) from envelopes"), default));
 
         Assert.Equal(HttpStatusCode.OK, (await _x.CallAsync(_world, hook, XDouble.Mention("501", "@shop I am furious, my parcel is lost!", followers: 50_000))).StatusCode);
-        var page = await WaitAsync("/api/tickets?view=open", page => page.GetProperty("items").GetArrayLength() > 0);
-        var ticket = Assert.Single(page.GetProperty("items").EnumerateArray());
+        var ticket = await _agent.OnlyTicketAsync();
         Assert.Contains(ticket.GetProperty("reasons").EnumerateArray(), reason => reason.GetProperty("code").GetString() == "reach");
 
-        var id = await ReplyAsync(ticket, "We look for it.");
-        await WaitAsync($"/api/tickets/{id}", detail => detail.GetProperty("messages")[1].GetProperty("delivery").GetString() == "sent");
+        await _agent.SentAsync(await _agent.ReplyAsync(ticket, "We look for it."), 1);
         Assert.Equal(("post", "501", "We look for it."), _x.Sent.Select(one => (one.Kind, one.To, one.Text)).Single());
 
         using var asked = await _world.GetAsync($"{hook}?crc_token=abc");
         Assert.Equal(XDouble.Sign("abc", _x.ConsumerSecret), (await asked.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("response_token").GetString());
-    }
-
-    private async Task<string> AccountAsync(string channel, Dictionary<string, string> settings)
-    {
-        var answer = await _agent.PostAsJsonAsync("/api/channel-accounts", new { channel, name = channel, settings });
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return $"/hooks/{(await answer.Content.ReadFromJsonAsync<ChannelAccountDto>())!.Key}";
     }
 
     private async Task<HttpResponseMessage> ImportAsync(string hook, string csv, string key)
@@ -93,30 +81,5 @@ public sealed class PublicVoiceTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, hook) { Content = new StringContent(csv, Encoding.UTF8, "text/csv") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return await _world.SendAsync(request);
-    }
-
-    private async Task<long> ReplyAsync(JsonElement ticket, string text)
-    {
-        var id = ticket.GetProperty("id").GetInt64();
-        var answer = await _agent.PostAsJsonAsync($"/api/tickets/{id}/replies", new { clientId = "c1", text, customerVersion = ticket.GetProperty("customerVersion").GetInt64() });
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return id;
-    }
-
-    private async Task<JsonElement> WaitAsync(string path, Func<JsonElement, bool> isThere)
-    {
-        JsonElement last = default;
-        for (var i = 0; i < 600; i++)
-        {
-            last = await _agent.GetFromJsonAsync<JsonElement>(path);
-            if (isThere(last))
-            {
-                return last;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException($"{path} is still {last}");
     }
 }
