@@ -36,7 +36,7 @@ internal static partial class Commands
     [
         new("backup", "FILE", "writes a copy of the SQLite database while the server runs", BackupAsync),
         new("seed", "--tickets N", "fills the SQLite database for load tests, while no server runs", SeedAsync),
-        new("simulate", "--rate N [--minutes N]", "plays customers of a running server's web chats and forms, N messages a minute, for 10 minutes unless told", SimulateCommand.RunAsync),
+        new("simulate", "--rate N [--minutes N]", "plays customers of a running server's web chats, forms, phones and social networks, N messages a minute, for 10 minutes unless told", SimulateCommand.RunAsync),
         new("inspect", "CHANNEL [--authserv-id ID] FILE...", "prints what a channel reads in raw payloads, a line of JSON each; \"inspect reply FILE...\" the visible part of plain mail bodies", InspectCommand.RunAsync),
         new("inspect", "WHAT", "mood: reads lines of id TAB text from standard input, writes id TAB negative, neutral or positive TAB negativity 0..1 TAB urgency 0..3", InspectAsync),
         new("refit", "", "learns small additions to the reading of mood and urgency from the agents' corrections; in force only if they help", RefitAsync),

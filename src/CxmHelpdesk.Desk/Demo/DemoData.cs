@@ -40,7 +40,7 @@ internal sealed record DemoCompany(
     string Name, IReadOnlyList<string> Teams, IReadOnlyList<DemoAgent> Agents, IReadOnlyList<DemoAccount> Accounts, IReadOnlyList<DemoSegment> Segments,
     IReadOnlyList<SaveItem<CannedAnswer>> CannedAnswers, IReadOnlyList<SaveItem<Macro>> Macros);
 
-internal sealed record DemoAgent(string Name, string Email, string Role, string Language, string TimeZone, IReadOnlyList<string> Teams);
+internal sealed record DemoAgent(string Name, string Email, string Role, string Language, string TimeZone, IReadOnlyList<string> Teams, string? Phone = null);
 
 /// <param name="Team">To which new tickets go; null: everybody's.</param>
 /// <param name="Secrets">Settings that are made up anew for each desk.</param>

@@ -89,10 +89,10 @@ public sealed class DemoSeeder(Db db, Passwords passwords, SecretBox box, PutHis
             var id = agents[agent.Name] = tx.NextId();
             await tx.ExecuteAsync(
                 """
-                insert into agents (id, email, email_key, name, role, password_hash, language, time_zone, created_at)
-                values (@id, @Email, @key, @Name, @Role, @hash, @Language, @TimeZone, @Now)
+                insert into agents (id, email, email_key, name, role, password_hash, language, time_zone, phone, created_at)
+                values (@id, @Email, @key, @Name, @Role, @hash, @Language, @TimeZone, @Phone, @Now)
                 """,
-                new { id, agent.Email, key = EmailAddress.KeyOf(agent.Email), agent.Name, agent.Role, hash, agent.Language, agent.TimeZone, tx.Now });
+                new { id, agent.Email, key = EmailAddress.KeyOf(agent.Email), agent.Name, agent.Role, hash, agent.Language, agent.TimeZone, agent.Phone, tx.Now });
             foreach (var team in agent.Teams)
             {
                 await tx.ExecuteAsync("insert into agent_teams (agent_id, team_id) values (@id, @teamId)", new { id, teamId = teams[team] });

@@ -10,7 +10,7 @@ namespace CxmHelpdesk.Server.Simulate;
 
 /// <summary>
 /// Customers for a desk that has none yet. They come through the public entrances of a running server, as real ones do, and nothing
-/// else: chat sessions and the visitors' hub, the web form's address, signed texts, calls and messages of social networks. Stops by itself.
+/// else: chat sessions and the visitors' hub, the web form's address, signed texts, calls and messages of social networks. Where a phone account's provider is on this machine it is played, too, so that agents can take calls and make them. Stops by itself.
 /// </summary>
 internal sealed class SimulateCommand : IDisposable
 {
@@ -32,6 +32,7 @@ internal sealed class SimulateCommand : IDisposable
     private readonly ConcurrentQueue<ChatCustomer> _waiting = new();
     private readonly ConcurrentQueue<KnownVisitor> _known = new();
     private readonly ConcurrentDictionary<string, int> _refused = new(StringComparer.Ordinal);
+    private PhoneNetwork? _phoneNetwork;
     private int _sent;
     private int _answers;
 
@@ -75,6 +76,8 @@ internal sealed class SimulateCommand : IDisposable
         Console.WriteLine($"{rate} messages a minute for {length.TotalMinutes:0} minutes, to {_chats.Count} chats, {_forms.Count} forms, {_phones.Count} numbers for texts, {_lines.Count} for calls and {_networks.Count} social accounts at {_http.BaseAddress}. Ctrl+C ends it.");
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         end.CancelAfter(length);
+        await using var phones = await PhoneNetwork.StartAsync(_http, [.. _phones, .. _lines], _time, end.Token);
+        _phoneNetwork = phones;
         using var places = new SemaphoreSlim(MostAtOnce);
         var steps = new ConcurrentDictionary<Task, bool>();
         using var beat = new PeriodicTimer(TimeSpan.FromMinutes(1.0 / rate), _time);
@@ -117,7 +120,7 @@ internal sealed class SimulateCommand : IDisposable
             if (_lines.Count > 0 && (_chats.Count + _forms.Count + _phones.Count == 0 || _random.Next(8) == 0))
             {
                 Interlocked.Increment(ref _sent);
-                await CallCustomer.CallAsync(_http, Pick(_lines), _random, _time, ct);
+                await CallCustomer.CallAsync(_http, Pick(_lines), _phoneNetwork!, _random, _time, ct);
                 return;
             }
 

@@ -71,6 +71,7 @@ test('a voicemail is played in the ticket; the next caller waits, is taken by a 
   await expect(calls.getByText('Calling')).toBeVisible();
   await twilio.call(server.url, `${hook}?step=queue&from=%2B14155550888`, next);
   await expect(calls.getByText('Waits on the line')).toBeVisible();
+  await desk.call('PATCH', '/api/me', { phone: null });
   await agent.page.keyboard.press('p');
   await expect(agent.page.getByText('Say in your settings at which phone')).toBeVisible();
   await desk.call('PATCH', '/api/me', { phone: '+14155550001' });
