@@ -22,13 +22,10 @@ public sealed class AgentQueries(Db db, ChannelAccountStore accounts, ChannelReg
                     [.. agents.Select(agent => new DirectoryAgent(agent.Id, agent.Name, agent.Role, agent.TeamIds, agent.Active))], teams, known, history.Value.Currency, trash.Value.KeepDays);
             },
             ct);
-        var able = new List<DirectoryAccount>(directory.Accounts.Count);
-        foreach (var account in directory.Accounts)
+        var known = (await accounts.AllAsync(ct)).ToDictionary(account => account.Id);
+        return directory with
         {
-            var whole = await accounts.ByIdAsync(account.Id, ct);
-            able.Add(account with { CanSend = whole is not null && channels.Find(account.Channel)?.CanSend(whole) == true });
-        }
-
-        return directory with { Accounts = able };
+            Accounts = [.. directory.Accounts.Select(account => account with { CanSend = known.TryGetValue(account.Id, out var whole) && channels.Find(account.Channel)?.CanSend(whole) == true })],
+        };
     }
 }

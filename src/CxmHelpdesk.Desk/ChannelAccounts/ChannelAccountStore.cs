@@ -42,6 +42,10 @@ public sealed class ChannelAccountStore : IDisposable
     public async ValueTask<AccountRouting?> RoutingAsync(long id, CancellationToken ct) =>
         (await CurrentAsync(ct)).ById.GetValueOrDefault(id)?.Routing;
 
+    /// <summary>Also those that are switched off.</summary>
+    public async ValueTask<IReadOnlyList<ChannelAccount>> AllAsync(CancellationToken ct) =>
+        [.. (await CurrentAsync(ct)).ById.Values.Select(entry => entry.Account)];
+
     /// <summary>All that are switched on.</summary>
     public async ValueTask<IReadOnlyList<ChannelAccount>> EnabledAsync(CancellationToken ct) =>
         [.. (await CurrentAsync(ct)).ByKey.Values.Select(entry => entry.Account)];

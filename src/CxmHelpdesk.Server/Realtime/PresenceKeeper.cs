@@ -7,20 +7,27 @@ internal sealed partial class PresenceKeeper(Roster roster, AgentsHere here, Tim
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
 
+    /// <summary>When all come back after a restart, they are written down together.</summary>
+    private static readonly TimeSpan Gathered = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Several beats, so that a slow one makes nobody leave.</summary>
     private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(75);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        IReadOnlyCollection<long> before = [];
+        IReadOnlyCollection<long> written = [];
+        var lastBeat = DateTimeOffset.MinValue;
         while (!stoppingToken.IsCancellationRequested)
         {
             var changed = roster.Changed;
+            var at = time.GetUtcNow();
+            var isBeat = at - lastBeat >= Interval;
             try
             {
                 var now = roster.Agents().Where(agent => agent.State is AgentState.Available).Select(agent => agent.AgentId).ToArray();
-                await here.SayAsync(now, [.. before.Except(now)], time.GetUtcNow() + Lasts, stoppingToken);
-                before = now;
+                await here.SayAsync(isBeat ? now : [.. now.Except(written)], [.. written.Except(now)], at + Lasts, stoppingToken);
+                written = now;
+                lastBeat = isBeat ? at : lastBeat;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -35,8 +42,10 @@ internal sealed partial class PresenceKeeper(Roster roster, AgentsHere here, Tim
             }
 
             using var beat = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(changed, Task.Delay(Interval, time, beat.Token));
+            var untilBeat = lastBeat + Interval - time.GetUtcNow();
+            await Task.WhenAny(changed, Task.Delay(untilBeat > TimeSpan.Zero ? untilBeat : TimeSpan.Zero, time, beat.Token));
             await beat.CancelAsync();
+            await Task.Delay(Gathered, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
