@@ -511,7 +511,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'public.late': 'このコメントに非公開で返信できる期間は過ぎました。',
   'public.tooLong': '非公開の返信は一通のみです。短くしてください。',
   'composer.windowClosed': '{channel} ではこの会話に返信できる期間が過ぎました。お客様からの次の連絡をお待ちください。',
-  'composer.windowLeft': '返信できる時間は残り {span}',
+  'composer.windowLeft': '返信期限まで {span}',
   'templates.only': '{channel} では現在、承認済みテンプレートのみ送信できます。',
   'templates.choose': 'テンプレートを選ぶ',
   'templates.none': 'このアカウントにはテンプレートがありません。',

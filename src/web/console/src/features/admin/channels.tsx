@@ -135,6 +135,8 @@ function EditAccount({ descriptor, account, isNew = false, onClose, onCreated }:
   );
 }
 
+const languageName = (inLanguage: string, code: string) => new Intl.DisplayNames([inLanguage], { type: 'language' }).of(code) ?? code;
+
 function Setting({ field, value, isSet, error, onChange }: { field: SettingField; value: string; isSet: boolean; error: string | undefined; onChange: (value: string) => void }) {
   const t = useT();
   const { label, help } = t.lang === 'ja' ? (field.japanese ?? field) : field;
@@ -144,7 +146,7 @@ function Setting({ field, value, isSet, error, onChange }: { field: SettingField
     case 'switch':
       return <Switch className={css.wide} label={label} description={help ?? undefined} checked={value === 'true'} onChange={(e) => onChange(e.currentTarget.checked ? 'true' : 'false')} />;
     case 'choice':
-      return <Select {...common} allowDeselect={false} value={value} data={field.options ?? []} onChange={(chosen) => onChange(chosen ?? '')} />;
+      return <Select {...common} allowDeselect={false} value={value} data={(field.options ?? []).map((value) => ({ value, label: field.key === 'language' ? languageName(t.lang, value) : value }))} onChange={(chosen) => onChange(chosen ?? '')} />;
     case 'number':
       return <NumberInput {...common} value={value === '' ? '' : Number(value)} onChange={(v) => onChange(String(v))} />;
     case 'longText':

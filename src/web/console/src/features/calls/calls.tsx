@@ -15,7 +15,8 @@ import { Pop } from './pop';
 
 const waitsForAnybody = (call: CallDto) => (call.state === 'waiting' && !isHeld(call)) || call.state === 'callBack';
 
-const few = () => (window.matchMedia('(max-width: 768px)').matches ? 1 : 2);
+/** On a phone there is no room for others beside one's own. */
+const few = (free: boolean) => (window.matchMedia('(max-width: 768px)').matches ? Number(free) : 2);
 
 /** Above everything else while somebody calls, waits or talks: who it is, and what can be done. */
 export function Calls() {
@@ -48,7 +49,8 @@ export function Calls() {
   useNews(others);
   if (calls.length === 0) return null;
 
-  const shown = all ? others : others.slice(0, few());
+  const most = few(free);
+  const shown = all ? others : others.slice(0, most);
   return (
     <section className={css.calls} aria-label={t('calls.title')}>
       {mine !== undefined && <MyCall key={`${mine.id}-${mine.state === 'ended'}`} call={mine} />}
@@ -57,9 +59,9 @@ export function Calls() {
           {shown.map((call) => <Waiting key={call.id} call={call} first={call === first} pops={call === atOnce} mayTake={free} busy={taking === call.id} onTake={() => void take(call)} />)}
         </ul>
       )}
-      {others.length > few() && (
+      {others.length > most && (
         <button type="button" className={css.more} aria-expanded={all} onClick={() => setAll(!all)}>
-          <Icon name={all ? 'up' : 'down'} size={13} /> {all ? t('calls.fewer') : t('calls.more', { count: others.length - few() })}
+          <Icon name={all ? 'up' : 'down'} size={13} /> {all ? t('calls.fewer') : t('calls.more', { count: others.length - most })}
         </button>
       )}
     </section>
@@ -80,7 +82,7 @@ function Waiting({ call, first, pops, mayTake, busy, onTake }: { call: CallDto; 
         <Icon name="phone" size={16} />
         <span className={css.who}>
           <Link href={`/ticket/${call.ticketId}`}><b className="truncate">{call.customerName}</b></Link>
-          <small className="truncate">{t(isHeld(call) ? 'calls.held' : `calls.state.${call.state}`)}{agent !== undefined && !waits && ` · ${agent}`} · {call.address ?? t('calls.withheld')}</small>
+          <small className="truncate">{t(isHeld(call) ? 'calls.held' : `calls.state.${call.state}`)}{agent !== undefined && !waits && ` · ${agent}`}{call.address == null ? ` · ${t('calls.withheld')}` : call.address !== call.customerName && ` · ${call.address}`}</small>
         </span>
         <MoodChip mood={call.mood} size={15} />
         <span className={`${css.time} num`}>{elapsed}</span>

@@ -33,13 +33,15 @@ export function MyCall({ call }: { call: CallDto }) {
         <span className={css.live}><Icon name="phone" size={16} /></span>
         <span className={css.who} role="status">
           <Link href={`/ticket/${call.ticketId}`}><b className="truncate">{call.customerName}</b></Link>
-          <small className="truncate">{t(over ? 'calls.over' : isHeld(call) ? 'calls.held' : call.state === 'talking' ? 'calls.talking' : 'calls.ringing')}{call.address != null && ` · ${call.address}`}</small>
+          <small className="truncate">{t(over ? 'calls.over' : isHeld(call) ? 'calls.held' : call.state === 'talking' ? 'calls.talking' : 'calls.ringing')}{call.address != null && call.address !== call.customerName && ` · ${call.address}`}</small>
         </span>
         <span className={`${css.time} num`}>{over ? clock(call.talkSeconds) : elapsed}</span>
-        {call.state === 'talking' && <Button size="compact-sm" variant="default" disabled={busy} onClick={() => void run(() => holdCall(call.id))}>{t('calls.hold')}</Button>}
-        {isHeld(call) && <Button size="compact-sm" loading={busy} onClick={() => void run(() => takeCall(call.id))}>{t('calls.back')}</Button>}
-        {call.state === 'talking' && <PassOn call={call} busy={busy} run={run} />}
-        {!over && <Button size="compact-sm" color="brick" loading={busy} onClick={() => void run(() => hangUp(call.id))}>{t(call.state === 'connecting' && call.direction === 'in' ? 'calls.giveBack' : 'calls.hangUp')}</Button>}
+        <span className={css.acts}>
+          {call.state === 'talking' && <Button size="compact-sm" variant="default" disabled={busy} onClick={() => void run(() => holdCall(call.id))}>{t('calls.hold')}</Button>}
+          {isHeld(call) && <Button size="compact-sm" loading={busy} onClick={() => void run(() => takeCall(call.id))}>{t('calls.back')}</Button>}
+          {call.state === 'talking' && <PassOn call={call} busy={busy} run={run} />}
+          {!over && <Button size="compact-sm" color="brick" loading={busy} onClick={() => void run(() => hangUp(call.id))}>{t(call.state === 'connecting' && call.direction === 'in' ? 'calls.giveBack' : 'calls.hangUp')}</Button>}
+        </span>
       </div>
       {over && (
         <form className={css.finish} onSubmit={(e) => { e.preventDefault(); void run(() => finishCall(call.id, note)); }}>
