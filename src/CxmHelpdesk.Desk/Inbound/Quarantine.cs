@@ -21,6 +21,9 @@ public sealed record QuarantinedEnvelope
     public required long Size { get; init; }
 
     public string? Reason { get; init; }
+
+    /// <summary>How many of this account lie here for the same reason, this one among them: so often came an event of a kind that nobody knows.</summary>
+    public required int Alike { get; init; }
 }
 
 /// <summary>What could not be read: listed, looked at, and read again once the cause is mended.</summary>
@@ -39,9 +42,15 @@ public sealed class Quarantine
                 var before = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : long.MaxValue;
                 var rows = await session.QueryAsync<QuarantinedEnvelope>(
                     $"""
-                    select e.id, e.account_id, a.name as account_name, e.received_at, e.content_type, {session.Dialect.ByteLength("e.body")} as size, e.outcome as reason
+                    select e.id, e.account_id, a.name as account_name, e.received_at, e.content_type, {session.Dialect.ByteLength("e.body")} as size, e.outcome as reason,
+                        coalesce(g.alike, 1) as alike
                     from envelopes e
                     join channel_accounts a on a.id = e.account_id
+                    left join (
+                        select account_id, outcome, count(*) as alike
+                        from envelopes
+                        where state = 'quarantined'
+                        group by account_id, outcome) g on g.account_id = e.account_id and g.outcome = e.outcome
                     where e.state = 'quarantined' and e.received_at < @before
                     order by e.received_at desc, e.id desc
                     {session.Dialect.Limit("@limit")}

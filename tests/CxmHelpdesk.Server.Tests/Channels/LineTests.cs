@@ -157,11 +157,18 @@ public sealed class LineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_kind_of_event_that_nobody_knew_is_kept_as_it_came_and_shown()
+    public async Task A_kind_of_event_that_nobody_knew_is_kept_as_it_came_counted_and_shown()
     {
-        await CallAsync(new { type = "greatNewFeature", webhookEventId = "01A", source = new { type = "user", userId = Taro }, feature = "x" });
-        var kept = Assert.Single((await _agent.UntilAsync("/api/quarantine", page => page.GetProperty("items").GetArrayLength() > 0)).GetProperty("items").EnumerateArray());
-        Assert.Contains("greatNewFeature", kept.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        for (var i = 1; i <= 3; i++)
+        {
+            await CallAsync(new { type = "greatNewFeature", webhookEventId = $"01{i}", source = new { type = "user", userId = Taro }, feature = "x" });
+        }
+
+        await CallAsync(new { type = "otherNewFeature", webhookEventId = "02", source = new { type = "user", userId = Taro } });
+        var kept = (await _agent.UntilAsync("/api/quarantine", page => page.GetProperty("items").GetArrayLength() == 4)).GetProperty("items").EnumerateArray().ToArray();
+        Assert.Equal(3, kept.Count(one => one.GetProperty("reason").GetString()!.Contains("greatNewFeature", StringComparison.Ordinal) && one.GetProperty("alike").GetInt32() == 3));
+        var other = Assert.Single(kept, one => one.GetProperty("alike").GetInt32() == 1);
+        Assert.Contains("\"otherNewFeature\"", await _agent.GetStringAsync($"/api/quarantine/{other.GetProperty("id").GetInt64()}/raw"), StringComparison.Ordinal);
     }
 
     [Fact]

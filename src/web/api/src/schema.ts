@@ -9485,6 +9485,8 @@ export interface components {
             /** Format: int64 */
             size: number;
             reason?: null | string;
+            /** Format: int32 */
+            alike: number;
         };
         /** @enum {unknown} */
         QueueView: "unassigned" | "mine" | "open" | "team" | "snoozed" | "resolved" | "spam" | "trash";

@@ -1057,6 +1057,7 @@ export const en = {
   'problem.agent-offline': 'This agent is not signed in at the moment.',
   'problem.checklist-full': 'A checklist has at most 50 items.',
 
+  'quarantine.alike': { one: '{count} for this reason', other: '{count} for this reason' },
   'quarantine.empty': 'Everything could be read',
   'quarantine.explain': 'Messages that could not be understood. Nothing is lost: once the cause is mended, read them again.',
   'quarantine.raw': 'Raw',

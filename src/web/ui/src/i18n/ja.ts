@@ -1060,6 +1060,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'problem.agent-offline': 'この担当者は現在サインインしていません。',
   'problem.checklist-full': 'チェックリストは 50 項目までです。',
 
+  'quarantine.alike': '同じ理由で{count}件',
   'quarantine.empty': 'すべて正しく読み取れました',
   'quarantine.explain': '読み取れなかったメッセージです。失われてはいません。原因を直したら、もう一度読み込んでください。',
   'quarantine.raw': '元データ',

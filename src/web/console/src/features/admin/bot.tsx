@@ -23,7 +23,7 @@ export function Bot() {
       {query.isPending ? <Bones rows={5} /> : query.isError ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : account === undefined ? <Empty icon="bot" title={t('bot.empty')}>{t('bot.emptyHint')}</Empty> : (
         <>
           {query.data.length > 1 && (
-            <div className={bot.top}><Select label={t('bot.account')} allowDeselect={false} value={String(account.id)} onChange={setChosen} data={query.data.map((one) => ({ value: String(one.id), label: one.name }))} /></div>
+            <div className={bot.top}><Select label={t('bot.account')} w="22rem" maw="100%" allowDeselect={false} value={String(account.id)} onChange={setChosen} data={query.data.map((one) => ({ value: String(one.id), label: one.name }))} /></div>
           )}
           <Account key={account.id} account={account} />
         </>
