@@ -19,7 +19,7 @@ export function Templates({ ticketId, channelName, language, onPick }: { ticketI
       <Icon name="clock" size={14} /> <span>{t('templates.only', { channel: channelName })}</span>
       {error !== null ? <span>{explain(t, error)}</span> : !isPending && templates.length === 0 ? <span>{t('templates.none')}</span> : (
         <Menu position="top-start" width={360}>
-          <Menu.Target><Button size="compact-xs" variant="subtle" loading={isPending}>{t('templates.choose')}</Button></Menu.Target>
+          <Menu.Target><Button size="compact-xs" variant="subtle" flex="none" loading={isPending}>{t('templates.choose')}</Button></Menu.Target>
           <Menu.Dropdown className={css.templates}>
             {templates.map((template) => (
               <Menu.Item key={`${template.name} ${template.language}`} onClick={() => onPick(template.text)}>
