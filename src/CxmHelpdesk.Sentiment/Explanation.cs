@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using CxmHelpdesk.Sentiment.Model;
 using CxmHelpdesk.Sentiment.Text;
+using CxmHelpdesk.Sentiment.Words;
 
 namespace CxmHelpdesk.Sentiment;
 
@@ -62,7 +63,7 @@ internal sealed class Explanation
         foreach (var (_, i) in told[..count])
         {
             var (start, length) = sample.Text.Original(passages[i].Start, passages[i].End);
-            reasons.Add(new Reason(start, length, passages[i].Mood, passages[i].Urgency, passages[i].Cause));
+            reasons.Add(new Reason(start, length, passages[i].IsTime ? 0 : passages[i].Mood, passages[i].Urgency, passages[i].Cause));
         }
 
         return reasons;
@@ -73,7 +74,8 @@ internal sealed class Explanation
 
     private static bool IsTold(in Passage passage) =>
         passage.Cause is not Cause.Tone
-        || (passage.Known
+        || (passage.IsTime ? passage.Urgency >= NoticeableUrgency
+            : passage.Known
             ? Math.Abs(passage.Mood) >= NoticeableMood || Math.Abs(passage.Urgency) >= NoticeableUrgency
             : Math.Abs(passage.Mood) >= StrongMood || passage.Urgency >= StrongUrgency);
 
@@ -95,7 +97,7 @@ internal sealed class Explanation
         double moods = 0, urgencies = 0;
         foreach (var hit in hits)
         {
-            _passages.Add(new Passage { Start = hit.Start, End = hit.End, Known = true, Cause = hit.Negated ? Cause.Tone : hit.Cause });
+            _passages.Add(new Passage { Start = hit.Start, End = hit.End, Known = true, IsTime = hit is { Mood: 0, Cause: Cause.Tone } && hit.Is(Roles.Day | Roles.Limit), Cause = hit.Negated ? Cause.Tone : hit.Cause });
             moods += Math.Abs(hit.Mood);
             urgencies += Math.Abs(hit.Urgency);
         }
@@ -221,6 +223,9 @@ internal sealed class Explanation
 
         /// <summary>What the whole text is about, named here if this is strong enough.</summary>
         public Cause? Likely;
+
+        /// <summary>A day or a limit: it may press, but nobody is glad or sorry of a Thursday, whatever the model has seen beside it.</summary>
+        public bool IsTime;
 
         /// <summary>A phrase of the lexicon.</summary>
         public bool Known;

@@ -172,6 +172,17 @@ public sealed class BehaviourTests
     public void Who_speaks_of_automatic_answers_is_no_program(string text, double atLeast) => Assert.InRange(Read(text).Urgency, atLeast, 3);
 
     [Fact]
+    public void A_day_may_press_and_is_never_a_happy_or_unhappy_word()
+    {
+        const string text = "Order HS-20933 was due last Thursday. The wedding is on Saturday. If it cannot arrive by Friday I want my money back and I will buy elsewhere.";
+
+        var days = Read(text).Reasons.Where(r => text.Substring(r.Start, r.Length) is "Thursday" or "Friday" or "Saturday").ToList();
+
+        Assert.DoesNotContain(days, r => text.Substring(r.Start, r.Length) == "Thursday");
+        Assert.All(days, r => Assert.Equal(0, r.Mood));
+    }
+
+    [Fact]
     public void Reasons_add_up_to_the_mood_but_for_what_is_too_little_to_show()
     {
         var reading = Read("I'm furious, the checkout is down and nobody answers.");

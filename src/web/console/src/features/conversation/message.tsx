@@ -120,7 +120,7 @@ export const Message = memo(function Message({ message, follows, mine, part, els
 /** By which account a message came or went, and to which address. */
 function ByAccount({ message: { accountId, sentTo } }: { message: LocalMessage }) {
   const account = useDirectory().account(accountId);
-  return account === undefined ? null : <span className="chip truncate" title={[account.name, sentTo].filter(Boolean).join(' → ')}><ChannelIcon channel={account.channel} size={11} /> {account.name}{sentTo != null && ` → ${sentTo}`}</span>;
+  return account === undefined ? null : <span className={`chip truncate ${css.byAccount}`} title={[account.name, sentTo].filter(Boolean).join(' → ')}><ChannelIcon channel={account.channel} size={11} /> {account.name}{sentTo != null && ` → ${sentTo}`}</span>;
 }
 
 /** What came of a call, in the reader's words. */

@@ -40,7 +40,7 @@ export function RoutePicker({ ticket, ways, route, onPick }: { ticket: TicketRow
     <Menu position="top-end" width={310}>
       <Menu.Target>
         <button type="button" className={css.route} data-elsewhere={route.elsewhere} aria-label={t('composer.route')} title={words}>
-          <span className="truncate">{words}</span> <Icon name="down" size={13} />
+          <span className={`truncate ${css.whole}`}>{words}</span><span className={`truncate ${css.brief}`}>{route.channelName}</span> <Icon name="down" size={13} />
         </button>
       </Menu.Target>
       <Menu.Dropdown>
