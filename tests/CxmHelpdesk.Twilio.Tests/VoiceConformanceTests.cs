@@ -86,7 +86,8 @@ public sealed class VoiceConformanceTests : WebhookConformance, IAsyncLifetime
         foreach (var ask in (Func<Task<SendOutcome>>[])
                  [
                      () => _voice.ConnectAsync(new CallRing("CA1", 1, "+14155550001", "+18005550199"), Account, default),
-                     () => _voice.QueueAsync("CA1", 1, Account, default),
+                     () => _voice.QueueAsync(new CallLeg("CA1", 1), Account, default),
+                     () => _voice.HoldAsync(new CallLeg("CA1", 1) { Reference = 7 }, Account, default),
                      () => _voice.StartAsync(new OutgoingCall(7, 1, "+14155550001", Customer, null), Account, default),
                  ])
         {
