@@ -9,7 +9,7 @@ namespace CxmHelpdesk.Desk.History;
 /// <summary>Something worth remembering of a customer: a call, a visit, a promise.</summary>
 /// <param name="ClientId">Made by the browser; a second click is the same note.</param>
 /// <param name="At">When it happened; null: now.</param>
-public sealed record NewCustomerNote(string ClientId, string Title, string? Text, DateTimeOffset? At);
+public sealed record NewCustomerNote(string ClientId, string Title, string? Text = null, DateTimeOffset? At = null);
 
 public sealed class NewCustomerNoteValidator : AbstractValidator<NewCustomerNote>
 {

@@ -118,7 +118,7 @@ internal sealed partial class EnvelopeProcessor(
         {
             if (channels.Find(claimed.Account.Channel) is not { } channel)
             {
-                await QuarantineAsync(claimed, $"No adapter for the channel \"{claimed.Account.Channel}\" is installed.", ct);
+                await QuarantineAsync(claimed, new QuarantineReason("no-adapter", claimed.Account.Channel), ct);
                 return;
             }
 
@@ -130,7 +130,7 @@ internal sealed partial class EnvelopeProcessor(
             catch (Exception error) when (error is not OperationCanceledException)
             {
                 LogUnreadable(claimed.Id, claimed.Account.Id, error.GetType().Name);
-                await QuarantineAsync(claimed, error is UnreadableEnvelopeException ? error.Message : $"The adapter failed: {error.GetType().Name}.", ct);
+                await QuarantineAsync(claimed, error is UnreadableEnvelopeException ? new QuarantineReason("unreadable", error.Message) : new QuarantineReason("adapter-failed", error.GetType().Name), ct);
                 return;
             }
 
@@ -223,12 +223,12 @@ internal sealed partial class EnvelopeProcessor(
         };
     }
 
-    private async Task QuarantineAsync(ClaimedEnvelope claimed, string why, CancellationToken ct)
+    private async Task QuarantineAsync(ClaimedEnvelope claimed, QuarantineReason why, CancellationToken ct)
     {
         await db.WriteAsync(
             async tx =>
             {
-                await FinishAsync(tx, claimed.Id, "quarantined", why);
+                await FinishAsync(tx, claimed.Id, "quarantined", why.ToString());
                 tx.Append(new NewEvent(EventTypes.EnvelopeQuarantined, $"{{\"envelopeId\":{claimed.Id},\"accountId\":{claimed.Account.Id}}}"));
             },
             ct);
@@ -242,7 +242,7 @@ internal sealed partial class EnvelopeProcessor(
         {
             if (claimed.Attempts + 1 >= MaxAttempts)
             {
-                await QuarantineAsync(claimed, $"Gave up after {MaxAttempts} attempts: {error.GetType().Name}.", ct);
+                await QuarantineAsync(claimed, new QuarantineReason("gave-up", error.GetType().Name), ct);
                 return;
             }
 

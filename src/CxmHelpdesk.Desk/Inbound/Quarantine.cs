@@ -5,7 +5,6 @@ using CxmHelpdesk.Desk.Tickets;
 
 namespace CxmHelpdesk.Desk.Inbound;
 
-/// <param name="Reason">Plain words; nothing of the content.</param>
 public sealed record QuarantinedEnvelope
 {
     public required long Id { get; init; }
@@ -20,7 +19,11 @@ public sealed record QuarantinedEnvelope
 
     public required long Size { get; init; }
 
-    public string? Reason { get; init; }
+    /// <summary>no-adapter: the channel is not installed. unreadable: the adapter understood it and says what is wrong. adapter-failed: the adapter broke on it. gave-up: it was fine, this desk was not, each time.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>For who mends it, in English: the adapter's words, a channel's key or the kind of an error; nothing of the content.</summary>
+    public string? Detail { get; init; }
 
     /// <summary>How many of this account lie here for the same reason, this one among them: so often came an event of a kind that nobody knows.</summary>
     public required int Alike { get; init; }
@@ -42,7 +45,7 @@ public sealed class Quarantine
                 var before = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : long.MaxValue;
                 var rows = await session.QueryAsync<QuarantinedEnvelope>(
                     $"""
-                    select e.id, e.account_id, a.name as account_name, e.received_at, e.content_type, {session.Dialect.ByteLength("e.body")} as size, e.outcome as reason,
+                    select e.id, e.account_id, a.name as account_name, e.received_at, e.content_type, {session.Dialect.ByteLength("e.body")} as size, 'unreadable' as code, e.outcome as detail,
                         coalesce(g.alike, 1) as alike
                     from envelopes e
                     join channel_accounts a on a.id = e.account_id
@@ -57,10 +60,16 @@ public sealed class Quarantine
                     """,
                     new { before, limit = limit + 1 });
                 return new Page<QuarantinedEnvelope>(
-                    [.. rows.Take(limit)],
+                    [.. rows.Take(limit).Select(Explained)],
                     rows.Count > limit ? rows[limit - 1].ReceivedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) : null);
             },
             ct);
+
+    private static QuarantinedEnvelope Explained(QuarantinedEnvelope row)
+    {
+        var (code, detail) = QuarantineReason.Of(row.Detail);
+        return row with { Code = code, Detail = detail };
+    }
 
     /// <summary>The bytes as they came; null: no such envelope in quarantine.</summary>
     public Task<byte[]?> RawAsync(long id, CancellationToken ct) =>

@@ -84,7 +84,7 @@ public abstract class QueueTests : IAsyncLifetime
         Assert.NotEqual(0, await _desk.CustomerWrites("mia", "Hello"));
         var quarantine = new Desk.Inbound.Quarantine(_desk.Test.Db);
         var item = Assert.Single((await quarantine.ListAsync(null, 50, default)).Items);
-        Assert.Equal("no JSON", item.Reason);
+        Assert.Equal(("unreadable", "no JSON"), (item.Code, item.Detail));
         Assert.Equal("not json"u8.ToArray(), await quarantine.RawAsync(item.Id, default));
         Assert.Equal(1, await quarantine.ReplayAsync([item.Id], TestDesk.Ben, default));
         Assert.Empty((await quarantine.ListAsync(null, 50, default)).Items);

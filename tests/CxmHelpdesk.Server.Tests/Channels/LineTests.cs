@@ -166,7 +166,7 @@ public sealed class LineTests : IAsyncLifetime
 
         await CallAsync(new { type = "otherNewFeature", webhookEventId = "02", source = new { type = "user", userId = Taro } });
         var kept = (await _agent.UntilAsync("/api/quarantine", page => page.GetProperty("items").GetArrayLength() == 4)).GetProperty("items").EnumerateArray().ToArray();
-        Assert.Equal(3, kept.Count(one => one.GetProperty("reason").GetString()!.Contains("greatNewFeature", StringComparison.Ordinal) && one.GetProperty("alike").GetInt32() == 3));
+        Assert.Equal(3, kept.Count(one => one.GetProperty("detail").GetString()!.Contains("greatNewFeature", StringComparison.Ordinal) && one.GetProperty("alike").GetInt32() == 3));
         var other = Assert.Single(kept, one => one.GetProperty("alike").GetInt32() == 1);
         Assert.Contains("\"otherNewFeature\"", await _agent.GetStringAsync($"/api/quarantine/{other.GetProperty("id").GetInt64()}/raw"), StringComparison.Ordinal);
     }

@@ -66,7 +66,8 @@ public sealed class PushedMailTests : IAsyncLifetime
 
         await _administrator.TicketAsync("After it");
         var set = await _administrator.GetFromJsonAsync<JsonElement>("/api/quarantine");
-        Assert.Equal("The mail names no sender.", Assert.Single(set.GetProperty("items").EnumerateArray()).GetProperty("reason").GetString());
+        var aside = Assert.Single(set.GetProperty("items").EnumerateArray());
+        Assert.Equal(("unreadable", "The mail names no sender."), (aside.GetProperty("code").GetString(), aside.GetProperty("detail").GetString()));
     }
 
     [Fact]

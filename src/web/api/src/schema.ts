@@ -9143,9 +9143,9 @@ export interface components {
         NewCustomerNote: {
             clientId: string;
             title: string;
-            text: null | string;
+            text?: null | string;
             /** Format: date-time */
-            at: null | string;
+            at?: null | string;
         };
         NewPassword: {
             current: string;
@@ -9484,7 +9484,8 @@ export interface components {
             contentType: string;
             /** Format: int64 */
             size: number;
-            reason?: null | string;
+            code: string;
+            detail?: null | string;
             /** Format: int32 */
             alike: number;
         };

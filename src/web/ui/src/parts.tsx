@@ -89,11 +89,12 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
 
 /** An error in the reader's words; the codes are the server's. */
 export function explain(t: ReturnType<typeof useT>, error: unknown): string {
-  const problem = error as { name?: string; code?: string; message?: string };
+  const problem = error as { name?: string; code?: string; message?: string; status?: number };
   if (problem?.name === 'Unreachable') return t('state.unreachable');
   if (problem?.code !== undefined) {
     const words = t.code('problem', problem.code);
-    return words === problem.code ? (problem.message ?? problem.code) : words;
+    if (words !== problem.code) return words;
+    return (problem.status ?? 0) >= 500 ? t('state.serverFailed') : (problem.message ?? problem.code);
   }
   return t('state.unknown');
 }

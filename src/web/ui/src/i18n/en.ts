@@ -1064,7 +1064,10 @@ export const en = {
   'quarantine.replay': 'Read again',
   'quarantine.replayAll': 'Read all again',
   'quarantine.replayed': { one: '{count} message is read again.', other: '{count} messages are read again.' },
-  'quarantine.unreadable': 'Unreadable',
+  'quarantine.unreadable': 'Could not be understood',
+  'quarantine.adapter-failed': 'The channel failed on it',
+  'quarantine.gave-up': 'Given up after several attempts',
+  'quarantine.no-adapter': 'Its channel is not installed',
 
   'queue.above': { one: '{count} new above', other: '{count} new above' },
   'queue.answered': 'Answered',
@@ -1195,6 +1198,7 @@ export const en = {
   'state.loading': 'Loading…',
   'state.saved': 'Saved.',
   'state.unknown': 'Something unexpected happened.',
+  'state.serverFailed': 'The server has a problem. Try again in a moment.',
   'state.unreachable': 'The server cannot be reached.',
 
   'status.open': 'Open',

@@ -1067,7 +1067,10 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'quarantine.replay': '再読み込み',
   'quarantine.replayAll': 'すべて再読み込み',
   'quarantine.replayed': '{count}件を再読み込みします。',
-  'quarantine.unreadable': '読み取り不能',
+  'quarantine.unreadable': '内容を読み取れませんでした',
+  'quarantine.adapter-failed': '読み取り中にチャネルでエラーが起きました',
+  'quarantine.gave-up': '何度か試しましたが、処理できませんでした',
+  'quarantine.no-adapter': 'このチャネルは組み込まれていません',
 
   'queue.above': '上に新着 {count}件',
   'queue.answered': '回答済み',
@@ -1198,6 +1201,7 @@ export const ja: Record<keyof typeof en, string | { other: string }> = {
   'state.loading': '読み込み中…',
   'state.saved': '保存しました。',
   'state.unknown': '予期しない問題が起きました。',
+  'state.serverFailed': 'サーバーで問題が起きています。少し待ってからお試しください。',
   'state.unreachable': 'サーバーに接続できません。',
 
   'status.open': '対応中',

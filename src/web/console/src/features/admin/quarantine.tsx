@@ -37,7 +37,7 @@ export function Quarantine() {
           {rows.map((row) => (
             <li key={row.id}>
               <Icon name="warn" />
-              <span className={css.name}><b>{row.reason ?? t('quarantine.unreadable')} {row.alike > 1 && <span className="chip" title={t('quarantine.alike', { count: row.alike })}><span aria-hidden="true">×{row.alike}</span><span className="visually-hidden">{t('quarantine.alike', { count: row.alike })}</span></span>}</b><small>{row.accountName} · {row.contentType} · {format.bytes(row.size)} · <Ago at={row.receivedAt} /></small></span>
+              <span className={css.name}><b>{t.code('quarantine', row.code)} {row.alike > 1 && <span className="chip" title={t('quarantine.alike', { count: row.alike })}><span aria-hidden="true">×{row.alike}</span><span className="visually-hidden">{t('quarantine.alike', { count: row.alike })}</span></span>}</b>{row.detail && <small lang="en">{row.detail}</small>}<small>{row.accountName} · {row.contentType} · {format.bytes(row.size)} · <Ago at={row.receivedAt} /></small></span>
               <a href={`/api/quarantine/${row.id}/raw`} download className={css.raw}>{t('quarantine.raw')}</a>
               <Button size="compact-sm" variant="default" loading={busy} onClick={() => void replay(`/api/quarantine/${row.id}/replay`)}>{t('quarantine.replay')}</Button>
             </li>

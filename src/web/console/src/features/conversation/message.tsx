@@ -144,7 +144,7 @@ function DeliveryLine({ message, onResend, onDiscard }: Omit<Props, 'follows' | 
   if (message.unsent === 'waiting') {
     return (
       <div className={css.delivery} data-bad="true" role="status">
-        <Icon name="warn" size={13} /> {t('delivery.waiting')}
+        <span><Icon name="warn" size={13} /> {t('delivery.waiting')}</span>
         <Button size="compact-xs" variant="subtle" onClick={() => onResend(message)}>{t('action.sendNow')}</Button>
         <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onDiscard(message)}>{t('action.backToDraft')}</Button>
       </div>
