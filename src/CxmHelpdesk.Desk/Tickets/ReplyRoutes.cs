@@ -98,7 +98,7 @@ public sealed class ReplyRoutes(ChannelRegistry channels, ChannelAccountStore ac
             teams[account.Id] = (await accounts.RoutingAsync(account.Id, default))?.TeamId;
         }
 
-        var optedOut = (await session.QueryAsync<Closed>("select account_id, identity_id from opt_outs where identity_id in @ids", new { ids = addresses.Select(row => row.Id) })).ToHashSet();
+        var optedOut = (await session.QueryAsync<Closed>("select account_id, identity_id from opt_outs where account_id in @accounts and identity_id in @ids", new { accounts = writing.Select(account => account.Id), ids = addresses.Select(row => row.Id) })).ToHashSet();
         return
         [
             .. from address in addresses
