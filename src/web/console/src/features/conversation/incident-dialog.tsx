@@ -4,6 +4,7 @@ import { Bones, Countdown, Failed, Icon, MoodChip, explain, useT } from '@cxm/ui
 import { useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { useDirectory } from '../../desk/directory';
+import { useWritesFirst } from '../../desk/write-first';
 import { answerOne, putInIncident, useIncidentTickets } from '../../desk/incidents';
 import { inTurn } from '../../desk/in-turn';
 import { queryClient } from '../../desk/query';
@@ -24,7 +25,9 @@ export function IncidentDialog({ id, onClose }: { id: number; onClose: () => voi
   const [results, setResults] = useState<ReadonlyMap<number, Result>>(new Map());
   const clientIds = useRef(new Map<number, string>());
   const rows = query.data ?? [];
-  const mute = (row: TicketRow) => !directory.capabilities(row.channel).answers;
+  // What only leads in is answered by a mailbox, where there is one.
+  const others = useWritesFirst();
+  const mute = (row: TicketRow) => !directory.capabilities(row.channel).answers && others.length === 0;
   const waits = (row: TicketRow) => row.waiting && row.status === 'open' && results.get(row.id) !== 'sent' && !mute(row);
   const chosen = rows.filter((row) => waits(row) && !left.has(row.id));
 
