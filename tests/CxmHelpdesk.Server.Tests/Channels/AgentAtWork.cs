@@ -41,6 +41,14 @@ internal static class AgentAtWork
         return id;
     }
 
+    /// <summary>What nobody can read is set aside, as it came, where the administrator sees it; what comes after it is read.</summary>
+    public static async Task KeptAsync(this HttpClient administrator, string kind)
+    {
+        var kept = Assert.Single((await administrator.UntilAsync("/api/quarantine", page => page.GetProperty("items").GetArrayLength() == 1)).GetProperty("items").EnumerateArray());
+        Assert.Contains(kind, kept.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"\"{kind}\"", await administrator.GetStringAsync($"/api/quarantine/{kept.GetProperty("id").GetInt64()}/raw"), StringComparison.Ordinal);
+    }
+
     /// <summary>Once the answer is with the provider.</summary>
     public static async Task SentAsync(this HttpClient agent, long ticketId, int message) =>
         await agent.MessagesAsync(ticketId, messages => messages.Count > message && messages[message].GetProperty("delivery").GetString() == "sent");

@@ -85,6 +85,18 @@ public sealed class BotFrameworkTests : IAsyncLifetime
         Assert.Equal(png, await _agent.GetByteArrayAsync($"/api/attachments/{file.GetProperty("id").GetInt64()}"));
     }
 
+    [Fact]
+    public async Task What_bots_will_be_told_tomorrow_is_kept_and_shown_and_what_comes_after_it_is_read()
+    {
+        var unknown = Activity("1", "");
+        unknown["type"] = "greatNewFeature";
+        Assert.Equal(HttpStatusCode.OK, (await _service.CallAsync(_world, _hook, unknown, null)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await SayAsync("2", "Hello")).StatusCode);
+
+        await _agent.OnlyTicketAsync();
+        await _agent.KeptAsync("greatNewFeature");
+    }
+
     private Task<HttpResponseMessage> SayAsync(string id, string text, string? token = null) => _service.CallAsync(_world, _hook, Activity(id, text), token);
 
     private Dictionary<string, object?> Activity(string id, string text) => new()

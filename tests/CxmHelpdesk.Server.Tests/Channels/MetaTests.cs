@@ -135,5 +135,27 @@ public sealed class MetaTests : IAsyncLifetime
 
     private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
+    [Fact]
+    public async Task What_Meta_will_think_of_tomorrow_is_kept_and_shown_and_what_comes_after_it_is_read()
+    {
+        await CallAsync(new { sender = new { id = Mia }, recipient = new { id = MetaDouble.Page }, timestamp = Now, great_new_feature = new { x = 1 } });
+        await CallAsync(MetaDouble.From(Mia, new { mid = "m1", text = "Hello" }));
+
+        await _agent.OnlyTicketAsync();
+        await _agent.KeptAsync("great_new_feature");
+    }
+
+    [Fact]
+    public async Task News_of_a_message_that_comes_before_it_does_no_harm()
+    {
+        await CallAsync(
+            new { sender = new { id = Mia }, timestamp = Now, reaction = new { mid = "m1", action = "react", reaction = "love", emoji = "❤" } },
+            new { sender = new { id = Mia }, timestamp = Now, read = new { watermark = Now } });
+        await CallAsync(MetaDouble.From(Mia, new { mid = "m2", text = "And where is the other?" }), MetaDouble.From(Mia, new { mid = "m1", text = "Where is my order?" }));
+
+        var ticket = await _agent.OnlyTicketAsync(messages: 2);
+        Assert.Equal(2, (await _agent.MessagesAsync(ticket.GetProperty("id").GetInt64(), all => all.Count == 2)).Count);
+    }
+
     private async Task CallAsync(params object[] messaging) => Assert.Equal(HttpStatusCode.OK, (await _meta.CallAsync(_world, _hook, messaging)).StatusCode);
 }

@@ -76,6 +76,18 @@ public sealed class PublicVoiceTests : IAsyncLifetime
         Assert.Equal(XDouble.Sign("abc", _x.ConsumerSecret), (await asked.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("response_token").GetString());
     }
 
+    [Fact]
+    public async Task What_X_will_tell_tomorrow_is_kept_and_shown_and_what_comes_after_it_is_read()
+    {
+        var (hook, _) = await _agent.AddAccountAsync("x-com", _x.Settings);
+        var unknown = new { data = new { event_uuid = "u1", event_type = "great.new.feature", filter = new { user_id = XDouble.Us }, payload = new { x = 1 } } };
+        Assert.Equal(HttpStatusCode.OK, (await _x.CallAsync(_world, hook, unknown)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _x.CallAsync(_world, hook, XDouble.Mention("501", "@shop I am furious, my parcel is lost!"))).StatusCode);
+
+        await _agent.OnlyTicketAsync();
+        await _agent.KeptAsync("great.new.feature");
+    }
+
     private async Task<HttpResponseMessage> ImportAsync(string hook, string csv, string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, hook) { Content = new StringContent(csv, Encoding.UTF8, "text/csv") };
