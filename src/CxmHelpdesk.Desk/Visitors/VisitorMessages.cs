@@ -48,7 +48,10 @@ public sealed record VisitorLineFile(long Id, string FileName, string ContentTyp
 /// <param name="Reset">They are the newest there are, not what came after.</param>
 public sealed record VisitorHistory(long Head, IReadOnlyList<VisitorLine> Lines, bool HasOlder, bool Reset);
 
-/// <summary>Reads conversations for those who write into them.</summary>
+/// <summary>
+/// Reads conversations for those who write into them. What went on by another account, or with another address, is not shown here: the visitor may have claimed
+/// an address that is somebody else's.
+/// </summary>
 public sealed class VisitorMessages(Db db)
 {
     private const int Newest = 50;
@@ -185,7 +188,7 @@ public sealed class VisitorMessages(Db db)
             $"""
             select {Columns}
             from {From}
-            where {where} and m.kind in ('customer', 'agent')
+            where {where} and m.kind in ('customer', 'agent') and m.account_id = t.account_id and m.sent_to is null
             order by {order}
             """,
             parameters);

@@ -3,6 +3,7 @@ using CxmHelpdesk.Channels;
 using CxmHelpdesk.Desk.Drafts;
 using CxmHelpdesk.Desk.Outbound;
 using CxmHelpdesk.Desk.Tickets;
+using CxmHelpdesk.Desk.Visitors;
 
 namespace CxmHelpdesk.Desk.Tests.Tickets;
 
@@ -126,6 +127,24 @@ public abstract class ReplyRoutesTests : IAsyncLifetime
         _desk.Test.Time.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal(1, await _desk.Held.SendDueAsync(default));
         Assert.Equal(Mailbox, (await NextAsync()).Claimed.AccountId);
+    }
+
+    [StoreFact]
+    public async Task Who_sits_in_the_chat_sees_nothing_of_what_went_on_elsewhere()
+    {
+        await AddMailboxAsync();
+        var ticket = await ComesAsync(1, new TestPayload("1", "mia@shop.example", "Hello", Kind: "email"));
+        var visitor = new Visitor { Id = 1, AccountId = 1, Kind = "email", Address = "mia@shop.example", ExpiresAt = _desk.Test.Time.GetUtcNow().AddDays(1) };
+        await ReplyAsync(ticket, "Here", (await RoutesAsync(ticket))[0]);
+        await ReplyAsync(ticket, "By mail", (await RoutesAsync(ticket))[1]);
+        await ComesAsync(Mailbox, new TestPayload("2", "mia@shop.example", "A secret", Kind: "email"));
+
+        var messages = new VisitorMessages(_desk.Test.Db);
+        Assert.Equal(["Hello", "Here"], (await messages.SinceAsync(visitor, null, default)).Lines.Select(line => line.Text));
+        Assert.Equal(["Hello", "Here"], (await messages.SinceAsync(visitor, 0, default)).Lines.Select(line => line.Text));
+        var hidden = (await _desk.Messages(ticket)).Select(message => message.Id).ToArray();
+        Assert.Equal(2, (await messages.ByIdsAsync(hidden, default)).Count);
+        Assert.Null(await messages.FindAsync(visitor, hidden[^1], default));
     }
 
     private async Task<IReadOnlyList<ReplyRouteDto>> RoutesAsync(long ticket) => (await _desk.Drafts.OfTicketAsync(ticket, TestDesk.Supervisor, default))!.Routes;
