@@ -45,7 +45,7 @@ test('customers with one trouble are seen together, answered by one text, and pa
   await agent.looksAt('/inbox/open');
   await expect(agent.row('Troubled 0').getByLabel('2 others write of the same')).toBeVisible({ timeout: 40_000 });
 
-  // A form has no way back; somebody in the chat has.
+  // Those of the form are answered by mail, somebody in the chat there.
   const [incident] = await admin.call<{ id: number }[]>('GET', '/api/incidents');
   const chat = (await admin.tickets()).find((ticket) => ticket.channel === 'web-chat' && ticket.waiting)!;
   await admin.call('PUT', `/api/incidents/${incident!.id}/tickets/${chat.id}`);
@@ -56,8 +56,8 @@ test('customers with one trouble are seen together, answered by one text, and pa
   await expect(dialog.getByRole('listitem')).toHaveCount(4);
   await expectAccessible(page);
   await dialog.getByRole('textbox').fill('Dear {{customer.name}}, we are on it.');
-  await dialog.getByRole('button', { name: 'Answer 1 customer' }).click();
-  await expect(page.getByText('1 customer is answered.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Answer 4 customers' }).click();
+  await expect(page.getByText('4 customers are answered.')).toBeVisible();
   await expect.poll(async () => (await admin.messages(chat.id)).at(-1)?.text, { timeout: 40_000 }).toBe(`Dear ${chat.customerName}, we are on it.`);
   await page.getByRole('button', { name: 'Another matter' }).click();
   await expect(page.getByRole('button', { name: 'Show and answer all' })).toHaveCount(0);

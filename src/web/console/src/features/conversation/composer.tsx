@@ -191,13 +191,15 @@ export function Composer({ detail, handle, onNext, onReturn }: Props) {
             <Button size="compact-xs" variant="subtle" onClick={() => setReadVersion(ticket.customerVersion)}>{t('stale.read')}</Button>
           </div>
         )}
-        <div className={css.modes} role="tablist" aria-label={t('composer.kind')}>
-          <button type="button" role="tab" aria-selected={!note} onClick={() => setMode('reply')}>
-            <Icon name="reply" size={15} /> {t('composer.reply')} {!isEmpty(reply) && note && <i className={css.pending} title={t('composer.draft')} />}
-          </button>
-          <button type="button" role="tab" aria-selected={note} onClick={() => setMode('note')}>
-            <Icon name="note" size={15} /> {t('composer.note')} {!isEmpty(noteDraft) && !note && <i className={css.pending} title={t('composer.draft')} />}
-          </button>
+        <div className={css.modes}>
+          <div className={css.tabs} role="tablist" aria-label={t('composer.kind')}>
+            <button type="button" role="tab" aria-selected={!note} onClick={() => setMode('reply')}>
+              <Icon name="reply" size={15} /> {t('composer.reply')} {!isEmpty(reply) && note && <i className={css.pending} title={t('composer.draft')} />}
+            </button>
+            <button type="button" role="tab" aria-selected={note} onClick={() => setMode('note')}>
+              <Icon name="note" size={15} /> {t('composer.note')} {!isEmpty(noteDraft) && !note && <i className={css.pending} title={t('composer.draft')} />}
+            </button>
+          </div>
           {note ? <span className={css.via}>{t('composer.onlyTeam')}</span> : (
             <RoutePicker ticket={ticket} ways={ways ?? []} route={route} onPick={({ accountId, identityId }) => { changeDraft(ticket.id, 'reply', (d) => ({ ...d, route: { accountId, identityId } })); area.current?.focus(); }} />
           )}
