@@ -61,7 +61,7 @@ test('customers with one trouble are seen together, answered by one text, and pa
   await expect.poll(async () => (await admin.messages(chat.id)).at(-1)?.text, { timeout: 40_000 }).toBe(`Dear ${chat.customerName}, we are on it.`);
   await page.getByRole('button', { name: 'Another matter' }).click();
   await expect(page.getByRole('button', { name: 'Show and answer all' })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo Z' }).click();
   await expect(page.getByRole('button', { name: 'Show and answer all' })).toBeVisible();
   await agent.leaves();
 });
