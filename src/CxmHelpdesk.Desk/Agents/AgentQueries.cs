@@ -25,7 +25,7 @@ public sealed class AgentQueries(Db db, ChannelAccountStore accounts, ChannelReg
         var known = (await accounts.AllAsync(ct)).ToDictionary(account => account.Id);
         return directory with
         {
-            Accounts = [.. directory.Accounts.Select(account => account with { CanSend = known.TryGetValue(account.Id, out var whole) && channels.Find(account.Channel)?.CanSend(whole) == true })],
+            Accounts = [.. directory.Accounts.Select(account => account with { CanSend = known.TryGetValue(account.Id, out var whole) && channels.CanSend(whole) })],
         };
     }
 }

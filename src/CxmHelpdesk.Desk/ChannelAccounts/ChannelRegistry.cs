@@ -24,4 +24,10 @@ public sealed class ChannelRegistry
 
     /// <summary>Null: no adapter of that key is installed (any more).</summary>
     public IChannel? Find(string key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>Something can go out by this account.</summary>
+    public bool CanSend(ChannelAccount account) => Find(account.Channel)?.CanSend(account) == true;
+
+    /// <summary>The kind of address to which this account may write without having been written to; null: none, or nothing can go out by it.</summary>
+    public string? WritesFirstTo(ChannelAccount account) => CanSend(account) ? Find(account.Channel)!.Descriptor.Capabilities.WritesFirstTo : null;
 }

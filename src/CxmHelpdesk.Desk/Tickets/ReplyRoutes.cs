@@ -52,7 +52,7 @@ public sealed class ReplyRoutes(ChannelRegistry channels, ChannelAccountStore ac
     }
 
     private async Task<bool> CanSendAsync(TicketState ticket) =>
-        await accounts.ByIdAsync(ticket.AccountId, default) is { } account && channels.Find(account.Channel)?.CanSend(account) == true;
+        await accounts.ByIdAsync(ticket.AccountId, default) is { } account && channels.CanSend(account);
 
     /// <summary>Where the ticket's own way leads nowhere, or the customer himself has gone on elsewhere.</summary>
     private static async Task<ReplyRouteDto?> UsualAsync(Session session, TicketState ticket, bool canSend, IReadOnlyList<ReplyRouteDto> others)
@@ -70,9 +70,7 @@ public sealed class ReplyRoutes(ChannelRegistry channels, ChannelAccountStore ac
 
     private async Task<IReadOnlyList<ReplyRouteDto>> OthersAsync(Session session, TicketState ticket)
     {
-        var writing = (await accounts.EnabledAsync(default))
-            .Where(account => channels.Find(account.Channel) is { Descriptor.Capabilities.WritesFirstTo: not null } channel && channel.CanSend(account))
-            .ToArray();
+        var writing = (await accounts.EnabledAsync(default)).Where(account => channels.WritesFirstTo(account) is not null).ToArray();
         if (writing.Length == 0)
         {
             return [];
@@ -86,7 +84,7 @@ public sealed class ReplyRoutes(ChannelRegistry channels, ChannelAccountStore ac
             order by case when i.id = @IdentityId then 0 else 1 end, i.id
             {session.Dialect.Limit("@Most")}
             """,
-            new { ticket.CustomerId, ticket.IdentityId, kinds = writing.Select(account => KindOf(account)).Distinct(), Most });
+            new { ticket.CustomerId, ticket.IdentityId, kinds = writing.Select(channels.WritesFirstTo).Distinct(), Most });
         if (addresses.Count == 0)
         {
             return [];
@@ -103,13 +101,11 @@ public sealed class ReplyRoutes(ChannelRegistry channels, ChannelAccountStore ac
         [
             .. from address in addresses
                from account in writing.OrderBy(account => teams[account.Id] == ticket.TeamId ? 0 : 1).ThenBy(account => account.Id)
-               where KindOf(account) == address.Kind && (account.Id, address.Id) != (ticket.AccountId, ticket.IdentityId)
+               where channels.WritesFirstTo(account) == address.Kind && (account.Id, address.Id) != (ticket.AccountId, ticket.IdentityId)
                    && !optedOut.Contains(new Closed { AccountId = account.Id, IdentityId = address.Id })
                select new ReplyRouteDto(account.Id, address.Id, address.Address, CanSend: true, Usual: false),
         ];
     }
-
-    private string KindOf(ChannelAccount account) => channels.Find(account.Channel)!.Descriptor.Capabilities.WritesFirstTo!;
 
     private sealed record AddressRow
     {

@@ -30,7 +30,7 @@ public sealed class MailTranscript(Db db, OutboundQueue outbound, ChannelRegistr
     {
         var team = (await accounts.RoutingAsync(chatAccountId, ct))?.TeamId;
         var mailboxes = (await accounts.EnabledAsync(ct))
-            .Where(account => channels.Find(account.Channel) is { } channel && channel.Descriptor.Capabilities.WritesFirstTo == IdentityKey.Email && channel.CanSend(account))
+            .Where(account => channels.WritesFirstTo(account) == IdentityKey.Email)
             .OrderBy(account => account.Id)
             .ToArray();
         foreach (var mailbox in mailboxes)
